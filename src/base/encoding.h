@@ -1,0 +1,21 @@
+// Base64, hex and percent encodings (RFC 4648, RFC 3986). Pure functions over bytes held in strings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace signet {
+
+[[nodiscard]] std::string base64_encode(std::string_view bytes);
+/// Standard alphabet, padding optional, white space skipped; nullopt on any other byte.
+[[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
+[[nodiscard]] std::string hex_encode(std::string_view bytes);
+/// "%41" → "A"; a percent sign not followed by two hex digits stays as it is.
+[[nodiscard]] std::string percent_decode(std::string_view text);
+/// Encodes all but the unreserved set of RFC 3986 (letters, digits, "-._~").
+[[nodiscard]] std::string percent_encode(std::string_view bytes);
+/// Whether `bytes` is well-formed UTF-8.
+[[nodiscard]] bool is_utf8(std::string_view bytes);
+
+}  // namespace signet

@@ -1,0 +1,38 @@
+// From a resolved request of the collection to one ready for the wire: URL encoded by Postman's rules, default headers,
+// body and its Content-Type, authentication. Sources: postman-runtime requester/core.js, core-body-builder.js,
+// request-helpers-presend.js; postman-url-encoder.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "http/types.h"
+#include "model/request.h"
+
+namespace signet::http {
+
+/// What files a request may read: paths are relative to `working_dir`, and outside of it only when allowed
+/// (newman's --working-dir and --no-insecure-file-read).
+struct FileAccess {
+  std::filesystem::path working_dir;
+  bool allow_outside = true;
+};
+
+/// A request prepared, and how reports and pm.request show it (headers with the system ones, encoded URL).
+struct Prepared {
+  Request wire;
+  model::Request shown;
+  std::vector<std::string> warnings;  ///< told on the console: a missing file, an unknown auth type
+};
+
+/// Fails with kInvalidInput for what cannot be sent ("Invalid URI", empty URL ...), in newman's words.
+[[nodiscard]] Result<Prepared> prepare(const model::Request& resolved, const Settings& settings,
+                                       const FileAccess& files);
+
+/// Postman's encoding of a whole URL (postman-url-encoder toNodeUrl); with `disable_encoding` text is left alone.
+[[nodiscard]] Result<std::string> encode_url(const model::Url& url, bool disable_encoding);
+
+}  // namespace signet::http

@@ -1,0 +1,31 @@
+// Replaces {{name}} by values. Source: postman-collection's Substitutor (lib/superstring): nested names, at most 20
+// passes, unknown names left as they are, so that cycles end and nothing grows without bound.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "model/request.h"
+#include "model/variables.h"
+
+namespace signet::model {
+
+/// Looks a name up; nullopt leaves {{name}} as it is.
+using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// Scopes first, then dynamic variables.
+[[nodiscard]] Lookup lookup_in(const Scopes& scopes);
+
+[[nodiscard]] std::string resolve_text(std::string_view text, const Lookup& lookup);
+
+/// Every string in the value, keys excluded (as Property.replaceSubstitutionsIn).
+[[nodiscard]] json::value resolve_json(const json::value& v, const Lookup& lookup);
+
+/// A copy with URL, path variables, query, headers, body and auth resolved, as Item.toObjectResolved does.
+/// Path segments ":name" become the value of the path variable. Disabled parts are kept and stay disabled.
+[[nodiscard]] Request resolve_request(const Request& request, const Lookup& lookup);
+
+}  // namespace signet::model

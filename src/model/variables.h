@@ -1,0 +1,65 @@
+// Variable scopes as Postman keeps them, and the set of scopes a request is resolved against.
+// Source: Postman docs "Store and reuse values using variables"; postman-collection VariableScope and VariableList.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace signet::model {
+
+/// One variable. `value` keeps the JSON type that the file or the script gave it.
+struct Variable {
+  std::string key;
+  json::value value;
+  std::string type;  ///< "string", "number", "boolean", "any", "secret", "default" ... as found; may be empty
+  bool disabled = false;
+  [[nodiscard]] bool is_secret() const { return type == "secret"; }
+};
+
+/// A named list of variables. Keys may repeat in files: the last enabled one of a key wins, as in Postman.
+class VariableScope {
+ public:
+  std::string id;
+  std::string name;
+
+  /// Reads `{id, name, values|variable: [...]}` (an exported environment or globals file) or a bare list of variables.
+  static Result<VariableScope> from_json(const json::value& v, std::string_view source);
+  /// `{id, name, values: [{type, value, key}...]}` as newman's summary holds it; disabled ones carry `disabled: true`.
+  [[nodiscard]] json::object to_json() const;
+
+  /// The enabled variable of that key, or null.
+  [[nodiscard]] const Variable* find(std::string_view key) const;
+  /// Creates or replaces. An existing variable keeps its place and type unless `type` is given.
+  void set(std::string_view key, json::value value, std::optional<std::string> type = std::nullopt);
+  void unset(std::string_view key);
+  void clear();
+  [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
+  void add(Variable variable);
+
+ private:
+  void rebuild_index();
+  std::vector<Variable> variables_;
+  std::unordered_map<std::string, std::size_t> index_;  // enabled key → its place
+};
+
+/// The scopes of a run. Precedence, narrowest first: local, data, environment, collection, globals.
+struct Scopes {
+  VariableScope local;        ///< pm.variables.set
+  json::object data;          ///< the data row of this iteration
+  VariableScope environment;
+  VariableScope collection;
+  VariableScope globals;
+
+  /// The value `name` has now, narrowest scope first, or null. Dynamic variables are not looked up here.
+  [[nodiscard]] const json::value* find(std::string_view name) const;
+  /// Every value of type secret now in the environment, for masking.
+  [[nodiscard]] std::vector<std::string> secret_values() const;
+};
+
+}  // namespace signet::model

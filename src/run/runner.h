@@ -1,0 +1,57 @@
+// Runs a collection as newman does: iterations, order, flow control, scripts, requests. Data in (RunOptions), events out
+// (Reporter). Source: postman-runtime's waterfall, item, event and request commands.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "http/cookie_jar.h"
+#include "http/prepare.h"
+#include "http/types.h"
+#include "model/collection.h"
+#include "model/load.h"
+#include "model/variables.h"
+#include "run/events.h"
+#include "script/session.h"
+
+namespace signet::run {
+
+enum class Bail { kNo, kStop, kFolder, kFailure };
+
+struct RunOptions {
+  const model::Collection* collection = nullptr;
+  model::VariableScope environment;
+  model::VariableScope globals;
+  model::DataRows* data = nullptr;             ///< may be null
+  std::optional<int> iterations;               ///< default: rows of data, else 1
+  std::vector<std::string> folders;            ///< --folder, names or ids; empty: all
+  Bail bail = Bail::kNo;
+  std::int64_t delay_request_ms = 0;
+  std::int64_t timeout_ms = 0;                 ///< whole run
+  std::int64_t timeout_script_ms = 0;
+  http::Settings http;                         ///< defaults before protocolProfileBehavior
+  http::FileAccess files;
+  script::Options sandbox;
+  int parallel = 1;
+  std::atomic<bool>* stop = nullptr;           ///< set by Ctrl-C
+};
+
+struct RunResult {
+  Stats stats;
+  model::VariableScope environment;  ///< final values
+  model::VariableScope globals;
+  model::VariableScope collection_variables;
+  std::optional<Error> error;        ///< fatal: the run could not go on
+  bool interrupted = false;
+  [[nodiscard]] bool passed() const { return !error && stats.failures == 0; }
+};
+
+/// Runs to the end. `jar` holds the cookies before and after. Reporters are called on one thread, in order.
+RunResult run_collection(const RunOptions& options, http::CookieJar& jar, const std::vector<Reporter*>& reporters);
+
+}  // namespace signet::run
