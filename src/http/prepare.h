@@ -1,5 +1,6 @@
 // From a resolved request of the collection to one ready for the wire: URL encoded by Postman's rules, default headers,
-// body and its Content-Type, authentication. Sources: postman-runtime requester/core.js, core-body-builder.js,
+// body and its Content-Type. Authentication comes after: the caller makes an Authorizer from the request's auth, has it
+// sign the prepared request, and prepares and signs anew when it wants a retry (auth/auth.h). Sources: postman-runtime requester/core.js, core-body-builder.js,
 // request-helpers-presend.js; postman-url-encoder.
 #pragma once
 

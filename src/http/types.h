@@ -54,7 +54,8 @@ struct Settings {
   bool verify_tls = true;
   bool use_cookies = true;
   bool disable_url_encoding = false;
-  bool send_body_with_get = true;  ///< false prunes bodies of GET, HEAD, COPY, ... (disableBodyPruning inverted)
+  bool send_body_with_get = false;  ///< false prunes bodies of GET, HEAD, COPY, ... (disableBodyPruning inverted)
+  std::vector<std::string> disabled_system_headers;  ///< lower case names (disabledSystemHeaders)
   std::int64_t timeout_ms = 0;     ///< whole exchange; 0: none
   std::uint64_t max_response_bytes = 0;  ///< 0: none; past it the transfer fails with kLimit
   std::string http_version;        ///< "", "http1", "http2", "auto"
