@@ -2,6 +2,8 @@
 // Source: Postman docs "Store and reuse values using variables"; postman-collection VariableScope and VariableList.
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,7 +44,17 @@ class VariableScope {
   [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
   void add(Variable variable);
 
+  /// A stamp of the content: equal stamps, also of two copies, mean equal variables (0: never changed, empty). Every
+  /// function that changes variables_ calls touch(); script/ uses it to send only scopes that changed to the worker.
+  [[nodiscard]] std::uint64_t revision() const { return revision_; }
+
  private:
+  /// Takes a stamp that no scope of this process has had before.
+  void touch() {
+    static std::atomic<std::uint64_t> last{0};
+    revision_ = last.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+  std::uint64_t revision_ = 0;
   void rebuild_index();
   std::vector<Variable> variables_;
   std::unordered_map<std::string, std::size_t> index_;  // enabled key → its place
