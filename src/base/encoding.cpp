@@ -90,7 +90,10 @@ bool is_utf8(std::string_view bytes) {
       ++i;
       continue;
     }
-    const int following = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+    const int following = lead >= 0xC2 && lead <= 0xDF   ? 1
+                          : lead >= 0xE0 && lead <= 0xEF ? 2
+                          : lead >= 0xF0 && lead <= 0xF4 ? 3
+                                                         : 0;
     if (following == 0 || i + static_cast<std::size_t>(following) >= bytes.size()) return false;
     const auto second = static_cast<std::uint8_t>(bytes[i + 1]);
     // Overlong forms, surrogates and values past U+10FFFF show in the second byte (Unicode table 3-7).

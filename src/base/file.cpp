@@ -12,7 +12,9 @@ namespace signet {
 
 namespace {
 
-std::string reason(int code) { return std::generic_category().message(code); }
+std::string reason(int code) {
+  return std::generic_category().message(code);
+}
 
 /// Closes its descriptor when it goes out of scope.
 struct Descriptor {
@@ -60,8 +62,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t l
   if (file.fd < 0) {
     const int code = errno;
     return fail(code == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo,
-                fmt::format("cannot read {}: {}", path.string(), reason(code)),
-                code == ENOENT ? "check the path" : "");
+                fmt::format("cannot read {}: {}", path.string(), reason(code)), code == ENOENT ? "check the path" : "");
   }
   struct stat info {};
   if (::fstat(file.fd, &info) == 0 && S_ISDIR(info.st_mode)) {

@@ -14,7 +14,9 @@ std::pair<std::size_t, std::size_t> position_of(std::string_view text, std::size
   return {line, last == std::string_view::npos ? before.size() + 1 : before.size() - last};
 }
 
-void indent(std::string& out, std::size_t depth) { out.append(depth * 2, ' '); }
+void indent(std::string& out, std::size_t depth) {
+  out.append(depth * 2, ' ');
+}
 
 void pretty_into(std::string& out, const value& v, std::size_t depth) {
   if (const auto* o = v.if_object(); o != nullptr && !o->empty()) {
@@ -66,8 +68,7 @@ Result<value> parse(std::string_view text, std::string_view source) {
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::kLimit, fmt::format("{}: not enough memory to read this JSON", source));
   }
-  if (!error && consumed < text.size() &&
-      text.find_first_not_of(" \t\r\n", consumed) != std::string_view::npos) {
+  if (!error && consumed < text.size() && text.find_first_not_of(" \t\r\n", consumed) != std::string_view::npos) {
     error = boost::json::error::extra_data;
   }
   if (error) {
@@ -95,7 +96,9 @@ std::string pretty(const value& v) {
   return out;
 }
 
-const value* find(const object& o, std::string_view key) { return o.if_contains(key); }
+const value* find(const object& o, std::string_view key) {
+  return o.if_contains(key);
+}
 
 const object* find_object(const object& o, std::string_view key) {
   const value* v = o.if_contains(key);

@@ -36,6 +36,8 @@ inline constexpr std::size_t kMaxDepth = 1024;
 [[nodiscard]] std::string to_text(const value& v);
 
 /// A copy that lives in default memory, whatever resource `v` uses.
-inline value copy(const value& v) { return value(v, boost::json::storage_ptr()); }
+inline value copy(const value& v) {
+  return value(v, boost::json::storage_ptr());
+}
 
 }  // namespace signet::json

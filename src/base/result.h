@@ -44,8 +44,8 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}    // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -87,17 +87,17 @@ using Status = Result<void>;
 #define SIGNET_CONCAT(a, b) SIGNET_CONCAT_INNER(a, b)
 
 /// `SIGNET_TRY(auto x, expr);` declares x from a Result, or returns its error from the calling function.
-#define SIGNET_TRY(declaration, expression)                                     \
-  auto SIGNET_CONCAT(result_, __LINE__) = (expression);                         \
-  if (!SIGNET_CONCAT(result_, __LINE__)) {                                      \
-    return std::move(SIGNET_CONCAT(result_, __LINE__)).error();                 \
-  }                                                                             \
+#define SIGNET_TRY(declaration, expression)                     \
+  auto SIGNET_CONCAT(result_, __LINE__) = (expression);         \
+  if (!SIGNET_CONCAT(result_, __LINE__)) {                      \
+    return std::move(SIGNET_CONCAT(result_, __LINE__)).error(); \
+  }                                                             \
   declaration = *std::move(SIGNET_CONCAT(result_, __LINE__))
 
 /// `SIGNET_CHECK(expr);` returns the error of a Status from the calling function.
-#define SIGNET_CHECK(expression)                             \
-  if (auto signet_status = (expression); !signet_status) {   \
-    return std::move(signet_status).error();                 \
+#define SIGNET_CHECK(expression)                           \
+  if (auto signet_status = (expression); !signet_status) { \
+    return std::move(signet_status).error();               \
   }
 
 }  // namespace signet

@@ -33,6 +33,8 @@ bool SecretString::operator==(const SecretString& other) const {
   return size_ == other.size_ && (size_ == 0 || sodium_memcmp(data_, other.data_, size_) == 0);
 }
 
-void wipe(std::span<char> bytes) { sodium_memzero(bytes.data(), bytes.size()); }
+void wipe(std::span<char> bytes) {
+  sodium_memzero(bytes.data(), bytes.size());
+}
 
 }  // namespace signet

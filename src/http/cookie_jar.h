@@ -40,6 +40,7 @@ class CookieJar {
 
   // The store of tough-cookie, as pm.cookies.jar() uses it.
   [[nodiscard]] std::optional<Cookie> find(std::string_view domain, std::string_view path, std::string_view name) const;
+  /// Cookies stored for exactly this domain, any path; all cookies when `domain` is empty.
   [[nodiscard]] std::vector<Cookie> all(std::string_view domain) const;
   void put(Cookie cookie);
   void remove(std::string_view domain, std::string_view path, std::string_view name);

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -18,10 +20,10 @@ namespace signet::report {
 using ReporterOptions = std::map<std::string, std::string>;
 
 struct Terminal {
-  bool colour = false;    ///< after --color and NO_COLOR
-  bool is_tty = false;    ///< live progress only then
+  bool colour = false;  ///< after --color and NO_COLOR
+  bool is_tty = false;  ///< live progress only then
   int width = 80;
-  bool unicode = true;    ///< --disable-unicode
+  bool unicode = true;  ///< --disable-unicode
   bool verbose = false;
   bool silent = false;
 };
@@ -33,7 +35,8 @@ using Mask = std::function<std::string(std::string)>;
 
 /// Makes a reporter. Export paths default as in newman: newman/newman-run-report-<time>-0.xml becomes
 /// signet/signet-run-report-<time>.xml. Fails with kInvalidInput and the nearest name for unknown ones.
-[[nodiscard]] Result<std::unique_ptr<run::Reporter>> make_reporter(const std::string& name, const ReporterOptions& options,
+[[nodiscard]] Result<std::unique_ptr<run::Reporter>> make_reporter(const std::string& name,
+                                                                   const ReporterOptions& options,
                                                                    const Terminal& terminal, Mask mask);
 
 }  // namespace signet::report

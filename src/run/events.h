@@ -28,14 +28,37 @@ struct Cursor {
   int iteration = 0;  ///< from 0
 };
 
-struct IterationStarted { Cursor cursor; };
-struct IterationEnded { Cursor cursor; };
-struct ItemStarted { Cursor cursor; const model::Item* item; };
-struct ItemEnded { Cursor cursor; const model::Item* item; bool skipped = false; };
+struct IterationStarted {
+  Cursor cursor;
+};
+struct IterationEnded {
+  Cursor cursor;
+};
+struct ItemStarted {
+  Cursor cursor;
+  const model::Item* item;
+};
+struct ItemEnded {
+  Cursor cursor;
+  const model::Item* item;
+  bool skipped = false;
+};
 /// newman's beforePrerequest/prerequest/beforeTest/test: `listen` is "prerequest" or "test".
-struct ScriptsStarted { Cursor cursor; const model::Item* item; std::string listen; };
-struct ScriptsEnded { Cursor cursor; const model::Item* item; std::string listen; };
-struct ScriptStarted { Cursor cursor; const model::Item* item; const model::Event* event; };
+struct ScriptsStarted {
+  Cursor cursor;
+  const model::Item* item;
+  std::string listen;
+};
+struct ScriptsEnded {
+  Cursor cursor;
+  const model::Item* item;
+  std::string listen;
+};
+struct ScriptStarted {
+  Cursor cursor;
+  const model::Item* item;
+  const model::Event* event;
+};
 struct ScriptEnded {
   Cursor cursor;
   const model::Item* item;
@@ -43,26 +66,46 @@ struct ScriptEnded {
   std::optional<script::ScriptError> error;
   std::optional<script::Visualizer> visualizer;
 };
-struct RequestStarted { Cursor cursor; const model::Item* item; };
+struct RequestStarted {
+  Cursor cursor;
+  const model::Item* item;
+};
 
 /// A request and its response or error; kept alive by whoever needs it.
 struct Exchange {
-  model::Request request;                  ///< as shown: encoded, with system headers
+  model::Request request;  ///< as shown: encoded, with system headers
   std::optional<http::Response> response;
   std::optional<Error> error;
-  std::string error_name;                  ///< as newman: "Error"
-  std::string error_message;               ///< as newman: "connect ECONNREFUSED 127.0.0.1:1"
-  bool from_script = false;                ///< pm.sendRequest
+  std::string error_name;     ///< as newman: "Error"
+  std::string error_message;  ///< as newman: "connect ECONNREFUSED 127.0.0.1:1"
+  bool from_script = false;   ///< pm.sendRequest
 };
-struct RequestEnded { Cursor cursor; const model::Item* item; std::shared_ptr<const Exchange> exchange; };
-struct AssertionMade { Cursor cursor; const model::Item* item; script::Assertion assertion; };
-struct ConsoleWritten { Cursor cursor; const model::Item* item; std::string level; json::array messages; };
+struct RequestEnded {
+  Cursor cursor;
+  const model::Item* item;
+  std::shared_ptr<const Exchange> exchange;
+};
+struct AssertionMade {
+  Cursor cursor;
+  const model::Item* item;
+  script::Assertion assertion;
+};
+struct ConsoleWritten {
+  Cursor cursor;
+  const model::Item* item;
+  std::string level;
+  json::array messages;
+};
 /// An error outside a script's own flow (a timer, an unhandled rejection).
-struct ExceptionRaised { Cursor cursor; const model::Item* item; script::ScriptError error; };
+struct ExceptionRaised {
+  Cursor cursor;
+  const model::Item* item;
+  script::ScriptError error;
+};
 
-using Event = std::variant<IterationStarted, IterationEnded, ItemStarted, ItemEnded, ScriptsStarted, ScriptsEnded,
-                           ScriptStarted, ScriptEnded, RequestStarted, RequestEnded, AssertionMade, ConsoleWritten,
-                           ExceptionRaised>;
+using Event =
+    std::variant<IterationStarted, IterationEnded, ItemStarted, ItemEnded, ScriptsStarted, ScriptsEnded, ScriptStarted,
+                 ScriptEnded, RequestStarted, RequestEnded, AssertionMade, ConsoleWritten, ExceptionRaised>;
 
 /// total, failed and pending, as newman's stats.
 struct Count {
@@ -82,9 +125,9 @@ struct Phase {
 /// One failure of the run: what failed, where, in which item. As newman's summary.run.failures.
 struct Failure {
   script::ScriptError error;
-  std::string test;          ///< name of the assertion; empty for others
+  std::string test;  ///< name of the assertion; empty for others
   int assertion_index = -1;
-  std::string at;            ///< "assertion:0 in test-script", "test-script:3:5", "request"
+  std::string at;                     ///< "assertion:0 in test-script", "test-script:3:5", "request"
   const model::Item* item = nullptr;  ///< null when the run itself failed
   Cursor cursor;
 };
@@ -93,7 +136,7 @@ struct Stats {
   Count iterations, items, scripts, prerequests, requests, tests, assertions, test_scripts, prerequest_scripts;
   Phase response, dns, first_byte;
   std::uint64_t received_bytes = 0;
-  std::int64_t started_ms = 0;    ///< Unix time
+  std::int64_t started_ms = 0;  ///< Unix time
   std::int64_t completed_ms = 0;
   std::uint64_t failures = 0;
 };

@@ -36,8 +36,8 @@ void add_base64_phases(std::string_view secret, std::vector<std::string>& out) {
 }
 
 std::vector<std::string> forms_of(std::string_view secret) {
-  std::vector<std::string> forms = {std::string(secret),  percent_encode(secret), hex_encode(secret),
-                                    to_upper(hex_encode(secret)), json_escaped(secret), html_escaped(secret),
+  std::vector<std::string> forms = {std::string(secret),          percent_encode(secret), hex_encode(secret),
+                                    to_upper(hex_encode(secret)), json_escaped(secret),   html_escaped(secret),
                                     base64_encode(secret)};
   add_base64_phases(secret, forms);
   return forms;

@@ -1,5 +1,5 @@
-// Runs a collection as newman does: iterations, order, flow control, scripts, requests. Data in (RunOptions), events out
-// (Reporter). Source: postman-runtime's waterfall, item, event and request commands.
+// Runs a collection as newman does: iterations, order, flow control, scripts, requests. Data in (RunOptions), events
+// out (Reporter). Source: postman-runtime's waterfall, item, event and request commands.
 #pragma once
 
 #include <atomic>
@@ -17,6 +17,7 @@
 #include "model/load.h"
 #include "model/variables.h"
 #include "run/events.h"
+#include "run/mask.h"
 #include "script/session.h"
 
 namespace signet::run {
@@ -27,18 +28,20 @@ struct RunOptions {
   const model::Collection* collection = nullptr;
   model::VariableScope environment;
   model::VariableScope globals;
-  model::DataRows* data = nullptr;             ///< may be null
-  std::optional<int> iterations;               ///< default: rows of data, else 1
-  std::vector<std::string> folders;            ///< --folder, names or ids; empty: all
+  model::DataRows* data = nullptr;   ///< may be null
+  std::optional<int> iterations;     ///< default: rows of data, else 1
+  std::vector<std::string> folders;  ///< --folder, names or ids; empty: all
   Bail bail = Bail::kNo;
   std::int64_t delay_request_ms = 0;
-  std::int64_t timeout_ms = 0;                 ///< whole run
+  std::int64_t timeout_ms = 0;  ///< whole run
   std::int64_t timeout_script_ms = 0;
-  http::Settings http;                         ///< defaults before protocolProfileBehavior
+  http::Settings http;  ///< defaults before protocolProfileBehavior
   http::FileAccess files;
   script::Options sandbox;
+  script::Session* session = nullptr;  ///< a worker started early, used by the first lane; may be null
+  Mask* mask = nullptr;                ///< told every secret value; the reporters' own mask. May be null
   int parallel = 1;
-  std::atomic<bool>* stop = nullptr;           ///< set by Ctrl-C
+  const std::atomic<bool>* stop = nullptr;  ///< set by Ctrl-C
 };
 
 struct RunResult {
@@ -46,12 +49,14 @@ struct RunResult {
   model::VariableScope environment;  ///< final values
   model::VariableScope globals;
   model::VariableScope collection_variables;
-  std::optional<Error> error;        ///< fatal: the run could not go on
+  std::optional<Error> error;         ///< fatal: the run could not go on
+  std::optional<Error> report_error;  ///< a report could not be written; the run itself is done
   bool interrupted = false;
   [[nodiscard]] bool passed() const { return !error && stats.failures == 0; }
 };
 
-/// Runs to the end. `jar` holds the cookies before and after. Reporters are called on one thread, in order.
+/// Runs to the end. Fails before any event (RunResult::error) when --folder names nothing. `jar` holds the cookies
+/// before and after. Reporters are called on one thread, in order.
 RunResult run_collection(const RunOptions& options, http::CookieJar& jar, const std::vector<Reporter*>& reporters);
 
 }  // namespace signet::run

@@ -15,7 +15,9 @@ void flatten(const model::Item& item, std::vector<const model::Item*>& out) {
   for (const auto& child : item.children) flatten(*child, out);
 }
 
-bool matches(const model::Item& item, std::string_view wanted) { return item.id == wanted || item.name == wanted; }
+bool matches(const model::Item& item, std::string_view wanted) {
+  return item.id == wanted || item.name == wanted;
+}
 
 /// Own children first, then grandchildren, as findItemOrGroup does. The last match among siblings loses to the first.
 const model::Item* find_nearest_root(const Items& items, std::string_view wanted) {

@@ -6,7 +6,9 @@ namespace signet::run {
 
 namespace {
 
-void begin(Count& count) { ++count.pending; }
+void begin(Count& count) {
+  ++count.pending;
+}
 
 void end(Count& count, bool failed) {
   if (count.pending > 0) --count.pending;
@@ -89,8 +91,8 @@ struct Counter {
     begin(stats.assertions);
     end(stats.assertions, e.assertion.error.has_value());
     if (!e.assertion.error) return std::nullopt;
-    Failure failure = failure_at(e.cursor, e.item, fmt::format("assertion:{} in test-script", e.assertion.index),
-                                 *e.assertion.error);
+    Failure failure =
+        failure_at(e.cursor, e.item, fmt::format("assertion:{} in test-script", e.assertion.index), *e.assertion.error);
     failure.test = e.assertion.name;
     failure.assertion_index = e.assertion.index;
     return failure;

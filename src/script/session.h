@@ -1,6 +1,7 @@
 // The parent's side of the script worker: one sandboxed child process that runs a collection's scripts, one after the
 // other, in one JavaScript context. Everything the worker says is hostile input: it is length-checked, parsed with
-// limits, and a worker that breaks the protocol, outlives its time or its memory is killed and replaced; the run goes on.
+// limits, and a worker that breaks the protocol, outlives its time or its memory is killed and replaced; the run goes
+// on.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +22,19 @@
 namespace signet::script {
 
 struct Options {
-  std::filesystem::path worker;                   ///< the worker program; empty: found beside the running binary
-  std::uint64_t max_memory_bytes = 512ULL << 20;  ///< resident memory of the worker, watched by the parent
-  std::uint64_t max_message_bytes = 256ULL << 20; ///< one message of the worker
-  std::size_t max_console_bytes = 16ULL << 20;    ///< console output of one script
-  bool unsafe = false;                            ///< run without seccomp (--unsafe-scripts)
+  std::filesystem::path worker;                    ///< the worker program; empty: found beside the running binary
+  std::uint64_t max_memory_bytes = 512ULL << 20;   ///< resident memory of the worker, watched by the parent
+  std::uint64_t max_message_bytes = 256ULL << 20;  ///< one message of the worker
+  std::size_t max_console_bytes = 16ULL << 20;     ///< console output of one script
+  bool unsafe = false;                             ///< run without seccomp (--unsafe-scripts)
 };
 
 /// An error thrown by a script, as newman shows it.
 struct ScriptError {
-  std::string name;     ///< "TypeError", "AssertionError" ...
+  std::string name;  ///< "TypeError", "AssertionError" ...
   std::string message;
   std::string stack;
-  int line = 0;         ///< in the script, from 1; 0: unknown
+  int line = 0;  ///< in the script, from 1; 0: unknown
   int column = 0;
 };
 
@@ -60,8 +61,8 @@ struct Invocation {
   std::string_view request_id;
   int iteration = 0;
   int iteration_count = 1;
-  std::vector<std::string> location;    ///< pm.execution.location: names from the collection down
-  std::string location_current;         ///< name of the element whose script this is
+  std::vector<std::string> location;  ///< pm.execution.location: names from the collection down
+  std::string location_current;       ///< name of the element whose script this is
   const model::Request* request = nullptr;
   const http::Response* response = nullptr;  ///< null in pre-request scripts
   std::vector<http::Cookie> cookies;         ///< pm.cookies: those of the request's URL
@@ -70,10 +71,10 @@ struct Invocation {
 
 /// What a script left behind besides changed scopes.
 struct Outcome {
-  std::optional<ScriptError> error;           ///< the script failed (thrown, time-out, killed worker)
-  std::optional<json::value> next_request;    ///< setNextRequest: a name or id, or null to stop
-  bool skip_request = false;                  ///< pm.execution.skipRequest
-  std::optional<model::Request> request;      ///< pm.request when the script changed it
+  std::optional<ScriptError> error;         ///< the script failed (thrown, time-out, killed worker)
+  std::optional<json::value> next_request;  ///< setNextRequest: a name or id, or null to stop
+  bool skip_request = false;                ///< pm.execution.skipRequest
+  std::optional<model::Request> request;    ///< pm.request when the script changed it
   std::optional<Visualizer> visualizer;
 };
 
@@ -93,6 +94,8 @@ class Host {
   /// tough-cookie store calls of pm.cookies.jar(): findCookie, findCookies, putCookie, updateCookie, removeCookie,
   /// removeCookies, getAllCookies... Returns the JSON for the callback.
   virtual Result<json::value> cookie_store(std::string_view method, const json::array& args) = 0;
+  /// Asked at least every 100 ms while a script runs: true ends it (Ctrl-C, --timeout) as a failed script.
+  virtual bool cancelled() { return false; }
 };
 
 class Session {

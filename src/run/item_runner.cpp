@@ -1,0 +1,168 @@
+#include "run/item_runner.h"
+
+#include "base/ids.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "model/resolve.h"
+
+namespace signet::run {
+
+namespace {
+
+/// pm.execution.runRequest may nest this deep; the bound ends a request that runs itself.
+constexpr int kMaxDepth = 5;
+
+script::ScriptError assertion_failure(const std::vector<std::string>& names) {
+  script::ScriptError error;
+  error.name = "AssertionFailure";
+  error.message = join(names, ", ");
+  return error;
+}
+
+}  // namespace
+
+/// One pass over an item. `depth` is 0 for an item of the run, and more inside pm.execution.runRequest.
+struct ItemRunner::Visit {
+  const model::Item& item;
+  const Plan& plan;
+  Cursor cursor;
+  int depth = 0;
+  model::Request request;  ///< as the collection has it, with what scripts changed
+  std::shared_ptr<const Exchange> exchange;
+  bool skipped = false;
+  ItemOutcome outcome;
+};
+
+ItemRunner::ItemRunner(Lane& lane)
+    : lane_(lane),
+      plans_(*lane.options.collection, lane.options.http),
+      sender_(lane.client, lane.options.files, lane.tell, lane.interrupt) {}
+
+ItemOutcome ItemRunner::run(const model::Item& item, Cursor cursor) {
+  cursor.ref = make_uuid();
+  Visit visit{item, plans_.of(item), std::move(cursor), 0, item.request, nullptr, false, {}};
+  lane_.tell(ItemStarted{visit.cursor, &item});
+  run_visit(visit);
+  if (!visit.outcome.abort) lane_.tell(ItemEnded{visit.cursor, &item, visit.skipped});
+  return std::move(visit.outcome);
+}
+
+void ItemRunner::run_visit(Visit& visit) {
+  if (!run_scripts(visit, visit.plan.prerequest, "prerequest") || visit.skipped) return;
+  if (!run_request(visit)) return;
+  run_scripts(visit, visit.plan.test, "test");
+}
+
+bool ItemRunner::run_scripts(Visit& visit, const std::vector<PlannedScript>& scripts, std::string_view listen) {
+  const Bail bail = lane_.options.bail;
+  const bool nested = visit.depth > 0;
+  if (!nested) lane_.tell(ScriptsStarted{visit.cursor, &visit.item, std::string(listen)});
+  std::optional<script::ScriptError> first_error;
+  for (const PlannedScript& script : scripts) {
+    std::optional<script::ScriptError> error = run_script(visit, script);
+    if (visit.skipped || lane_.interrupt.raised()) break;
+    if (error && bail != Bail::kNo) {
+      first_error = std::move(error);
+      break;
+    }
+  }
+  if (!nested) lane_.tell(ScriptsEnded{visit.cursor, &visit.item, std::string(listen)});
+  if (lane_.interrupt.raised()) return false;
+  if (!first_error) return true;
+  visit.outcome.failed = true;
+  if (bail == Bail::kFolder) visit.outcome.abort = fail(ErrorCode::kCancelled, first_error->message);
+  return false;
+}
+
+std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const PlannedScript& script) {
+  const RunOptions& options = lane_.options;
+  const bool nested = visit.depth > 0;
+  if (!nested) lane_.tell(ScriptStarted{visit.cursor, &visit.item, script.event});
+  const RunNested run_nested_item = [this, &visit](const std::string& id, const json::value& nested_options) {
+    return run_nested(visit, id, nested_options);
+  };
+  ScriptHost host(sender_, lane_.jar, lane_.tell, lane_.options.http, lane_.interrupt, visit.cursor, &visit.item,
+                  run_nested_item);
+  script::Invocation invocation;
+  invocation.event = script.event->listen;
+  invocation.code = script.event->script.source;
+  invocation.timeout_ms = options.timeout_script_ms;
+  invocation.request_name = visit.item.name;
+  invocation.request_id = visit.item.id;
+  invocation.iteration = visit.cursor.iteration;
+  invocation.iteration_count = lane_.iterations;
+  invocation.location = visit.plan.location;
+  invocation.location_current = script.owner;
+  invocation.request = visit.exchange ? &visit.exchange->request : &visit.request;
+  invocation.scopes = &lane_.scopes;
+  if (visit.exchange && visit.exchange->response) {
+    const http::Response& response = *visit.exchange->response;
+    invocation.response = &response;
+    const std::string url = response.hops.empty() ? std::string() : response.hops.back().url;
+    if (visit.plan.settings.use_cookies) invocation.cookies = lane_.jar.for_url(url, unix_now_ms());
+  }
+  script::Outcome outcome = session_at(visit.depth)->execute(invocation, host, lane_.client);
+  lane_.mask.add_from(lane_.scopes.environment);
+  if (outcome.next_request) visit.outcome.next_request = std::move(outcome.next_request);
+  if (outcome.request && !visit.exchange) visit.request = *std::move(outcome.request);
+  visit.skipped = outcome.skip_request;
+  std::optional<script::ScriptError> error = std::move(outcome.error);
+  if (!error && options.bail != Bail::kNo && host.async_error()) error = host.async_error();
+  const bool stop_on_failure = options.bail == Bail::kStop || options.bail == Bail::kFailure;
+  if (!error && stop_on_failure && !host.failed_assertions().empty()) {
+    error = assertion_failure(host.failed_assertions());
+  }
+  if (!nested) {
+    lane_.tell(ScriptEnded{visit.cursor, &visit.item, script.event, error, std::move(outcome.visualizer)});
+  }
+  return error;
+}
+
+bool ItemRunner::run_request(Visit& visit) {
+  Job job;
+  job.request = visit.request;
+  if (!job.request.auth && visit.plan.auth != nullptr) job.request.auth = *visit.plan.auth;
+  job.request = model::resolve_request(job.request, model::lookup_in(lane_.scopes));
+  job.settings = visit.plan.settings;
+  job.cursor = visit.cursor;
+  job.item = &visit.item;
+  visit.exchange = sender_.send(std::move(job));
+  if (lane_.interrupt.raised()) return false;
+  if (!visit.exchange->error || lane_.options.bail == Bail::kNo) return true;
+  visit.outcome.failed = true;
+  if (lane_.options.bail == Bail::kFolder) visit.outcome.abort = visit.exchange->error;
+  return false;
+}
+
+Result<http::Response> ItemRunner::run_nested(const Visit& outer, const std::string& id, const json::value& options) {
+  const model::Item* item = lane_.options.collection->find(id);
+  if (item == nullptr || item->is_folder) {
+    return fail(ErrorCode::kNotFound, fmt::format("pm.execution.runRequest: no request with the id or name \"{}\"", id),
+                "use the id of a request of this collection");
+  }
+  if (outer.depth + 1 > kMaxDepth || session_at(outer.depth + 1) == nullptr) {
+    return fail(ErrorCode::kLimit, fmt::format("Max pm.execution.runRequest depth of {} has been reached.", kMaxDepth));
+  }
+  const json::object* wrapped = options.if_object();
+  const json::object* variables = wrapped == nullptr ? nullptr : json::find_object(*wrapped, "variables");
+  if (variables != nullptr) {
+    for (const auto& variable : *variables) lane_.scopes.local.set(variable.key(), variable.value());
+  }
+  Visit visit{*item, plans_.of(*item), outer.cursor, outer.depth + 1, item->request, nullptr, false, {}};
+  run_visit(visit);
+  if (!visit.exchange) return fail(ErrorCode::kCancelled, fmt::format("the request \"{}\" was skipped", item->name));
+  if (!visit.exchange->response) return *visit.exchange->error;
+  return *visit.exchange->response;
+}
+
+script::Session* ItemRunner::session_at(int depth) {
+  if (depth == 0) return &lane_.session;
+  while (static_cast<int>(nested_sessions_.size()) < depth) {
+    auto session = script::Session::start(lane_.options.sandbox);
+    if (!session) return nullptr;
+    nested_sessions_.push_back(*std::move(session));
+  }
+  return nested_sessions_[static_cast<std::size_t>(depth) - 1].get();
+}
+
+}  // namespace signet::run

@@ -1,0 +1,65 @@
+// Runs one item: pre-request scripts, the request, test scripts. Source: postman-runtime item.command.js,
+// event.command.js, request.command.js.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "http/client.h"
+#include "http/cookie_jar.h"
+#include "model/collection.h"
+#include "model/variables.h"
+#include "run/exchange.h"
+#include "run/interrupt.h"
+#include "run/mask.h"
+#include "run/plan.h"
+#include "run/runner.h"
+#include "run/script_host.h"
+#include "run/telling.h"
+#include "script/session.h"
+
+namespace signet::run {
+
+/// What a lane of the run works with. One thread; the references outlive it.
+struct Lane {
+  const RunOptions& options;
+  http::Client& client;
+  http::CookieJar& jar;
+  script::Session& session;
+  model::Scopes& scopes;
+  Mask& mask;
+  const Interrupt& interrupt;
+  const Tell& tell;
+  int iterations = 1;
+};
+
+/// How an item ended, for the flow of the run.
+struct ItemOutcome {
+  std::optional<json::value> next_request;  ///< of setNextRequest: name or id, or null
+  bool failed = false;                      ///< for --bail: a script, request or assertion failed
+  std::optional<Error> abort;               ///< --bail folder: the run ends with this error
+};
+
+class ItemRunner {
+ public:
+  explicit ItemRunner(Lane& lane);
+  ItemOutcome run(const model::Item& item, Cursor cursor);
+
+ private:
+  struct Visit;
+  void run_visit(Visit& visit);
+  /// False when the rest of the item must not run.
+  bool run_scripts(Visit& visit, const std::vector<PlannedScript>& scripts, std::string_view listen);
+  std::optional<script::ScriptError> run_script(Visit& visit, const PlannedScript& script);
+  bool run_request(Visit& visit);
+  Result<http::Response> run_nested(const Visit& outer, const std::string& id, const json::value& options);
+  script::Session* session_at(int depth);
+
+  Lane& lane_;
+  Plans plans_;
+  Sender sender_;
+  std::vector<std::unique_ptr<script::Session>> nested_sessions_;
+};
+
+}  // namespace signet::run
