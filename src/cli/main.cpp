@@ -1,13 +1,5 @@
-#include <cstdio>
+#include "cli/program.h"
 
-#include "base/file.h"
-#include "http/auth/auth.h"
-#include "http/client.h"
-#include "http/prepare.h"
-#include "model/dynamic_variables.h"
-#include "model/load.h"
-#include "model/resolve.h"
-#include "report/reporters.h"
-#include "run/runner.h"
-
-int main() { return 0; }
+int main(int argc, char** argv) {
+  return signet::cli::run_program({argv + 1, argv + argc});
+}

@@ -1,0 +1,84 @@
+#include "cli/program.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/text.h"
+#include "base/version.h"
+#include "cli/completion.h"
+#include "cli/demo_command.h"
+#include "cli/run_command.h"
+#include "cli/terminal.h"
+
+namespace signet::cli {
+
+namespace {
+
+constexpr int kExitWrongUse = 2;
+
+/// The reporters named by -r, needed before parsing to tell reporter options apart.
+std::vector<std::string> reporters_named_in(const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if ((words[i] == "-r" || words[i] == "--reporters") && i + 1 < words.size()) return split(words[i + 1], ',');
+    if (words[i].starts_with("--reporters=")) return split(words[i].substr(words[i].find('=') + 1), ',');
+  }
+  return {"cli"};
+}
+
+int print_or_fail(const Result<std::string>& text) {
+  if (!text) {
+    print_error(text.error());
+    return kExitWrongUse;
+  }
+  fmt::print("{}", *text);
+  return 0;
+}
+
+/// `signet run` answers wrong use with newman's code 1; every other command with 2.
+int parse_error_code(const CLI::App& program, const CLI::ParseError& error, bool is_run) {
+  if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
+  fmt::print(stderr, "error: {}\n  hint: see signet {}--help\n", error.what(), is_run ? "run " : "");
+  return is_run ? 1 : kExitWrongUse;
+}
+
+}  // namespace
+
+int run_program(std::vector<std::string> words) {
+  CLI::App program("Signet: an open, security-first API platform", "signet");
+  program.set_version_flag("-v,--version", std::string(kVersion));
+  program.require_subcommand(1);
+  program.footer("\nsignet COMMAND --help tells more, with examples.");
+
+  RunArguments run_arguments;
+  CLI::App* run = program.add_subcommand("run", "Run a Postman collection");
+  declare_run_options(*run, run_arguments);
+  DemoArguments demo_arguments;
+  CLI::App* demo = program.add_subcommand("demo-api", "Serve a small API on loopback to try Signet on");
+  declare_demo_options(*demo, demo_arguments);
+  std::string shell;
+  CLI::App* completion = program.add_subcommand("completion", "Print a completion script for a shell");
+  completion->add_option("shell", shell, "bash, zsh or fish")->required();
+  completion->footer("\nExamples:\n  signet completion bash > ~/.local/share/bash-completion/completions/signet");
+  std::string page;
+  CLI::App* man = program.add_subcommand("man", "Print the manual page of signet or of one of its commands");
+  man->add_option("command", page, "A command; without it the page of signet itself");
+  man->footer("\nExamples:\n  signet man run | man -l -");
+
+  const bool is_run = !words.empty() && words.front() == "run";
+  if (is_run) {
+    auto reporter_options = take_reporter_options(words, reporters_named_in(words));
+    run_arguments.reporter_options = std::move(reporter_options);
+  }
+  try {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());  // CLI11 takes a stack of words
+    program.parse(std::move(reversed));
+  } catch (const CLI::ParseError& error) {
+    return parse_error_code(program, error, is_run);
+  }
+  if (run->parsed()) return run_command(std::move(run_arguments));
+  if (demo->parsed()) return demo_command(demo_arguments);
+  if (completion->parsed()) return print_or_fail(completion_script(program, shell));
+  return print_or_fail(man_page(program, page));
+}
+
+}  // namespace signet::cli

@@ -1,0 +1,106 @@
+#include "cli/run_command.h"
+
+#include <cstdio>
+
+#include "cli/exports.h"
+#include "cli/inputs.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+#include "cli/watch.h"
+#include "run/mask.h"
+
+namespace signet::cli {
+
+namespace {
+
+using Reporters = std::vector<std::unique_ptr<run::Reporter>>;
+
+Result<Reporters> make_reporters(const RunArguments& arguments, const run::Mask& mask) {
+  Reporters reporters;
+  const report::Terminal terminal = inspect_terminal(arguments);
+  const auto mask_text = [&mask](std::string text) { return mask(std::move(text)); };
+  if (arguments.json) {
+    SIGNET_TRY(auto reporter, report::make_reporter("json", {{"export", "/dev/stdout"}}, terminal, mask_text));
+    reporters.push_back(std::move(reporter));
+    return reporters;
+  }
+  for (const std::string& name : arguments.reporters) {
+    report::ReporterOptions options;
+    if (const auto own = arguments.reporter_options.find(name); own != arguments.reporter_options.end()) {
+      options = own->second;
+    }
+    if (const auto all = arguments.reporter_options.find(""); all != arguments.reporter_options.end()) {
+      for (const auto& [key, value] : all->second) options[key] = value;
+    }
+    SIGNET_TRY(auto reporter, report::make_reporter(name, options, terminal, mask_text));
+    reporters.push_back(std::move(reporter));
+  }
+  return reporters;
+}
+
+Status write_exports(const RunArguments& arguments, const Inputs& inputs, const run::RunResult& result,
+                     const run::Mask& mask) {
+  const auto masked = [&mask](const json::value& document) -> Result<json::value> {
+    return json::parse(mask(boost::json::serialize(document)), "export");
+  };
+  const auto write = [&masked](const std::string& path, std::string_view kind, const json::value& document) -> Status {
+    if (path.empty()) return {};
+    SIGNET_TRY(const json::value safe, masked(document));
+    return write_export(path, kind, safe);
+  };
+  SIGNET_CHECK(write(arguments.export_environment, "environment", export_scope(result.environment, "environment")));
+  SIGNET_CHECK(write(arguments.export_globals, "globals", export_scope(result.globals, "globals")));
+  SIGNET_CHECK(write(arguments.export_collection, "collection",
+                     export_collection(*inputs.collection, result.collection_variables)));
+  if (arguments.export_cookie_jar.empty()) return {};
+  // Cookies are sessions: masking them would make the file useless, so it is only kept from other users (mode 0600).
+  return write_export(arguments.export_cookie_jar, "cookie-jar", inputs.jar.to_json());
+}
+
+struct Finished {
+  bool passed = false;
+  bool interrupted = false;
+};
+
+/// One whole run. An Error means that it could not start or be reported.
+Result<Finished> run_once(const RunArguments& arguments) {
+  script::Options sandbox;
+  sandbox.unsafe = arguments.unsafe_scripts;
+  // The worker warms up while the files are read.
+  auto session = script::Session::start(sandbox);
+  if (!session) return std::move(session).error();
+  SIGNET_TRY(Inputs inputs, load_inputs(arguments));
+  run::Mask mask;
+  SIGNET_TRY(const Reporters reporters, make_reporters(arguments, mask));
+  inputs.options.session = session->get();
+  inputs.options.mask = &mask;
+  std::vector<run::Reporter*> listening;
+  for (const auto& reporter : reporters) listening.push_back(reporter.get());
+  run::RunResult result = run::run_collection(inputs.options, inputs.jar, listening);
+  if (result.error) {
+    Error error = *std::move(result.error);
+    error.message = mask(error.message);
+    return error;
+  }
+  SIGNET_CHECK(write_exports(arguments, inputs, result, mask));
+  if (result.report_error) return *std::move(result.report_error);
+  return Finished{result.passed(), result.interrupted};
+}
+
+int exit_code(const Result<Finished>& finished, const RunArguments& arguments) {
+  if (!finished) print_error(finished.error());
+  if (stop_requested().load()) return kExitInterrupted;
+  const bool passed = finished && finished->passed;
+  return passed || arguments.suppress_exit_code ? 0 : 1;
+}
+
+}  // namespace
+
+int run_command(RunArguments arguments) {
+  (void)stop_requested();  // installs the handlers before any work
+  if (!arguments.watch) return exit_code(run_once(arguments), arguments);
+  return watch_files({arguments.collection, arguments.environment, arguments.globals, arguments.data}, stop_requested(),
+                     [&arguments] { return exit_code(run_once(arguments), arguments); });
+}
+
+}  // namespace signet::cli
