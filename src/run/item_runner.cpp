@@ -102,7 +102,7 @@ std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const Pl
     if (visit.plan.settings.use_cookies) invocation.cookies = lane_.jar.for_url(url, unix_now_ms());
   }
   script::Outcome outcome = session_at(visit.depth)->execute(invocation, host, lane_.client);
-  lane_.mask.add_from(lane_.scopes.environment);
+  learn_secrets();
   if (outcome.next_request) visit.outcome.next_request = std::move(outcome.next_request);
   if (outcome.request && !visit.exchange) visit.request = *std::move(outcome.request);
   visit.skipped = outcome.skip_request;
@@ -153,6 +153,14 @@ Result<http::Response> ItemRunner::run_nested(const Visit& outer, const std::str
   if (!visit.exchange) return fail(ErrorCode::kCancelled, fmt::format("the request \"{}\" was skipped", item->name));
   if (!visit.exchange->response) return *visit.exchange->error;
   return *visit.exchange->response;
+}
+
+/// A script may have set a secret variable anew; its new value is masked from here on.
+void ItemRunner::learn_secrets() {
+  const std::uint64_t revision = lane_.scopes.environment.revision();
+  if (revision == masked_revision_) return;
+  masked_revision_ = revision;
+  lane_.mask.add_from(lane_.scopes.environment);
 }
 
 script::Session* ItemRunner::session_at(int depth) {

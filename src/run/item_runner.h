@@ -55,11 +55,13 @@ class ItemRunner {
   bool run_request(Visit& visit);
   Result<http::Response> run_nested(const Visit& outer, const std::string& id, const json::value& options);
   script::Session* session_at(int depth);
+  void learn_secrets();
 
   Lane& lane_;
   Plans plans_;
   Sender sender_;
   std::vector<std::unique_ptr<script::Session>> nested_sessions_;
+  std::uint64_t masked_revision_ = 0;
 };
 
 }  // namespace signet::run
