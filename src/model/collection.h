@@ -37,10 +37,10 @@ struct Item {
   std::vector<std::unique_ptr<Item>> children;  ///< folders only
   Request request;                              ///< requests only
   std::vector<Event> events;
-  std::optional<Auth> auth;                     ///< folders: own auth (requests have theirs in `request`)
+  std::optional<Auth> auth;  ///< folders: own auth (requests have theirs in `request`)
   json::object protocol_profile_behavior;
-  const Item* parent = nullptr;                 ///< null at the top level
-  const json::value* source = nullptr;          ///< this item in Collection::document
+  const Item* parent = nullptr;         ///< null at the top level
+  const json::value* source = nullptr;  ///< this item in Collection::document
 
   /// Names from the top folder down to this item, the collection's own name excluded.
   [[nodiscard]] std::vector<std::string> path() const;

@@ -18,10 +18,10 @@ struct Param {
   std::string key;
   std::optional<std::string> value;
   bool disabled = false;
-  bool system = false;        ///< added by the client, not by the user (header lists of reports)
-  std::string type;           ///< form-data: "text", "file"; path variable types; may be empty
-  std::string content_type;   ///< form-data
-  std::string file_name;      ///< form-data: name sent instead of the file's own
+  bool system = false;             ///< added by the client, not by the user (header lists of reports)
+  std::string type;                ///< form-data: "text", "file"; path variable types; may be empty
+  std::string content_type;        ///< form-data
+  std::string file_name;           ///< form-data: name sent instead of the file's own
   std::vector<std::string> files;  ///< form-data of type file: the `src` path, or several
 };
 
@@ -32,6 +32,7 @@ struct Url {
   std::optional<std::string> auth_password;
   std::vector<std::string> host;  ///< split at dots, as in files
   std::string port;
+  bool empty_port = false;                       ///< a colon was written with no port after it: "http://host:/"
   std::optional<std::vector<std::string>> path;  ///< segments; absent when the URL has no path at all
   std::vector<Param> query;
   std::optional<std::string> hash;
@@ -43,6 +44,8 @@ struct Url {
   static Url from_json(const json::value& v);
   /// The text again, disabled query parameters left out. Path variables stay ":name" here.
   [[nodiscard]] std::string to_string() const;
+  /// As to_string, with ":name" segments replaced by the values of `variables` that have one (Postman's toString).
+  [[nodiscard]] std::string to_string_with_variables() const;
   [[nodiscard]] json::object to_json() const;
 };
 
@@ -51,13 +54,13 @@ enum class BodyMode { kNone, kRaw, kUrlencoded, kFormdata, kFile, kGraphql };
 struct Body {
   BodyMode mode = BodyMode::kNone;
   bool disabled = false;
-  std::string raw;                  ///< raw
+  std::string raw;                  ///< raw; JSON text when the file holds an object there
   std::string language;             ///< options.raw.language: json, xml, text, html, javascript; sets Content-Type
   std::vector<Param> params;        ///< urlencoded and formdata
   std::optional<std::string> file;  ///< file: path of `src`
   std::optional<std::string> file_content;
-  json::value graphql;              ///< {query, operationName, variables}
-  json::value options;              ///< as found
+  json::value graphql;  ///< {query, operationName, variables}
+  json::value options;  ///< as found
 
   static std::optional<Body> from_json(const json::value& v);
   [[nodiscard]] json::object to_json() const;
@@ -66,7 +69,7 @@ struct Body {
 /// Authentication parameters: type "basic", "digest", "bearer", "apikey", "noauth" ... and its key/value list.
 struct Auth {
   std::string type;
-  std::vector<Param> params;  ///< v2.0's object form is read into the same list
+  std::vector<Param> params;                  ///< v2.0's object form is read into the same list
   std::map<std::string, json::value> values;  ///< key → value with its JSON type (booleans, arrays)
 
   static std::optional<Auth> from_json(const json::value& v);

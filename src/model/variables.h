@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,8 @@
 
 namespace signet::model {
 
-/// One variable. `value` keeps the JSON type that the file or the script gave it.
+/// One variable. `value` has the JSON type that `type` asks for, as Postman casts it: "number" makes numbers of texts,
+/// "array" and "object" hold the parsed JSON; any other type keeps what the file or the script gave.
 struct Variable {
   std::string key;
   json::value value;
@@ -35,7 +37,7 @@ class VariableScope {
   /// `{id, name, values: [{type, value, key}...]}` as newman's summary holds it; disabled ones carry `disabled: true`.
   [[nodiscard]] json::object to_json() const;
 
-  /// The enabled variable of that key, or null.
+  /// The enabled variable of that key, or null. Constant time; the pointer holds until the next change.
   [[nodiscard]] const Variable* find(std::string_view key) const;
   /// Creates or replaces. An existing variable keeps its place and type unless `type` is given.
   void set(std::string_view key, json::value value, std::optional<std::string> type = std::nullopt);
@@ -55,15 +57,20 @@ class VariableScope {
     revision_ = last.fetch_add(1, std::memory_order_relaxed) + 1;
   }
   std::uint64_t revision_ = 0;
+
+  struct TextHash {
+    using is_transparent = void;  // lets find() take a view without making a string of it
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
   void rebuild_index();
   std::vector<Variable> variables_;
-  std::unordered_map<std::string, std::size_t> index_;  // enabled key → its place
+  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> index_;  // enabled key → its place
 };
 
 /// The scopes of a run. Precedence, narrowest first: local, data, environment, collection, globals.
 struct Scopes {
-  VariableScope local;        ///< pm.variables.set
-  json::object data;          ///< the data row of this iteration
+  VariableScope local;  ///< pm.variables.set
+  json::object data;    ///< the data row of this iteration
   VariableScope environment;
   VariableScope collection;
   VariableScope globals;
