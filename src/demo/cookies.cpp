@@ -1,5 +1,7 @@
 #include "demo/cookies.h"
 
+#include <algorithm>
+
 #include "base/encoding.h"
 #include "base/text.h"
 

@@ -1,5 +1,6 @@
 #include "demo/multipart.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/text.h"
