@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,7 +27,9 @@ struct Options {
   std::uint64_t max_memory_bytes = 512ULL << 20;   ///< resident memory of the worker, watched by the parent
   std::uint64_t max_message_bytes = 256ULL << 20;  ///< one message of the worker
   std::size_t max_console_bytes = 16ULL << 20;     ///< console output of one script
+  std::int64_t max_cpu_ms = 120'000;               ///< processor time of one script, whatever its timeout
   bool unsafe = false;                             ///< run without seccomp (--unsafe-scripts)
+  std::vector<std::string> worker_arguments;       ///< more arguments for the worker, in tests
 };
 
 /// An error thrown by a script, as newman shows it.
@@ -100,11 +103,17 @@ class Host {
 
 class Session {
  public:
-  /// Starts the worker process and returns at once: it warms up beside the caller's other work.
+  /// Starts the worker process and returns at once: it warms up beside the caller's other work. The worker dies with
+  /// the thread that started it (PR_SET_PDEATHSIG goes by threads): start and use a session on one thread.
   static Result<std::unique_ptr<Session>> start(Options options);
   ~Session();
 
-  /// Runs one script to its end (timers, promises and requests included), driving `client` meanwhile.
+  /// Waits until the worker can run scripts; says why when it cannot (no sandbox on this system, ...). Optional:
+  /// execute() waits too, and then each script fails with that error.
+  [[nodiscard]] Status wait_ready();
+
+  /// Runs one script to its end (timers, promises and requests included), driving `client` meanwhile. May be called
+  /// again from within Host::run_request, for the scripts of the request that a script runs.
   Outcome execute(const Invocation& invocation, Host& host, http::Client& client);
 
  private:
