@@ -157,6 +157,8 @@ std::size_t line_end(std::string_view text, std::size_t from) {
 
 /// One match of /^(\S+):(.*)$/m at or after `from`; `from` moves past it. False when there is none.
 bool next_header(std::string_view text, std::size_t& from, Param& header) {
+  // Only the start of a line counts: unfolding may have moved the place into the middle of one.
+  if (from > 0 && from < text.size() && !is_line_end(text, from - 1)) from = line_end(text, from);
   while (from < text.size()) {
     const std::size_t end = line_end(text, from);
     const std::string_view line = text.substr(from, end - from);
@@ -306,7 +308,7 @@ json::array form_to_json(const std::vector<Param>& params) {
   for (const Param& param : params) {
     json::object o = param_to_json(param);
     const bool file = param.type == "file";
-    if (file && param.value.value_or("").empty()) o.erase("value");
+    if (file && param.value.value_or("").empty()) o.stable_erase("value");
     if (!param.type.empty()) o["type"] = param.type;
     if (param.files.size() == 1) o["src"] = param.files.front();
     if (param.files.size() > 1) o["src"] = json::array(param.files.begin(), param.files.end());

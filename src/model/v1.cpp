@@ -1,6 +1,7 @@
 #include "model/v1.h"
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/ids.h"
 #include "model/javascript.h"
@@ -103,7 +104,7 @@ class Converter {
       SIGNET_TRY(json::object folder, convert_folder(id, *found->second, 1));
       out.push_back(std::move(folder));
     }
-    SIGNET_CHECK(add_requests(document_, out));
+    SIGNET_CHECK(add_requests(document_, out, Repeats::kDropped));
     return out;
   }
 
@@ -172,17 +173,22 @@ class Converter {
         items.push_back(std::move(converted));
       }
     }
-    SIGNET_CHECK(add_requests(folder, items));
+    SIGNET_CHECK(add_requests(folder, items, Repeats::kKept));
     out["item"] = std::move(items);
     return out;
   }
 
-  Status add_requests(const json::object& owner, json::array& items) {
+  /// The converter keeps a request that a folder lists twice, but not one that the collection lists twice.
+  enum class Repeats { kKept, kDropped };
+
+  Status add_requests(const json::object& owner, json::array& items, Repeats repeats) {
+    std::unordered_set<const json::object*> seen;
     const auto* order = json::find_array(owner, "order");
     if (order == nullptr) return {};
     for (const json::value& id : *order) {
       const auto found = requests_.find(id_of(&id));
       if (found == requests_.end()) continue;
+      if (!seen.insert(found->second).second && repeats == Repeats::kDropped) continue;
       // A request may stand in several places, but a short file must not grow without bound.
       if (++placed_ > 2 * requests_.size() + kSparePlaces) {
         return fail(ErrorCode::kLimit, fmt::format("{}: \"order\" lists its requests too many times", source_),

@@ -26,7 +26,7 @@ void turn_enabled_into_disabled(json::object& param) {
   const json::value* enabled = json::find(param, "enabled");
   if (enabled == nullptr) return;
   if (enabled->is_bool() && !enabled->get_bool()) param["disabled"] = true;
-  param.erase("enabled");
+  param.stable_erase("enabled");
 }
 
 json::object url_as_json(const json::value* url) {
@@ -53,7 +53,7 @@ json::array query_params(const json::value* list) {
       } else if (!truthy(value)) {
         param["value"] = nullptr;  // "=" is not written after a key without a value
       }
-      param.erase("equals");
+      param.stable_erase("equals");
     }
     params.push_back(std::move(param));
   }
@@ -161,7 +161,7 @@ json::array form_params(const json::value* list) {
     if (json::string_or(param, "type") == "file" && !truthy(json::find(param, "src")) && truthy(value)) {
       const bool usable = value->is_string() || value->is_array();
       param["src"] = usable ? *value : json::value(nullptr);
-      param.erase("value");
+      param.stable_erase("value");
     }
     turn_enabled_into_disabled(param);
     params.push_back(std::move(param));

@@ -32,30 +32,29 @@ std::string_view cast_name(Cast cast) {
   return kNames[static_cast<std::size_t>(cast)];
 }
 
-/// JSON text becomes the array or object it writes; anything else stays as it is.
-json::value parsed(json::value value, boost::json::kind wanted) {
-  if (!value.is_string()) return value;
-  auto result = json::parse(value.get_string(), "variable");
-  if (result && result->kind() == wanted) return *std::move(result);
-  return value;
-}
-
-json::value cast_in(json::value value, Cast cast) {
-  switch (cast) {
+/// Gives the variable its value as its type casts it (Variable.types: `in` when it is set, `out` when it is read).
+void assign(Variable& variable, json::value value) {
+  switch (const Cast cast = cast_of(variable.type); cast) {
     case Cast::kString:
-      return value.is_string() ? std::move(value) : json::value(javascript::to_string(value));
+      variable.value = value.is_string() ? std::move(value) : json::value(javascript::to_string(value));
+      return;
     case Cast::kBoolean:
-      return javascript::to_boolean(value);
+      variable.value = javascript::to_boolean(value);
+      return;
     case Cast::kNumber:
-      return value.is_number() ? std::move(value) : javascript::number_value(javascript::to_number(value));
+      variable.value = value.is_number() ? std::move(value) : javascript::number_value(javascript::to_number(value));
+      return;
     case Cast::kArray:
-      return parsed(std::move(value), boost::json::kind::array);
-    case Cast::kObject:
-      return parsed(std::move(value), boost::json::kind::object);
+    case Cast::kObject: {
+      variable.json_text = value.is_string() ? std::string(value.get_string()) : javascript::stringify(value);
+      auto parsed = json::parse(variable.json_text, "variable");
+      const bool fits = parsed && (cast == Cast::kArray ? parsed->is_array() : parsed->is_object());
+      variable.value = fits ? *std::move(parsed) : json::value("");
+      return;
+    }
     case Cast::kAny:
-      break;
+      variable.value = std::move(value);
   }
-  return value;
 }
 
 /// What JavaScript's undefined becomes when a variable has a type but no value.
@@ -68,9 +67,7 @@ json::value cast_of_nothing(Cast cast) {
 
 /// The value as exports hold it: arrays and objects of those types as JSON text, NaN as null.
 json::value exported(const Variable& variable, Cast cast) {
-  if (cast == Cast::kArray || cast == Cast::kObject) {
-    return variable.value.is_string() ? variable.value : json::value(javascript::stringify(variable.value));
-  }
+  if (cast == Cast::kArray || cast == Cast::kObject) return json::value(variable.json_text);
   const auto* number = variable.value.if_double();
   if (number != nullptr && !std::isfinite(*number)) return nullptr;
   return variable.value;
@@ -186,7 +183,7 @@ void VariableScope::set(std::string_view key, json::value value, std::optional<s
   }
   Variable& variable = variables_[found->second];
   if (type && (cast_of(*type) != Cast::kAny || equals_ignore_case(*type, "any"))) variable.type = *std::move(type);
-  variable.value = cast_in(std::move(value), cast_of(variable.type));
+  assign(variable, std::move(value));
 }
 
 void VariableScope::unset(std::string_view key) {
@@ -204,7 +201,7 @@ void VariableScope::clear() {
 
 void VariableScope::add(Variable variable) {
   touch();
-  variable.value = cast_in(std::move(variable.value), cast_of(variable.type));
+  assign(variable, std::move(variable.value));
   if (!variable.disabled) index_.insert_or_assign(variable.key, variables_.size());
   variables_.push_back(std::move(variable));
 }

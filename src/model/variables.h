@@ -17,12 +17,13 @@
 namespace signet::model {
 
 /// One variable. `value` has the JSON type that `type` asks for, as Postman casts it: "number" makes numbers of texts,
-/// "array" and "object" hold the parsed JSON; any other type keeps what the file or the script gave.
+/// "array" and "object" hold the parsed JSON ("" when it is none); other types keep what the file or the script gave.
 struct Variable {
   std::string key;
   json::value value;
   std::string type;  ///< "string", "number", "boolean", "any", "secret", "default" ... as found; may be empty
   bool disabled = false;
+  std::string json_text;  ///< of types "array" and "object": the JSON as given, which exports hold instead of `value`
   [[nodiscard]] bool is_secret() const { return type == "secret"; }
 };
 
