@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/json.h"
@@ -18,18 +20,28 @@ struct Cookie {
   std::string value;
   std::string domain;  ///< lower case, without leading dot
   std::string path = "/";
-  std::optional<std::int64_t> expires_ms;  ///< Unix time; absent: session cookie
-  std::optional<std::int64_t> max_age;     ///< as received
+  std::optional<std::int64_t> expires_ms;  ///< Unix time, from Max-Age or else Expires; absent: session cookie
+  std::optional<std::int64_t> max_age;     ///< seconds, as received
   bool host_only = true;
   bool secure = false;
   bool http_only = false;
   std::string same_site;
   std::int64_t created_ms = 0;
+  std::int64_t accessed_ms = 0;
+  bool path_is_default = false;  ///< the path is the request's, not from an attribute
   std::vector<std::string> extensions;
+  std::uint64_t order = 0;  ///< of creation in its jar, for cookies of the same millisecond
 };
+
+/// Limits that a hostile server cannot pass (RFC 6265 §6.1 asks for at least 4096 bytes, 50 a domain, 3000 in all).
+/// Past them the oldest cookies make room; a longer cookie is not stored.
+inline constexpr std::size_t kMaxCookieBytes = 16 << 10;
+inline constexpr std::size_t kMaxCookiesPerDomain = 180;
+inline constexpr std::size_t kMaxCookies = 3000;
 
 class CookieJar {
  public:
+  /// `source` names the JSON in errors.
   static Result<CookieJar> from_json(const json::value& v, std::string_view source);
   [[nodiscard]] json::value to_json() const;
 
@@ -46,8 +58,19 @@ class CookieJar {
   void remove(std::string_view domain, std::string_view path, std::string_view name);
   void clear();
 
+  [[nodiscard]] bool empty() const { return count_ == 0; }
+
  private:
-  std::vector<Cookie> cookies_;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  void make_room(std::vector<Cookie>& of_domain);
+
+  std::unordered_map<std::string, std::vector<Cookie>, Hash, std::equal_to<>> domains_;
+  std::size_t count_ = 0;
+  std::uint64_t next_order_ = 0;
 };
 
 }  // namespace signet::http

@@ -25,16 +25,16 @@ struct Part {
   std::string name;
   std::string value;
   std::optional<std::filesystem::path> file;
-  std::string file_name;
-  std::string content_type;
+  std::optional<std::string> file_name;  ///< the filename parameter; absent: none is sent
+  std::string content_type;              ///< empty: none is sent
 };
 
 /// No body, bytes in memory, a file streamed from disk, or multipart parts.
 using Body = std::variant<std::monostate, std::string, std::filesystem::path, std::vector<Part>>;
 
 struct ProxySettings {
-  std::string url;         ///< "http://host:port", "socks5://..."; empty: none
-  std::string no_proxy;    ///< comma list as in NO_PROXY
+  std::string url;               ///< "http://host:port", "socks5://..."; empty: none
+  std::string no_proxy;          ///< comma list as in NO_PROXY
   bool from_environment = true;  ///< when url is empty, use http_proxy, https_proxy, no_proxy
 };
 
@@ -47,8 +47,8 @@ struct ClientCertificate {
 /// How to send: Postman's protocolProfileBehavior and newman's flags, already merged.
 struct Settings {
   bool follow_redirects = true;
-  bool follow_original_method = false;      ///< keep the method across 301, 302, 303
-  bool follow_authorization_header = false; ///< keep Authorization across hosts
+  bool follow_original_method = false;       ///< keep the method across 301, 302, 303
+  bool follow_authorization_header = false;  ///< keep Authorization across hosts
   bool remove_referer_on_redirect = false;
   int max_redirects = 10;
   bool verify_tls = true;
@@ -56,9 +56,9 @@ struct Settings {
   bool disable_url_encoding = false;
   bool send_body_with_get = false;  ///< false prunes bodies of GET, HEAD, COPY, ... (disableBodyPruning inverted)
   std::vector<std::string> disabled_system_headers;  ///< lower case names (disabledSystemHeaders)
-  std::int64_t timeout_ms = 0;     ///< whole exchange; 0: none
-  std::uint64_t max_response_bytes = 0;  ///< 0: none; past it the transfer fails with kLimit
-  std::string http_version;        ///< "", "http1", "http2", "auto"
+  std::int64_t timeout_ms = 0;                       ///< whole exchange; 0: none
+  std::uint64_t max_response_bytes = 0;              ///< 0: none; past it the transfer fails with kLimit
+  std::string http_version;                          ///< "", "http1", "http2", "auto"
   ProxySettings proxy;
   std::optional<ClientCertificate> client_certificate;
   std::filesystem::path extra_ca_certificates;
@@ -95,13 +95,13 @@ struct Hop {
 
 struct Response {
   int code = 0;
-  std::string status;            ///< reason phrase; the standard one when the wire had none (HTTP/2)
-  std::vector<Header> headers;   ///< in order, names as received
-  std::string body;              ///< decoded (gzip, deflate, br)
+  std::string status;           ///< reason phrase; the standard one when the wire had none (HTTP/2)
+  std::vector<Header> headers;  ///< in order, names as received
+  std::string body;             ///< decoded (gzip, deflate, br)
   std::uint64_t wire_body_bytes = 0;
   std::uint64_t header_bytes = 0;
   Timings timings;
-  std::string http_version;      ///< "1.1", "2"
+  std::string http_version;  ///< "1.1", "2"
   std::string remote_address;
   std::vector<Hop> hops;
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "http/types.h"
@@ -19,6 +20,9 @@ class Authorizer {
   virtual Status sign(Request& wire, model::Request& shown) = 0;
   /// True when `response` carries a challenge that a newly signed request can answer (at most 3 tries, as Postman).
   virtual bool wants_retry(const Response& response) { return (void)response, false; }
+  /// What was learned from the server (digest: nonce, realm, count ...). Put into the auth of the next request, as
+  /// parameters with `system` set, it saves that request the challenge; Postman keeps it so for the rest of the run.
+  [[nodiscard]] virtual std::vector<model::Param> learned() const { return {}; }
 };
 
 /// The authorizer for `auth.type`; null for "noauth"; kUnsupported with the known names for others.

@@ -1,0 +1,37 @@
+#include "http/auth/apply.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "http/headers.h"
+#include "http/url.h"
+#include "http/url_encoding.h"
+
+namespace signet::http {
+
+void put_header(Request& wire, model::Request& shown, std::string_view name, std::string_view value) {
+  remove_header(wire.headers, name);
+  const auto is_system = [](const auto& header) { return header.system; };
+  wire.headers.insert(std::find_if(wire.headers.begin(), wire.headers.end(), is_system),
+                      Header{std::string(name), std::string(value), true});
+
+  std::erase_if(shown.headers, [name](const model::Param& h) { return equals_ignore_case(h.key, name); });
+  model::Param header;
+  header.key = name;
+  header.value = std::string(value);
+  header.system = true;
+  shown.headers.insert(std::find_if(shown.headers.begin(), shown.headers.end(), is_system), std::move(header));
+}
+
+void put_query(Request& wire, model::Request& shown, std::string_view name, std::string_view value) {
+  // The URL shown is encoded already; a parameter of this name may stand in it either way.
+  const std::string encoded = encode_part(name, EncodeSet::kQuery);
+  std::erase_if(shown.url.query, [&](const model::Param& p) { return p.key == name || p.key == encoded; });
+  model::Param& param = shown.url.query.emplace_back();
+  param.key = name;
+  param.value = std::string(value);
+  wire.url = to_node_url(shown.url, wire.settings.disable_url_encoding).href();
+  shown.url = model::Url::parse(wire.url);
+}
+
+}  // namespace signet::http
