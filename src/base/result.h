@@ -86,6 +86,7 @@ using Status = Result<void>;
 #define SIGNET_CONCAT_INNER(a, b) a##b
 #define SIGNET_CONCAT(a, b) SIGNET_CONCAT_INNER(a, b)
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration cannot stand in parentheses
 /// `SIGNET_TRY(auto x, expr);` declares x from a Result, or returns its error from the calling function.
 #define SIGNET_TRY(declaration, expression)                     \
   auto SIGNET_CONCAT(result_, __LINE__) = (expression);         \
@@ -93,6 +94,7 @@ using Status = Result<void>;
     return std::move(SIGNET_CONCAT(result_, __LINE__)).error(); \
   }                                                             \
   declaration = *std::move(SIGNET_CONCAT(result_, __LINE__))
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// `SIGNET_CHECK(expr);` returns the error of a Status from the calling function.
 #define SIGNET_CHECK(expression)                           \

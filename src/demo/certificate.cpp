@@ -43,7 +43,7 @@ bool set_random_serial(X509* certificate) {
 
 bool set_names_and_times(X509* certificate) {
   constexpr long kHour = 3600;
-  constexpr long kMonth = 30 * 24 * kHour;
+  constexpr long kMonth = 30L * 24 * kHour;
   X509_NAME* name = X509_get_subject_name(certificate);
   const auto* common_name = reinterpret_cast<const unsigned char*>("localhost");
   return X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, common_name, -1, -1, 0) == 1 &&

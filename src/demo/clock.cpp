@@ -57,13 +57,13 @@ Reply shift(const Question& question, int sign, std::string_view name) {
   static const std::unordered_map<std::string_view, ch::milliseconds> kSpans = {
       {"week", ch::weeks(1)},     {"day", ch::days(1)},       {"hour", ch::hours(1)},
       {"minute", ch::minutes(1)}, {"second", ch::seconds(1)}, {"millisecond", ch::milliseconds(1)}};
-  constexpr std::int64_t kMostMonths = 12 * 9999;
+  constexpr std::int64_t kMostMonths = 12L * 9999;
   constexpr ch::milliseconds kMost = ch::days(366 * 9999);
   std::int64_t months = 0;
   ch::milliseconds more{0};
   for (const auto& [key, value] : question.query) {
     const std::string unit = unit_of(key);
-    const std::int64_t amount = sign * to_number(value).value_or(0);
+    const std::int64_t amount = std::int64_t{sign} * to_number(value).value_or(0);
     if (const auto found = kMonths.find(unit); found != kMonths.end()) months += amount * found->second;
     if (const auto found = kSpans.find(unit); found != kSpans.end()) more += amount * found->second;
     if (std::abs(months) > kMostMonths || ch::abs(more) > kMost) return bad_request("more than 9999 years");

@@ -114,11 +114,12 @@ class StreamConnection final : public Connection, public std::enable_shared_from
 
   void write(Reply reply, const Framing& framing) {
     if (reply.reset) return reset();
+    const std::chrono::milliseconds delay = reply.delay;
     head_ = response_head(reply, framing);
     body_ = response_body(std::move(reply), framing);
-    if (reply.delay.count() == 0) return send();
+    if (delay.count() == 0) return send();
     give_time(kTransferTime);
-    timer_.expires_after(reply.delay);
+    timer_.expires_after(delay);
     timer_.async_wait([self = this->shared_from_this()](error_code failed) {
       if (!failed) self->send();
     });

@@ -90,14 +90,14 @@ std::optional<std::string_view> find_field(const Fields& fields, std::string_vie
   return std::nullopt;
 }
 
-void add_field(boost::json::object& object, std::string_view name, std::string value) {
+void add_field(boost::json::object& object, std::string_view name, std::string_view value) {
   boost::json::value* old = object.if_contains(name);
   if (old == nullptr) {
-    object.emplace(name, std::move(value));
+    object.emplace(name, value);
   } else if (boost::json::array* values = old->if_array()) {
-    values->emplace_back(std::move(value));
+    values->emplace_back(value);
   } else {
-    *old = boost::json::array({*old, boost::json::value(std::move(value))});
+    *old = boost::json::array({*old, boost::json::value(value)});
   }
 }
 

@@ -53,7 +53,7 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 /// An object of the fields; a name that comes twice gets an array of its values.
 [[nodiscard]] boost::json::object to_object(const Fields& fields);
 /// Puts a field into `object` by the same rule.
-void add_field(boost::json::object& object, std::string_view name, std::string value);
+void add_field(boost::json::object& object, std::string_view name, std::string_view value);
 
 /// `text` with every byte that is not part of well-formed UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string to_valid_utf8(std::string_view text);

@@ -65,7 +65,8 @@ Reply response_headers(const Request& request, Argument) {
   const Fields wanted = parse_form(request.query());
   Reply reply = json_reply(200, to_object(wanted));
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto& [name, value] = wanted[i];
+    const std::string& name = wanted[i].first;
+    const std::string& value = wanted[i].second;
     if (!is_header_name(name) || !is_header_value(value)) return bad_request("not a header: '" + name + "'");
     if (frames_message(name)) continue;
     const bool again = std::any_of(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(i),

@@ -142,7 +142,7 @@ struct Server::Impl {
   std::vector<std::thread> threads;
 };
 
-Result<std::unique_ptr<Server>> Server::start(Options options) {
+Result<std::unique_ptr<Server>> Server::start(const Options& options) {
   auto impl = std::make_unique<Impl>();
   for (int i = 0; i < std::max(1, options.threads); ++i) {
     impl->loops.push_back(std::make_unique<Loop>());

@@ -21,7 +21,7 @@ struct Options {
 class Server {
  public:
   /// Binds both ports and serves on own threads until destroyed.
-  static Result<std::unique_ptr<Server>> start(Options options);
+  static Result<std::unique_ptr<Server>> start(const Options& options);
   ~Server();
   [[nodiscard]] std::uint16_t http_port() const;
   [[nodiscard]] std::uint16_t https_port() const;
