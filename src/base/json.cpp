@@ -1,5 +1,7 @@
 #include "base/json.h"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 
 namespace signet::json {
@@ -50,6 +52,32 @@ void pretty_into(std::string& out, const value& v, std::size_t depth) {
   } else {
     out += v.is_double() ? to_text(v) : boost::json::serialize(v);
   }
+}
+
+/// ECMAScript's Number::toString (ECMA-262, 6.1.6.1.20): the shortest digits that read back as the same number, with an
+/// exponent only below 1e-6 and from 1e21 on.
+std::string number_text(double number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
+  if (number == 0) return "0";
+  std::array<char, 32> buffer{};
+  const auto written =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::fabs(number), std::chars_format::scientific);
+  const std::string_view text(buffer.data(), static_cast<std::size_t>(written.ptr - buffer.data()));
+  const std::size_t e = text.find('e');
+  std::string digits(text.substr(0, 1));
+  if (e > 2) digits += text.substr(2, e - 2);
+  const int point = std::stoi(std::string(text.substr(e + 1))) + 1;  // digits before the decimal point
+  const int count = static_cast<int>(digits.size());
+  const std::string sign = number < 0 ? "-" : "";
+  if (point > 21 || point < -5) {
+    if (count > 1) digits.insert(1, 1, '.');
+    return fmt::format("{}{}e{:+d}", sign, digits, point - 1);
+  }
+  if (point <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  if (count <= point) return sign + digits + std::string(static_cast<std::size_t>(point - count), '0');
+  digits.insert(static_cast<std::size_t>(point), 1, '.');
+  return sign + digits;
 }
 
 }  // namespace
@@ -126,18 +154,8 @@ std::string to_text(const value& v) {
   switch (v.kind()) {
     case boost::json::kind::string:
       return std::string(v.get_string());
-    case boost::json::kind::double_: {
-      const double d = v.get_double();
-      // ECMAScript's Number::toString prints whole numbers below 1e21 without a point or exponent.
-      if (std::isfinite(d) && d == std::trunc(d) && std::fabs(d) < 1e21) return fmt::format("{:.0f}", d);
-      std::string text = fmt::format("{}", d);
-      const std::size_t e = text.find('e');
-      if (e != std::string::npos) {  // JavaScript writes 1e-7 where C++ writes 1e-07
-        std::size_t digits = e + 2;
-        while (digits + 1 < text.size() && text[digits] == '0') text.erase(digits, 1);
-      }
-      return text;
-    }
+    case boost::json::kind::double_:
+      return number_text(v.get_double());
     default:
       return boost::json::serialize(v);
   }

@@ -36,6 +36,10 @@ TEST(Json, WritesNumbersAsJavaScriptDoes) {
   EXPECT_EQ(json::to_text(json::value(1.0)), "1");
   EXPECT_EQ(json::to_text(json::value(1.5)), "1.5");
   EXPECT_EQ(json::to_text(json::value(1e-7)), "1e-7");
+  EXPECT_EQ(json::to_text(json::value(-1.5e-6)), "-0.0000015");
+  EXPECT_EQ(json::to_text(json::value(1.25e21)), "1.25e+21");
+  EXPECT_EQ(json::to_text(json::value(12345678901234567890.0)), "12345678901234567000");
+  EXPECT_EQ(json::to_text(json::value(-0.0)), "0");
   EXPECT_EQ(json::to_text(json::value(true)), "true");
   EXPECT_EQ(json::to_text(json::value(nullptr)), "null");
   EXPECT_EQ(json::to_text(json::value("x")), "x");
