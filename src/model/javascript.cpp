@@ -76,16 +76,19 @@ double radix_value(std::string_view digits, int radix) {
   return number;
 }
 
-std::string number_text(double number) {
-  if (std::isnan(number)) return "NaN";
-  if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
-  if (number == 0) return "0";
-  return json::to_text(json::value(number));
+/// Numbers past 2^53 lose digits, as every number of JavaScript is a double.
+std::string integer_text(const json::value& v) {
+  constexpr std::int64_t kMaxSafeInteger = 9007199254740991;
+  const auto* i = v.if_int64();
+  const bool safe = i != nullptr && *i <= kMaxSafeInteger && *i >= -kMaxSafeInteger;
+  return safe ? std::to_string(*i) : json::to_text(json::value(v.to_number<double>()));
 }
 
 void stringify_into(std::string& out, const json::value& v) {
   if (const auto* d = v.if_double()) {
-    out += std::isfinite(*d) ? number_text(*d) : "null";
+    out += std::isfinite(*d) ? json::to_text(v) : "null";
+  } else if (v.is_number()) {
+    out += integer_text(v);
   } else if (const auto* a = v.if_array()) {
     out += '[';
     for (std::size_t i = 0; i < a->size(); ++i) {
@@ -159,7 +162,7 @@ std::string_view trim(std::string_view text) {
 
 std::string to_string(const json::value& v) {
   if (const auto* s = v.if_string()) return std::string(*s);
-  if (const auto* d = v.if_double()) return number_text(*d);
+  if (v.is_int64() || v.is_uint64()) return integer_text(v);
   if (v.is_object()) return "[object Object]";
   if (const auto* a = v.if_array()) {
     std::string out;
