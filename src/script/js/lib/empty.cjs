@@ -1,0 +1,2 @@
+// A module without exports, as browserify gives for 'fs'.
+module.exports = {};

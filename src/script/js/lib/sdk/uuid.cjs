@@ -1,0 +1,2 @@
+// Stands in for uuid in the SDK.
+module.exports = require('#uuid');

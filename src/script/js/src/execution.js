@@ -1,0 +1,285 @@
+// One script: from the parent's `execute` message to the `done` that answers it.
+import { makeConsole, warningJson } from './console.js';
+import { makeCookies } from './cookie-jar.js';
+import { scriptErrorJson } from './errors.js';
+import { send } from './host.js';
+import {
+  apply,
+  isFinite,
+  NativeError,
+  NativeGlobal,
+  setPrototypeOf,
+  stringify,
+  table,
+  then,
+} from './intrinsics.js';
+import { LegacyNames } from './legacy.js';
+import { load } from './modules.js';
+import { Postman } from './pm.js';
+import { RequestHolder } from './request.js';
+import { Requests } from './requests.js';
+import { makeResponse } from './response.js';
+import { commit, VariableScope } from './scopes/scope.js';
+import { rowStore, Store } from './scopes/store.js';
+import { scriptOf } from './script.js';
+import { jsonOf } from './serialise.js';
+import { TestRunner } from './test.js';
+import { Timers, useTimers } from './timers.js';
+import { ALLOWED } from './universe.js';
+import { Visualizer } from './visualizer.js';
+
+/** The scopes whose changes go back to the parent. */
+const SHARED_SCOPES = ['environment', 'globals', 'collection', 'local'];
+
+const stores = table();
+for (const name of SHARED_SCOPES) stores[name] = new Store();
+let row = {};
+let rowValues = rowStore(row);
+
+/** Takes the scopes that the parent has changed since it last sent them. */
+function takeScopes(scopes) {
+  if (!scopes) return;
+  setPrototypeOf(scopes, null);
+  for (let i = 0; i < SHARED_SCOPES.length; i++) {
+    const definition = scopes[SHARED_SCOPES[i]];
+    if (definition) stores[SHARED_SCOPES[i]].load(definition);
+  }
+  if (scopes.data) {
+    row = scopes.data;
+    rowValues = rowStore(row);
+  }
+}
+
+export class Execution {
+  #message;
+  #blob;
+  #script;
+  #scopes = table();
+  #response = undefined;
+  #closed = false;
+  #isWaiting = false;
+  #isSkipped = false;
+  #isMainSettled = true;
+  #nextRequest = undefined;
+  #legacy = undefined;
+  #isOver = false;
+  #done = '';
+  #pm;
+
+  constructor(message, blob) {
+    setPrototypeOf(message, null);
+    takeScopes(message.scopes);
+    this.#message = message;
+    this.#blob = blob;
+    this.#script = scriptOf(message);
+    this.timers = new Timers(
+      (error) => this.reportError(error),
+      () => this.#end(),
+    );
+    const emit = (json) => this.#emit(json);
+    this.tests = new TestRunner(emit, this.#script.url);
+    this.requests = new Requests(emit, this.timers, takeScopes);
+    this.visualizer = new Visualizer();
+    this.requestHolder = new RequestHolder(message.request);
+    this.#pm = new Postman(this);
+  }
+
+  get event() {
+    return this.#message.event;
+  }
+
+  get info() {
+    return this.#message.info ?? {};
+  }
+
+  get location() {
+    return this.#message.location ?? [];
+  }
+
+  get locationCurrent() {
+    return this.#message.locationCurrent;
+  }
+
+  get response() {
+    if (this.event !== 'test') return undefined;
+    return (this.#response ??= makeResponse(this.#message.response ?? {}, this.#blob));
+  }
+
+  /** The scope of that name as this script sees it. */
+  scope(name) {
+    return (this.#scopes[name] ??= this.#makeScope(name));
+  }
+
+  #makeScope(name) {
+    if (name === 'data') return new VariableScope(rowValues);
+    if (name !== 'local') return new VariableScope(stores[name]);
+    const layers = [this.#pm.iterationData, this.scope('environment'), this.scope('collection'), this.scope('globals')];
+    return new VariableScope(stores.local, { layers, keepsTypes: true });
+  }
+
+  makeCookies() {
+    return makeCookies(this.#message.cookies, (method, args, callback) => {
+      const id = this.timers.await((reply) => callback(reply.error ? reply.error.message : null, reply.value));
+      this.#emit(`{"type":"cookies","id":${id},"method":${stringify(method)},"args":${args}}`);
+    });
+  }
+
+  setNextRequest(request) {
+    this.#nextRequest = jsonOf(request);
+  }
+
+  /** pm.execution.skipRequest: what the script does from here on has no effect any more. */
+  skip() {
+    if (this.#closed) return;
+    this.#isSkipped = true;
+    this.#close('');
+    this.timers.seal();
+    this.timers.soon(() => this.#end());
+  }
+
+  /** Tells an error outside the script's own flow. Nothing truthy was thrown: no error, as in newman. */
+  reportError(error) {
+    if (error) this.#emit(`{"type":"exception","error":${scriptErrorJson(error, this.#script.url)}}`);
+  }
+
+  /** Runs the script. Its end comes by a timer, after the microtasks that it left. */
+  start() {
+    useTimers(this.timers);
+    this.#startTimeout();
+    if (this.#script.error) {
+      this.#afterScript(this.#script.error);
+      return;
+    }
+    let promise;
+    try {
+      const parameters = this.#parameters();
+      promise = apply(this.#script.run, this.#thisValue(parameters), parameters);
+    } catch (error) {
+      this.#afterScript(error);
+      return;
+    }
+    if (this.#script.isAsync) this.#awaitScript(promise);
+    else this.#afterScript();
+  }
+
+  /** The values of the script's parameters; those that it does not mention are undefined. */
+  #parameters() {
+    const { values, wanted } = this.#script;
+    for (let i = 0; i < wanted.length; i++) values[wanted[i].index] = this.#parameter(wanted[i].name);
+    return values;
+  }
+
+  #parameter(name) {
+    if (name === 'pm') return this.#pm;
+    if (name === 'console') return makeConsole((json) => this.#emit(json));
+    if (name === 'Buffer') return load('buffer').Buffer;
+    this.#legacy ??= new LegacyNames(this.#pm, this);
+    return this.#legacy.value(name);
+  }
+
+  /** `this` of a script: an object of everything in its scope. */
+  #thisValue(parameters) {
+    if (!this.#script.usesThis) return undefined;
+    const scope = {};
+    for (let i = 0; i < ALLOWED.length; i++) scope[ALLOWED[i]] = NativeGlobal[ALLOWED[i]];
+    const { names } = this.#script;
+    for (let i = 0; i < names.length; i++) scope[names[i]] = parameters[i];
+    return scope;
+  }
+
+  /** A warning in the console, as the sandbox itself gives it. */
+  warn(text) {
+    this.#emit(warningJson(text));
+  }
+
+  /** The data row as scripts of the older API get it. */
+  get row() {
+    return row;
+  }
+
+  /** Answers of the parent to this script's requests. */
+  settle(reply, blob) {
+    this.timers.settle(reply.id, reply, blob);
+  }
+
+  /** The parent wants no more of this script: it ends without a word. */
+  abort() {
+    this.#closed = true;
+    this.#isOver = true;
+    this.timers.seal();
+  }
+
+  #startTimeout() {
+    const { timeout } = this.#message;
+    if (!isFinite(timeout) || timeout <= 0) return;
+    this.timers.later(() => {
+      const kind = this.#isWaiting ? 'asynchronous' : 'synchronous';
+      this.#end(new NativeError(`sandbox: ${kind} script execution timeout`));
+    }, timeout);
+  }
+
+  #awaitScript(promise) {
+    this.#isMainSettled = false;
+    const settle = (error) => {
+      this.#isMainSettled = true;
+      this.#afterScript(error);
+    };
+    then(promise, () => settle(), settle);
+    this.timers.soon(() => {
+      if (!this.#isMainSettled && this.timers.pending === 0) this.#end();
+    });
+  }
+
+  /** The script's own code has run. As in newman, its error ends it only when it waits for nothing. */
+  #afterScript(error) {
+    this.#isWaiting = this.timers.pending > 0;
+    if (this.#legacy) this.tests.reportLegacy(this.#legacy.finish());
+    this.timers.soon(() => {
+      if (this.#isWaiting || this.timers.pending > 0) {
+        this.#isWaiting = true;
+        this.reportError(error);
+      } else {
+        this.#end(error);
+      }
+    });
+  }
+
+  #end(error) {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.timers.seal();
+    this.tests.finish();
+    this.#close(error ? `,"error":${scriptErrorJson(error, this.#script.url)}` : '');
+    send(this.#done);
+  }
+
+  /** Makes the `done` message of what the script has changed so far; nothing else is said from then on. */
+  #close(error) {
+    if (this.#closed) return;
+    let json = `{"type":"done","id":${stringify(this.#message.id)}${error}`;
+    if (this.#nextRequest !== undefined) json += `,"nextRequest":${this.#nextRequest}`;
+    if (this.#isSkipped) json += ',"skipRequest":true';
+    const request = this.requestHolder.changedJson();
+    if (request !== undefined) json += `,"request":${request}`;
+    const visualizer = this.visualizer.json();
+    if (visualizer !== undefined) json += `,"visualizer":${visualizer}`;
+    const scopes = this.#scopesJson();
+    if (scopes !== '') json += `,"scopes":{${scopes}}`;
+    this.#closed = true;
+    this.#done = `${json}}`;
+  }
+
+  #scopesJson() {
+    let json = '';
+    for (let i = 0; i < SHARED_SCOPES.length; i++) {
+      const name = SHARED_SCOPES[i];
+      const mutations = this.#scopes[name] ? commit(this.#scopes[name]) : '';
+      if (mutations !== '') json += `${json === '' ? '' : ','}"${name}":[${mutations}]`;
+    }
+    return json;
+  }
+
+  #emit(json) {
+    if (!this.#closed) send(json);
+  }
+}

@@ -1,0 +1,115 @@
+// The pm object of a script: everything on it is made when it is first asked for.
+import { currentExpect } from './expect.js';
+import { defineProperties, defineProperty, NativeError, NativePromise, NativeTypeError } from './intrinsics.js';
+
+/** An object whose properties scripts can read, but neither change nor list (as Postman's pm.info). */
+function readOnly(object, properties) {
+  for (const name in properties) {
+    if (properties[name] !== undefined) defineProperty(object, name, { value: properties[name] });
+  }
+  return object;
+}
+
+/** What pm.vault answers: this sandbox has no vault to offer to scripts. */
+const NO_VAULT = 'pm.vault is not available: scripts have no access to vault secrets here';
+const refuseVault = () => NativePromise.reject(new NativeError(NO_VAULT));
+const vault = readOnly({}, { get: refuseVault, set: refuseVault, unset: refuseVault });
+
+export class Postman {
+  #execution;
+  #info;
+  #iterationData;
+  #cookies;
+  #visualizer;
+  #control;
+  #variables;
+
+  constructor(execution) {
+    this.#execution = execution;
+    this.test = execution.tests.functionsFor(this);
+  }
+
+  get info() {
+    if (!this.#info) {
+      const { event, info } = this.#execution;
+      const { iteration, iterationCount, requestName, requestId } = info;
+      this.#info = readOnly({}, { eventName: event, iteration, iterationCount, requestName, requestId });
+    }
+    return this.#info;
+  }
+
+  get globals() {
+    return this.#execution.scope('globals');
+  }
+
+  get environment() {
+    return this.#execution.scope('environment');
+  }
+
+  get collectionVariables() {
+    return this.#execution.scope('collection');
+  }
+
+  get variables() {
+    return (this.#variables ??= this.#execution.scope('local'));
+  }
+
+  get iterationData() {
+    return (this.#iterationData ??= this.#execution.scope('data'));
+  }
+
+  get request() {
+    return this.#execution.requestHolder.request;
+  }
+
+  get response() {
+    return this.#execution.response;
+  }
+
+  get cookies() {
+    return (this.#cookies ??= this.#execution.makeCookies());
+  }
+
+  get visualizer() {
+    return (this.#visualizer ??= this.#execution.visualizer.api());
+  }
+
+  get execution() {
+    return (this.#control ??= this.#makeControl());
+  }
+
+  get expect() {
+    return currentExpect();
+  }
+
+  get vault() {
+    return vault;
+  }
+
+  sendRequest(request, callback) {
+    return this.#execution.requests.send(this, request, callback);
+  }
+
+  setNextRequest(request) {
+    this.#execution.setNextRequest(request);
+  }
+
+  require(name) {
+    throw new NativeTypeError(`pm.require is not supported: the package '${name}' of the Package Library is not here`);
+  }
+
+  #makeControl() {
+    const execution = this.#execution;
+    return {
+      skipRequest() {
+        if (execution.event !== 'prerequest') throw new NativeTypeError('pm.execution.skipRequest is not a function');
+        execution.skip();
+      },
+      location: readOnly(execution.location, { current: execution.locationCurrent }),
+      setNextRequest: (request) => execution.setNextRequest(request),
+      runRequest: (id, options) => execution.requests.run(id, options),
+    };
+  }
+}
+
+defineProperties(Postman, { name: { value: 'Postman' } });

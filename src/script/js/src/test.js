@@ -1,0 +1,159 @@
+// pm.test. A test is told to the parent when it has a result: at once, when its callback is called, or, for a function that
+// returns a promise, when that is settled; tests that come after such a one wait for it, so that their order stays.
+import { NativeError, NativePromise, safeText, stringify, then, toBoolean, toText } from './intrinsics.js';
+import { testErrorJson } from './errors.js';
+
+class Slot {
+  json = undefined;
+  next = undefined;
+}
+
+/** The tests of one script. `emit(json)` sends a message, `url` names the script in stacks. */
+export class TestRunner {
+  #emit;
+  #url;
+  #index = 0;
+  #first = undefined;
+  #last = undefined;
+
+  constructor(emit, url) {
+    this.#emit = emit;
+    this.#url = url;
+  }
+
+  /** How many tests there were. */
+  get index() {
+    return this.#index;
+  }
+
+  /** The functions pm.test, pm.test.skip and pm.test.index, which give back `pm`. */
+  functionsFor(pm) {
+    const test = (name, assert) => {
+      this.#run(safeName(name), assert);
+      return pm;
+    };
+    test.skip = (name) => {
+      this.#report(this.#result(safeName(name), { skipped: true }));
+      return pm;
+    };
+    test.index = () => this.#index;
+    return test;
+  }
+
+  /** Tells the results of the legacy `tests` object: `list` is [{name, passed, value}]. */
+  reportLegacy(list) {
+    let json = '';
+    for (let i = 0; i < list.length; i++) {
+      const { name, value } = list[i];
+      const error = new NativeError(`expected ${safeText(value)} to be truthy`);
+      error.name = 'AssertionError';
+      json += (i === 0 ? '' : ',') + this.#result(name, value ? {} : { error: { thrown: error } });
+    }
+    if (json !== '') this.#report(json);
+  }
+
+  /** Tells what still waits: no promise is settled any more. */
+  finish() {
+    for (let slot = this.#first; slot; slot = slot.next) slot.json ??= slot.unsettled();
+    this.#flush();
+  }
+
+  #run(name, assert) {
+    if (typeof assert !== 'function') {
+      this.#report(this.#result(name, {}));
+      return;
+    }
+    if (assert.length > 0) {
+      this.#runWithCallback(name, assert);
+      return;
+    }
+    const index = this.#index++;
+    let promise;
+    let error;
+    try {
+      const returned = assert();
+      if (returned instanceof NativePromise) promise = returned;
+    } catch (thrown) {
+      error = { thrown };
+    }
+    if (promise) this.#await(name, index, promise);
+    else this.#report(this.#resultAt(index, name, { error }));
+  }
+
+  #runWithCallback(name, assert) {
+    const index = this.#index++;
+    let failed = false;
+    const report = (error) => this.#report(this.#resultAt(index, name, { isAsync: true, error }));
+    try {
+      assert((error) => {
+        if (failed) return;
+        failed = toBoolean(error);
+        report(error ? { thrown: error } : undefined);
+      });
+    } catch (thrown) {
+      failed = true;
+      report({ thrown });
+    }
+  }
+
+  #await(name, index, promise) {
+    const slot = new Slot();
+    const settle = (error) => {
+      slot.json = this.#resultAt(index, name, { isAsync: true, error });
+      this.#flush();
+    };
+    slot.unsettled = () => {
+      const error = new NativeError('the promise that the test returned was not settled when the script ended');
+      return this.#resultAt(index, name, { isAsync: true, error: { thrown: error } });
+    };
+    this.#append(slot);
+    then(
+      promise,
+      () => settle(),
+      (thrown) => settle({ thrown }),
+    );
+  }
+
+  #result(name, details) {
+    return this.#resultAt(this.#index++, name, details);
+  }
+
+  /** JSON of a result; `error` is {thrown} of a test that failed. */
+  #resultAt(index, name, { skipped = false, isAsync = false, error }) {
+    const json = `{"name":${stringify(name)},"index":${index},"skipped":${skipped},"async":${isAsync}`;
+    return error ? `${json},"error":${testErrorJson(error.thrown, name, this.#url)}}` : `${json}}`;
+  }
+
+  #report(json) {
+    if (!this.#first) {
+      this.#send(json);
+      return;
+    }
+    const slot = new Slot();
+    slot.json = json;
+    this.#append(slot);
+  }
+
+  #append(slot) {
+    if (this.#last) this.#last.next = slot;
+    else this.#first = slot;
+    this.#last = slot;
+  }
+
+  #flush() {
+    while (this.#first && this.#first.json !== undefined) {
+      this.#send(this.#first.json);
+      this.#first = this.#first.next;
+    }
+    if (!this.#first) this.#last = undefined;
+  }
+
+  #send(json) {
+    this.#emit(`{"type":"assertions","list":[${json}]}`);
+  }
+}
+
+/** String(name), as Postman names a test. */
+function safeName(name) {
+  return typeof name === 'string' ? name : toText(name);
+}
