@@ -18,6 +18,15 @@ std::shared_ptr<Exchange> failed(model::Request shown, Error error) {
   return exchange;
 }
 
+/// Parameters learned from the server take their place in the auth, marked as the system's.
+void add_learned(model::Auth& auth, const std::vector<model::Param>& learned) {
+  for (const model::Param& param : learned) {
+    std::erase_if(auth.params, [&param](const model::Param& old) { return old.key == param.key; });
+    auth.params.push_back(param);
+    auth.values[param.key] = param.value ? json::value(*param.value) : json::value(nullptr);
+  }
+}
+
 }  // namespace
 
 struct Sender::Attempt {
@@ -37,6 +46,7 @@ std::shared_ptr<Sender::Attempt> Sender::start(Job job, Answered answered) {
   state->job = std::move(job);
   state->answered = std::move(answered);
   if (state->job.request.auth) {
+    if (state->job.learned != nullptr) add_learned(*state->job.request.auth, *state->job.learned);
     auto authorizer = http::make_authorizer(*state->job.request.auth);
     if (authorizer) {
       state->authorizer = *std::move(authorizer);
@@ -70,6 +80,7 @@ void Sender::attempt(const std::shared_ptr<Attempt>& state) {
   state->transfer = client_.start(std::move(prepared->wire), [this, state, exchange](Result<http::Response> result) {
     if (result) {
       exchange->response = *std::move(result);
+      http::show_sent(exchange->request, *exchange->response);
     } else {
       exchange->error_name = "Error";
       exchange->error_message = result.error().message;
@@ -82,7 +93,9 @@ void Sender::attempt(const std::shared_ptr<Attempt>& state) {
 void Sender::end_try(const std::shared_ptr<Attempt>& state, std::shared_ptr<Exchange> exchange) {
   exchange->from_script = state->job.from_script;
   tell_(RequestEnded{state->job.cursor, state->job.item, exchange});
+  // wants_retry also reads the challenge, so what was learned is asked for after it.
   const bool retry = exchange->response && state->authorizer && state->authorizer->wants_retry(*exchange->response);
+  if (state->authorizer && state->job.learned != nullptr) *state->job.learned = state->authorizer->learned();
   if (!retry) {
     state->answered(std::move(exchange));
   } else if (++state->tries > kMaxRetries) {

@@ -23,6 +23,9 @@ struct Job {
   Cursor cursor;
   const model::Item* item = nullptr;
   bool from_script = false;
+  /// What earlier requests with the same auth learned from the server (digest's nonce and the like), and where what
+  /// this one learns goes. May be null; outlives the exchange.
+  std::vector<model::Param>* learned = nullptr;
 };
 
 /// The exchange of the last try.

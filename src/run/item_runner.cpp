@@ -121,7 +121,10 @@ std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const Pl
 bool ItemRunner::run_request(Visit& visit) {
   Job job;
   job.request = visit.request;
+  const model::Auth* source =
+      visit.request.auth && visit.item.request.auth ? &*visit.item.request.auth : visit.plan.auth;
   if (!job.request.auth && visit.plan.auth != nullptr) job.request.auth = *visit.plan.auth;
+  if (job.request.auth && source != nullptr) job.learned = &learned_[source];
   job.request = model::resolve_request(job.request, model::lookup_in(lane_.scopes));
   job.settings = visit.plan.settings;
   job.cursor = visit.cursor;

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "http/client.h"
@@ -61,6 +62,7 @@ class ItemRunner {
   Plans plans_;
   Sender sender_;
   std::vector<std::unique_ptr<script::Session>> nested_sessions_;
+  std::unordered_map<const model::Auth*, std::vector<model::Param>> learned_;  // by the auth of the collection
   std::uint64_t masked_revision_ = 0;
 };
 
