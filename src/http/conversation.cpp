@@ -1,0 +1,258 @@
+#include "http/conversation.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/encoding.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "http/content_decoding.h"
+#include "http/errors.h"
+#include "http/headers.h"
+#include "http/prepare_body.h"
+#include "http/wire_text.h"
+
+namespace signet::http {
+
+namespace {
+
+/// Methods that may come without Content-Length when they have no body (postman-request, Node).
+bool length_is_optional(std::string_view method) {
+  constexpr std::array<std::string_view, 6> kMethods = {"GET", "HEAD", "TRACE", "DELETE", "CONNECT", "OPTIONS"};
+  return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+bool is_http_port(const std::string& text) {
+  std::uint32_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc() && end == text.data() + text.size() && port < 65536;
+}
+
+/// Whether names of this kind can be looked up; the others would be read as other parts of a URL.
+bool is_host_name(std::string_view host) {
+  return host.find_first_of(" \r\n\t/#?!@{}[]\\$'\"^`*<>=;,+&()%") == std::string_view::npos;
+}
+
+bool is_http_url(std::string_view text) {
+  return text.starts_with("http:") || text.starts_with("https:");
+}
+
+}  // namespace
+
+Conversation::Conversation(Request request, CookieJar& jar)
+    : request_(std::move(request)), jar_(jar), url_(to_node_url(request_.url, request_.settings.disable_url_encoding)) {
+  if (const Header* cookie = find_header(request_.headers, "cookie")) user_cookies_ = cookie->value;
+  if (const Header* host = find_header(request_.headers, "host")) host_name_ = host->name;
+}
+
+std::uint64_t Conversation::limit() const {
+  const std::uint64_t asked = request_.settings.max_response_bytes;
+  return asked == 0 ? kMaxResponseBytes : asked;
+}
+
+bool Conversation::is_system_header_off(std::string_view name) const {
+  const auto& off = request_.settings.disabled_system_headers;
+  return std::find(off.begin(), off.end(), name) != off.end();
+}
+
+Status Conversation::check_url() const {
+  if (url_.hostname.empty()) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("Invalid URI \"{}\"{}", url_.href(),
+                            redirects_ > 0 ? ". This can be caused by a crappy redirection." : ""),
+                "the URL has no host name");
+  }
+  if (url_.protocol != "http:" && url_.protocol != "https:") {
+    return fail(ErrorCode::kInvalidInput, fmt::format("Invalid protocol: {}", url_.protocol), "use http or https");
+  }
+  if (!is_token(request_.method)) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("Method must be a valid HTTP token [\"{}\"]", request_.method),
+                "methods hold letters, digits and dashes, no spaces");
+  }
+  if (url_.port && !url_.port->empty() && !is_http_port(*url_.port)) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("Port should be >= 0 and < 65536. Received type string ('{}').", *url_.port),
+                "write the port as a number, or give its variable a value");
+  }
+  if (!is_host_name(url_.hostname)) return host_not_found(url_.hostname);
+  return {};
+}
+
+void Conversation::add_host() {
+  if (find_header(request_.headers, "host") != nullptr) return;
+  if (redirects_ == 0 && is_system_header_off("host")) return;
+  const bool default_port = url_.port && ((*url_.port == "80" && url_.protocol == "http:") ||
+                                          (*url_.port == "443" && url_.protocol == "https:"));
+  request_.headers.push_back({host_name_, default_port ? url_.hostname : url_.host, true});
+}
+
+void Conversation::add_credentials_of_url() {
+  if (!url_.auth || find_header(request_.headers, "authorization") != nullptr) return;
+  const std::size_t colon = url_.auth->find(':');
+  const std::string user = percent_decode(url_.auth->substr(0, colon));
+  const std::string password = colon == std::string::npos ? "" : percent_decode(url_.auth->substr(colon + 1));
+  request_.headers.push_back({"Authorization", "Basic " + base64_encode(user + ":" + password), true});
+}
+
+void Conversation::add_cookies() {
+  std::string cookies = user_cookies_;
+  if (request_.settings.use_cookies && !jar_.empty()) {
+    for (const Cookie& cookie : jar_.for_url(url_.href(), unix_now_ms())) {
+      if (!cookies.empty()) cookies += "; ";
+      if (!cookie.name.empty()) cookies += cookie.name + "=";
+      cookies += cookie.value;
+    }
+  }
+  // The jar's cookies of the last hop must not go to another host.
+  if (!cookies.empty()) {
+    set_header(request_.headers, "Cookie", std::move(cookies));
+  } else if (redirects_ > 0) {
+    remove_header(request_.headers, "cookie");
+  }
+}
+
+Status Conversation::add_length() {
+  // RFC 9110 §9.3.2 gives a body with HEAD no meaning, and libcurl cannot send one.
+  if (request_.method == "HEAD") request_.body = std::monostate();
+  const Header* type = find_header(request_.headers, "content-type");
+  std::string boundary(type == nullptr ? std::string_view() : multipart_boundary(type->value));
+  if (boundary.empty()) boundary = "--------------------------signet";
+  SIGNET_CHECK(upload_.open(request_.body, boundary));
+  const Header* encoding = find_header(request_.headers, "transfer-encoding");
+  chunked_ = encoding != nullptr && equals_ignore_case(trim(encoding->value), "chunked") && !upload_.empty();
+  if (chunked_) {
+    // RFC 9112 §6.2 forbids both headers, though newman sends them.
+    remove_header(request_.headers, "content-length");
+    remove_header(request_.headers, "transfer-encoding");
+    return {};
+  }
+  const std::string size = std::to_string(upload_.size());
+  const bool has_body = !std::holds_alternative<std::monostate>(request_.body);
+  const Header* length = find_header(request_.headers, "content-length");
+  if (length != nullptr) {
+    misframed_ = length->value != size;
+  } else if (is_system_header_off("content-length")) {
+    misframed_ = !upload_.empty();
+  } else if (has_body || !length_is_optional(request_.method)) {
+    request_.headers.push_back({"Content-Length", size, true});
+  }
+  return {};
+}
+
+Status Conversation::begin_hop() {
+  SIGNET_CHECK(check_url());
+  add_host();
+  add_credentials_of_url();
+  add_cookies();
+  SIGNET_CHECK(add_length());
+  SIGNET_TRY(target_, target_bytes(url_.target()));
+  SIGNET_TRY(header_block_, header_lines(request_.headers));
+  response_ = Response{.hops = std::move(response_.hops)};
+  in_head_ = head_complete_ = false;
+  return {};
+}
+
+void Conversation::start_head(std::string_view line) {
+  response_.headers.clear();
+  response_.header_bytes = 0;
+  response_.code = 0;
+  in_head_ = true;
+  const std::size_t space = std::min(line.find(' '), line.size());
+  std::string_view rest = trim(line.substr(space));
+  const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), response_.code);
+  (void)error;
+  rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
+  const std::string_view reason = trim(rest);
+  response_.status = is_utf8(reason) ? std::string(reason) : from_latin1(reason);
+  if (response_.status.empty()) response_.status = reason_phrase(response_.code);
+}
+
+void Conversation::take_header_line(std::string_view line) {
+  if (!in_head_ && !head_complete_ && line.starts_with("HTTP/")) {
+    start_head(line);
+    response_.header_bytes += line.size();
+    return;
+  }
+  if (!in_head_) return;  // trailers of a chunked body
+  response_.header_bytes += line.size();
+  const bool folded = line.starts_with(' ') || line.starts_with('\t');
+  const std::string_view text = trim(line);
+  if (text.empty()) {
+    in_head_ = false;
+    head_complete_ = response_.code >= 200;
+    return;
+  }
+  if (folded && !response_.headers.empty()) {  // obsolete line folding, RFC 9112 §5.2
+    response_.headers.back().value += " " + from_latin1(text);
+    return;
+  }
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return;
+  response_.headers.push_back(
+      {std::string(trim(text.substr(0, colon))), from_latin1(trim(text.substr(colon + 1))), false});
+}
+
+bool Conversation::take_body(std::string_view bytes) {
+  response_.wire_body_bytes += bytes.size();
+  if (response_.wire_body_bytes > limit()) return false;
+  response_.body += bytes;
+  return true;
+}
+
+Result<bool> Conversation::end_hop() {
+  if (!head_complete_) return fail(ErrorCode::kNetwork, "socket hang up", "the connection ended inside the headers");
+  if (request_.settings.use_cookies) {
+    for (const Header& header : response_.headers) {
+      if (equals_ignore_case(header.name, "set-cookie")) (void)jar_.store(header.value, url_.href(), unix_now_ms());
+    }
+  }
+  response_.hops.push_back(
+      {request_.method, url_.href(), response_.code, response_.status, request_.headers, response_.headers});
+  const std::string* location = response_.header("location");
+  const bool redirect = request_.settings.follow_redirects && response_.code >= 300 && response_.code < 400 &&
+                        location != nullptr && !location->empty();
+  if (!redirect) return false;
+  if (redirects_ >= request_.settings.max_redirects) {
+    return fail(ErrorCode::kNetwork,
+                fmt::format("Exceeded maxRedirects. Probably stuck in a redirect loop {}", url_.href()),
+                "raise maxRedirects in the settings of the request, or turn followRedirects off to see the answer");
+  }
+  follow(*location);
+  return true;
+}
+
+void Conversation::follow(const std::string& location) {
+  const Settings& settings = request_.settings;
+  ++redirects_;
+  const NodeUrl previous = std::move(url_);
+  url_ = to_node_url(is_http_url(location) ? location : resolve_url(previous, location), settings.disable_url_encoding);
+  remove_header(request_.headers, "host");
+  if (previous.hostname != url_.hostname && !settings.follow_authorization_header) {
+    remove_header(request_.headers, "authorization");
+    user_cookies_.clear();
+  }
+  const bool keeps_method = settings.follow_original_method || response_.code == 307 || response_.code == 308;
+  if (!keeps_method) {
+    if (request_.method != "HEAD") request_.method = "GET";
+    request_.body = std::monostate();
+    remove_header(request_.headers, "content-type");
+    remove_header(request_.headers, "content-length");
+  }
+  if (!settings.remove_referer_on_redirect) set_header(request_.headers, "Referer", previous.referrer());
+}
+
+Result<Response> Conversation::take_response() {
+  const int code = response_.code;
+  const bool no_body = request_.method == "HEAD" || code == 204 || code == 304;
+  const std::string* encoding = response_.header("content-encoding");
+  if (encoding != nullptr && !no_body) {
+    SIGNET_TRY(response_.body, decode_content(*encoding, std::move(response_.body), limit()));
+  }
+  response_.timings = timings;
+  response_.http_version = http_version;
+  response_.remote_address = remote_address;
+  return std::move(response_);
+}
+
+}  // namespace signet::http

@@ -1,0 +1,279 @@
+#include "http/easy_handle.h"
+
+#include <arpa/inet.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+
+#include <new>
+
+#include "base/text.h"
+#include "http/errors.h"
+#include "http/proxy.h"
+
+namespace signet::http {
+
+namespace {
+
+// Header lines that libcurl would add by itself. A line without a value takes its own away (CURLOPT_HTTPHEADER), so
+// that exactly the block of ours is sent. They stand before the block: libcurl looks names up from the front.
+char kNoHost[] = "Host:";
+char kNoAccept[] = "Accept:";
+char kNoContentType[] = "Content-Type:";
+char kNoContentLength[] = "Content-Length:";
+char kNoExpect[] = "Expect:";
+char kNoProxyConnection[] = "Proxy-Connection:";
+char kNoTransferEncoding[] = "Transfer-Encoding:";
+char kChunked[] = "Transfer-Encoding: chunked";
+
+std::string address_text(const curl_sockaddr& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (address.family == AF_INET) {
+    const auto* in = reinterpret_cast<const sockaddr_in*>(&address.addr);
+    inet_ntop(AF_INET, &in->sin_addr, text.data(), text.size());
+    return fmt::format("{}:{}", text.data(), ntohs(in->sin_port));
+  }
+  if (address.family == AF_INET6) {
+    const auto* in = reinterpret_cast<const sockaddr_in6*>(&address.addr);
+    inet_ntop(AF_INET6, &in->sin6_addr, text.data(), text.size());
+    return fmt::format("{}:{}", text.data(), ntohs(in->sin6_port));
+  }
+  return {};
+}
+
+/// Where to connect. The path is given apart (CURLOPT_REQUEST_TARGET), so that libcurl changes nothing in it.
+std::string base_url(const NodeUrl& url) {
+  const bool is_ipv6 = url.hostname.find(':') != std::string::npos;
+  std::string out = url.protocol + "//";
+  out += is_ipv6 ? "[" + url.hostname + "]" : url.hostname;
+  if (url.port && !url.port->empty()) out += ":" + *url.port;
+  return out += "/";
+}
+
+double milliseconds(std::chrono::steady_clock::duration duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+}  // namespace
+
+bool EasyHandle::Profile::operator==(const Profile& other) const {
+  const bool same_certificate = certificate.has_value() == other.certificate.has_value() &&
+                                (!certificate || (certificate->certificate == other.certificate->certificate &&
+                                                  certificate->key == other.certificate->key &&
+                                                  certificate->passphrase == other.certificate->passphrase));
+  return proxy == other.proxy && http_version == other.http_version && verify_tls == other.verify_tls &&
+         extra_ca == other.extra_ca && same_certificate;
+}
+
+EasyHandle::EasyHandle() : easy_(curl_easy_init()) {
+  if (easy_ == nullptr) throw std::bad_alloc();
+  set_constants();
+}
+
+void EasyHandle::set_constants() {
+  CURL* easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(easy, CURLOPT_NOPROXY, "");  // ours is decided by choose_proxy()
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 65536L);
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &EasyHandle::on_header);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &EasyHandle::on_body);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy, CURLOPT_READFUNCTION, &EasyHandle::on_upload);
+  curl_easy_setopt(easy, CURLOPT_READDATA, this);
+  curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, &EasyHandle::on_seek);
+  curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &EasyHandle::on_open_socket);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
+}
+
+void EasyHandle::set_profile(Profile profile) {
+  if (profile_ && *profile_ == profile) return;
+  profile_ = std::move(profile);
+  CURL* easy = easy_.get();
+  curl_easy_setopt(easy, CURLOPT_PROXY, profile_->proxy.c_str());  // "" also turns the environment off
+  const bool may_be_http2 = profile_->http_version == "http2" || profile_->http_version == "auto";
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
+                   static_cast<long>(may_be_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, profile_->verify_tls ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, profile_->verify_tls ? 2L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, profile_->extra_ca.empty() ? nullptr : &EasyHandle::on_ssl_context);
+  set_certificate(profile_->certificate.value_or(ClientCertificate{}));
+}
+
+void EasyHandle::set_certificate(const ClientCertificate& certificate) {
+  CURL* easy = easy_.get();
+  const auto path_or_null = [](const std::filesystem::path& path) { return path.empty() ? nullptr : path.c_str(); };
+  const std::string extension = to_lower(certificate.certificate.extension().string());
+  curl_easy_setopt(easy, CURLOPT_SSLCERT, path_or_null(certificate.certificate));
+  curl_easy_setopt(easy, CURLOPT_SSLCERTTYPE, extension == ".p12" || extension == ".pfx" ? "P12" : "PEM");
+  curl_easy_setopt(easy, CURLOPT_SSLKEY, path_or_null(certificate.key));
+  const bool has_passphrase = certificate.passphrase != nullptr && !certificate.passphrase->empty();
+  std::string passphrase(has_passphrase ? certificate.passphrase->expose() : std::string_view());
+  curl_easy_setopt(easy, CURLOPT_KEYPASSWD, has_passphrase ? passphrase.c_str() : nullptr);
+  wipe(passphrase);
+}
+
+void EasyHandle::set_headers(Conversation& conversation) {
+  block_ = conversation.header_block();
+  std::size_t used = 0;
+  const auto add = [&](char* line) {
+    list_[used].data = line;
+    if (used > 0) list_[used - 1].next = &list_[used];
+    list_[used].next = nullptr;
+    ++used;
+  };
+  for (char* line : {kNoHost, kNoAccept, kNoContentType, kNoContentLength, kNoExpect, kNoProxyConnection}) add(line);
+  add(conversation.chunked() ? kChunked : kNoTransferEncoding);
+  if (!block_.empty()) add(block_.data());
+  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list_.data());
+}
+
+void EasyHandle::set_body(Conversation& conversation) {
+  CURL* easy = easy_.get();
+  Upload& upload = conversation.upload();
+  if (conversation.method() == "HEAD") {
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  } else if (upload.empty()) {
+    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+  } else {
+    const std::string* text = upload.text();
+    curl_easy_setopt(easy, CURLOPT_NOBODY, 0L);
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, text == nullptr ? nullptr : text->data());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(upload.size()));
+  }
+  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, conversation.method().c_str());
+}
+
+Status EasyHandle::load(Conversation& conversation, std::chrono::steady_clock::time_point started,
+                        std::int64_t deadline_ms) {
+  conversation_ = &conversation;
+  started_ = started;
+  hop_started_ = std::chrono::steady_clock::now();
+  opened_socket_ = limit_reached_ = upload_failed_ = false;
+  last_address_.clear();
+  error_text_[0] = '\0';
+  const Settings& settings = conversation.settings();
+  set_profile({choose_proxy(conversation.url(), settings.proxy, process_environment), settings.http_version,
+               settings.verify_tls, settings.extra_ca_certificates, settings.client_certificate});
+  CURL* easy = easy_.get();
+  if (const CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, base_url(conversation.url()).c_str());
+      code != CURLE_OK) {
+    return fail(ErrorCode::kInternal, fmt::format("libcurl refused the URL: {}", curl_easy_strerror(code)));
+  }
+  std::string target = conversation.target();
+  if (!profile_->proxy.empty() && conversation.url().protocol == "http:" && !profile_->proxy.starts_with("socks")) {
+    target.insert(0, conversation.url().protocol + "//" + conversation.url().host);  // RFC 9112 §3.2.2
+  }
+  curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.c_str());
+  set_body(conversation);
+  set_headers(conversation);
+  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, conversation.misframed() ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(deadline_ms));
+  return {};
+}
+
+void EasyHandle::note_times(CURLcode code) {
+  CURL* easy = easy_.get();
+  const double offset = milliseconds(hop_started_ - started_);
+  const auto time_of = [&](CURLINFO what) {
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(easy, what, &microseconds);
+    return microseconds > 0 ? offset + static_cast<double>(microseconds) / 1000 : -1;
+  };
+  Timings& timings = conversation_->timings;
+  timings = Timings{};
+  if (opened_socket_) {
+    timings.dns = time_of(CURLINFO_NAMELOOKUP_TIME_T);
+    timings.connect = time_of(CURLINFO_CONNECT_TIME_T);
+    timings.tls = time_of(CURLINFO_APPCONNECT_TIME_T);
+  }
+  timings.first_byte = time_of(CURLINFO_STARTTRANSFER_TIME_T);
+  timings.total = milliseconds(std::chrono::steady_clock::now() - started_);
+  timings.download = code == CURLE_OK ? timings.total : -1;
+}
+
+Status EasyHandle::unload(CURLcode code) {
+  CURL* easy = easy_.get();
+  note_times(code);
+  if (code == CURLE_OK) {
+    long version = 0;
+    curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+    conversation_->http_version = version == CURL_HTTP_VERSION_2_0   ? "2"
+                                  : version == CURL_HTTP_VERSION_1_0 ? "1.0"
+                                                                     : "1.1";
+    const char* address = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
+    conversation_->remote_address = address == nullptr ? "" : address;
+    return {};
+  }
+  if (limit_reached_) return response_too_large();
+  if (upload_failed_) {
+    return fail(ErrorCode::kIo, "a file of the request body could not be read to its end",
+                "the file must be there, and keep its size, until the request has been sent");
+  }
+  long os_error = 0;
+  curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &os_error);
+  Failure failure;
+  failure.code = code;
+  failure.os_error = static_cast<int>(os_error);
+  failure.detail = error_text_.data();
+  failure.host = conversation_->url().hostname;
+  failure.address = last_address_;
+  failure.proxy = profile_->proxy;
+  failure.tunnel = !profile_->proxy.empty() && conversation_->url().protocol == "https:";
+  failure.connected = !opened_socket_ || conversation_->timings.connect >= 0;
+  return transfer_error(failure);
+}
+
+std::size_t EasyHandle::on_header(char* data, std::size_t size, std::size_t count, void* self) {
+  static_cast<EasyHandle*>(self)->conversation_->take_header_line({data, size * count});
+  return size * count;
+}
+
+std::size_t EasyHandle::on_body(char* data, std::size_t size, std::size_t count, void* self) {
+  auto* handle = static_cast<EasyHandle*>(self);
+  if (handle->conversation_->take_body({data, size * count})) return size * count;
+  handle->limit_reached_ = true;
+  return 0;
+}
+
+std::size_t EasyHandle::on_upload(char* out, std::size_t size, std::size_t count, void* self) {
+  auto* handle = static_cast<EasyHandle*>(self);
+  const std::int64_t got = handle->conversation_->upload().read(out, size * count);
+  if (got >= 0) return static_cast<std::size_t>(got);
+  handle->upload_failed_ = true;
+  return CURL_READFUNC_ABORT;
+}
+
+int EasyHandle::on_seek(void* self, curl_off_t offset, int origin) {
+  if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+  static_cast<EasyHandle*>(self)->conversation_->upload().rewind();
+  return CURL_SEEKFUNC_OK;
+}
+
+curl_socket_t EasyHandle::on_open_socket(void* self, curlsocktype purpose, struct curl_sockaddr* address) {
+  (void)purpose;
+  auto* handle = static_cast<EasyHandle*>(self);
+  handle->opened_socket_ = true;
+  handle->last_address_ = address_text(*address);
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+CURLcode EasyHandle::on_ssl_context(CURL* easy, void* context, void* self) {
+  (void)easy;
+  const auto& path = static_cast<EasyHandle*>(self)->profile_->extra_ca;
+  // Added to the roots of the system, not in their place.
+  return SSL_CTX_load_verify_locations(static_cast<SSL_CTX*>(context), path.c_str(), nullptr) == 1
+             ? CURLE_OK
+             : CURLE_SSL_CACERT_BADFILE;
+}
+
+}  // namespace signet::http

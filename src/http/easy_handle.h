@@ -1,0 +1,75 @@
+// One libcurl easy handle, kept for the whole run: options that never change are set once, those of a connection only
+// when they differ from the last request's, and only the rest for every request.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "http/conversation.h"
+#include "http/types.h"
+
+namespace signet::http {
+
+class EasyHandle {
+ public:
+  EasyHandle();
+  EasyHandle(const EasyHandle&) = delete;
+  EasyHandle& operator=(const EasyHandle&) = delete;
+
+  [[nodiscard]] CURL* get() const { return easy_.get(); }
+
+  /// Makes the handle carry the present hop of `conversation`, which must outlive the transfer.
+  /// `started` is when the whole request began; `deadline_ms` is what is left of its time, 0 for no end.
+  Status load(Conversation& conversation, std::chrono::steady_clock::time_point started, std::int64_t deadline_ms);
+
+  /// Notes times and connection in the conversation; fails as newman does when `code` is an error.
+  Status unload(CURLcode code);
+
+ private:
+  struct Cleanup {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  };
+  /// What makes connections differ.
+  struct Profile {
+    std::string proxy;
+    std::string http_version;
+    bool verify_tls = true;
+    std::filesystem::path extra_ca;
+    std::optional<ClientCertificate> certificate;
+    bool operator==(const Profile& other) const;
+  };
+
+  void set_constants();
+  void set_profile(Profile profile);
+  void set_certificate(const ClientCertificate& certificate);
+  void set_body(Conversation& conversation);
+  void set_headers(Conversation& conversation);
+  void note_times(CURLcode code);
+
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static std::size_t on_upload(char* out, std::size_t size, std::size_t count, void* self);
+  static int on_seek(void* self, curl_off_t offset, int origin);
+  static curl_socket_t on_open_socket(void* self, curlsocktype purpose, struct curl_sockaddr* address);
+  static CURLcode on_ssl_context(CURL* easy, void* context, void* self);
+
+  std::unique_ptr<CURL, Cleanup> easy_;
+  std::optional<Profile> profile_;
+  std::string block_;                 ///< the header lines that libcurl sends
+  std::array<curl_slist, 9> list_{};  ///< the list that holds them; nothing is allocated for it
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+  Conversation* conversation_ = nullptr;
+  std::chrono::steady_clock::time_point started_;
+  std::chrono::steady_clock::time_point hop_started_;
+  std::string last_address_;  ///< "127.0.0.1:80" of the last socket opened
+  bool opened_socket_ = false;
+  bool limit_reached_ = false;
+  bool upload_failed_ = false;
+};
+
+}  // namespace signet::http
