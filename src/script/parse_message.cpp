@@ -231,6 +231,13 @@ std::optional<Body> read_body(std::string_view type, Members& members, const jso
   return std::nullopt;
 }
 
+/// Which script speaks; `done` may name it by its `id`.
+std::optional<std::uint64_t> read_execution(Members& members, const json::object& object, std::string_view type) {
+  const std::string_view key = type == "done" && json::find(object, "execution") == nullptr ? "id" : "execution";
+  if (json::find(object, key) == nullptr) return std::nullopt;
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(members.integer(key), 0));
+}
+
 Result<json::value> parse_strict(std::string_view text) {
   boost::json::parse_options options;
   options.max_depth = kMaxDepth;
@@ -255,13 +262,13 @@ Result<WorkerMessage> parse_message(std::string_view text) {
   if (object == nullptr) return fail(ErrorCode::kInvalidInput, "script worker: a message is not an object");
   const std::string_view type = json::string_or(*object, "type");
   Members members(*object, type);
-  const std::int64_t execution = members.integer("execution");
+  const std::optional<std::uint64_t> execution = read_execution(members, *object, type);
   auto body = read_body(type, members, *object);
   if (!body) {
     return fail(ErrorCode::kInvalidInput, fmt::format("script worker: unknown message '{}'", type.substr(0, 64)));
   }
   if (members.error()) return *std::move(members.error());
-  return WorkerMessage{static_cast<std::uint64_t>(std::max<std::int64_t>(execution, 0)), *std::move(body)};
+  return WorkerMessage{execution, *std::move(body)};
 }
 
 }  // namespace signet::script

@@ -107,7 +107,7 @@ struct FatalMessage {
 };
 
 struct WorkerMessage {
-  std::uint64_t execution = 0;  ///< which script says it; 0: none
+  std::optional<std::uint64_t> execution;  ///< which script says it; absent: the one that runs
   std::variant<ReadyMessage, ConsoleMessage, AssertionsMessage, ExceptionMessage, RequestMessage, RunRequestMessage,
                CookiesMessage, DynamicMessage, DoneMessage, FatalMessage>
       body;

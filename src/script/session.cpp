@@ -34,7 +34,7 @@ struct Execution {
   http::Client* client = nullptr;
   Outcome outcome;
   bool ended = false;
-  Clock::time_point started = Clock::now();
+  Clock::time_point started{};
   std::optional<std::int64_t> cpu_at_start_ms;  // read at the first tick: most scripts end before it
   std::optional<Clock::time_point> aborted;
   std::size_t console_bytes = 0;
@@ -83,7 +83,7 @@ struct Session::Impl {
   void answer_response(std::uint64_t execution, std::int64_t id, const Result<http::Response>& result);
   std::function<void(Result<http::Response>)> responder(std::uint64_t execution, std::int64_t id);
   void send(std::string_view text, std::string_view blob = {});
-  Execution* find(std::uint64_t id);
+  Execution* find(std::optional<std::uint64_t> id);
 };
 
 Status Session::Impl::start_worker() {
@@ -144,7 +144,8 @@ Status Session::Impl::await_ready() {
   return {};
 }
 
-Execution* Session::Impl::find(std::uint64_t id) {
+Execution* Session::Impl::find(std::optional<std::uint64_t> id) {
+  if (!id && !running.empty()) id = running.back()->id;
   for (Execution* execution : running) {
     if (execution->id == id && !execution->ended) return execution;
   }
@@ -172,6 +173,7 @@ void Session::Impl::run(Execution& execution) {
     return;
   }
   running.push_back(&execution);
+  execution.started = Clock::now();  // the worker's own start is not the script's time
   send_script(execution);
   while (!execution.ended) {
     take_messages();
