@@ -62,7 +62,7 @@ INSTANTIATE_TEST_SUITE_P(
         Shape{"$randomLoremSlug", "[a-z]+-[a-z]+-[a-z]+"}, Shape{"$randomLoremWords", "[a-z]+ [a-z]+ [a-z]+"},
         Shape{"$randomLoremSentence", "[A-Z][a-z]*( [a-z]+){2,9}\\."},
         Shape{"$randomLoremLines", "[A-Z][^\\n]+\\.(\\n[A-Z][^\\n]+\\.){0,4}"},
-        Shape{"$randomFileName", "[a-z0-9_]+\\.[a-z0-9A-Z-]+"}, Shape{"$randomFilePath", "/.+/[a-z0-9_]+\\..+"},
+        Shape{"$randomFileName", "[a-z0-9_]+\\.[a-z0-9A-Z_-]+"}, Shape{"$randomFilePath", "/.+/[a-z0-9_]+\\..+"},
         Shape{"$randomDirectoryPath", "/.+"}, Shape{"$randomMimeType", "[a-z-]+/.+"},
         Shape{"$randomCommonFileType", "video|audio|image|text|application"}, Shape{"$randomSemver", "\\d\\.\\d\\.\\d"},
         Shape{"$randomLocale", "[a-z]{2,3}"}, Shape{"$randomCountryCode", "[A-Z]{2}"},
