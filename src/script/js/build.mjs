@@ -81,6 +81,14 @@ function isLeftOut(path, importer) {
   return false;
 }
 
+/** loupe (chai's inspect) with one more property of errors that it does not show: the one that JavaScriptCore adds. */
+function withoutSourceUrl(path) {
+  const source = readFileSync(path, 'utf8');
+  const last = "'number', 'description'";
+  if (!source.includes(last)) throw new Error(`${path}: the list of error properties is not where it was`);
+  return source.replace(last, `${last}, 'sourceURL'`);
+}
+
 /** Resolves what esbuild cannot know: shared modules, the sandbox's own (#name), and the SDK's stand-ins. */
 function resolver(library) {
   return {
@@ -100,6 +108,9 @@ function resolver(library) {
         const isShared = SHARED.has(path) && path !== library && !isLeftOut(path, importer);
         return isShared ? { path, external: true } : undefined;
       });
+      if (library === 'chai') {
+        esbuild.onLoad({ filter: /\/loupe\.js$/ }, ({ path }) => ({ contents: withoutSourceUrl(path) }));
+      }
       if (library === 'postman-collection') {
         esbuild.onResolve({ filter: /\/dynamic-variables$/ }, () => ({
           path: join(here, 'lib/sdk/dynamic-variables.cjs'),
@@ -145,7 +156,7 @@ function sugarNames() {
 
 /** esbuild leaves the characters of regular expressions as they are; an escape means the same there. */
 function toAscii(text) {
-  return text.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 async function buildLibrary(name, entry) {

@@ -71,7 +71,8 @@ const UNPLAIN = /[^\w.$-]/;
 
 /** What a plain path ('a.b.0') names in a value, as {value}; undefined when it takes lodash to know. */
 function atPath(root, path) {
-  if (exec(UNPLAIN, path) !== null || (typeof root === 'object' && root !== null && hasOwn(root, path))) return undefined;
+  if (exec(UNPLAIN, path) !== null || (typeof root === 'object' && root !== null && hasOwn(root, path)))
+    return undefined;
   let value = root;
   for (let start = 0; start <= path.length; ) {
     let end = indexOf(path, '.', start);

@@ -1,5 +1,15 @@
 // Errors as messages: {name, message, stack, line, column}, positions being those in the script as its author wrote it.
-import { charCodeAt, indexOf, isInteger, lastIndexOf, peek, safeText, slice, startsWith, stringify } from './intrinsics.js';
+import {
+  charCodeAt,
+  indexOf,
+  isInteger,
+  lastIndexOf,
+  peek,
+  safeText,
+  slice,
+  startsWith,
+  stringify,
+} from './intrinsics.js';
 
 /**
  * Lines that a function's text has before the script's first one: JavaScriptCore writes the head of a function made from

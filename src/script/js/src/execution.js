@@ -8,6 +8,7 @@ import {
   isFinite,
   NativeError,
   NativeGlobal,
+  parse,
   setPrototypeOf,
   stringify,
   table,
@@ -51,6 +52,11 @@ function takeScopes(scopes) {
 }
 
 export class Execution {
+  timers = undefined;
+  tests = undefined;
+  requests = undefined;
+  visualizer = undefined;
+  requestHolder = undefined;
   #message;
   #blob;
   #script;
@@ -59,7 +65,8 @@ export class Execution {
   #closed = false;
   #isWaiting = false;
   #isSkipped = false;
-  #isMainSettled = true;
+  #isAwaited = false;
+  #isEnding = false;
   #nextRequest = undefined;
   #legacy = undefined;
   #isOver = false;
@@ -74,7 +81,7 @@ export class Execution {
     this.#script = scriptOf(message);
     this.timers = new Timers(
       (error) => this.reportError(error),
-      () => this.#end(),
+      () => this.#idle(),
     );
     const emit = (json) => this.#emit(json);
     this.tests = new TestRunner(emit, this.#script.url);
@@ -192,9 +199,9 @@ export class Execution {
     this.#emit(warningJson(text));
   }
 
-  /** The data row as scripts of the older API get it. */
+  /** The data row, a copy for this script. */
   get row() {
-    return row;
+    return parse(jsonOf(row));
   }
 
   /** Answers of the parent to this script's requests. */
@@ -218,15 +225,16 @@ export class Execution {
     }, timeout);
   }
 
+  /** A script with top-level await: it has run when its promise is settled. */
   #awaitScript(promise) {
-    this.#isMainSettled = false;
+    this.#isAwaited = true;
     const settle = (error) => {
-      this.#isMainSettled = true;
+      this.#isAwaited = false;
       this.#afterScript(error);
     };
     then(promise, () => settle(), settle);
     this.timers.soon(() => {
-      if (!this.#isMainSettled && this.timers.pending === 0) this.#end();
+      if (this.timers.pending === 0) this.#idle();
     });
   }
 
@@ -234,14 +242,23 @@ export class Execution {
   #afterScript(error) {
     this.#isWaiting = this.timers.pending > 0;
     if (this.#legacy) this.tests.reportLegacy(this.#legacy.finish());
+    this.#isEnding = true;
     this.timers.soon(() => {
+      this.#isEnding = false;
       if (this.#isWaiting || this.timers.pending > 0) {
         this.#isWaiting = true;
         this.reportError(error);
+        if (this.timers.pending === 0) this.#end();
       } else {
         this.#end(error);
       }
     });
+  }
+
+  /** No timer and no request is left, and the microtasks have run. */
+  #idle() {
+    if (this.#isEnding) return;
+    this.#end(this.#isAwaited ? new NativeError('the script awaits what nothing can bring about any more') : undefined);
   }
 
   #end(error) {

@@ -1,7 +1,7 @@
 // The language's own functions, taken before any script runs. Scripts share this realm and may replace every method of
 // every prototype; what the sandbox calls by these names stays what it was. Methods take their `this` as first argument.
 export const { stringify, parse } = JSON;
-export const { defineProperty, defineProperties, getOwnPropertyNames, getPrototypeOf, setPrototypeOf, keys } = Object;
+export const { getOwnPropertyNames, getPrototypeOf, setPrototypeOf, keys } = Object;
 export const { apply, ownKeys, getOwnPropertyDescriptor, construct, deleteProperty } = Reflect;
 const NONE = [];
 
@@ -56,6 +56,11 @@ export const NativeGlobal = Function('return this')();
 
 /** An object without a prototype: a table whose look-ups no script can answer. */
 export const table = (entries) => setPrototypeOf(entries ?? {}, null);
+
+const defineNatively = Object.defineProperty;
+
+/** Object.defineProperty, deaf to what scripts have added to Object.prototype. */
+export const defineProperty = (object, key, descriptor) => defineNatively(object, key, table(descriptor));
 
 /** Reads a property that a script may have made a trap of: `undefined` when reading throws. */
 export function peek(object, key) {

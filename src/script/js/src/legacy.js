@@ -6,6 +6,7 @@ import {
   isArray,
   keys,
   parse as nativeParse,
+  peek,
   stringify as nativeStringify,
   table,
 } from './intrinsics.js';
@@ -135,7 +136,7 @@ export class LegacyNames {
     if (!hasOwn(this.#made, 'tests')) return list;
     const { tests } = this.#made;
     const names = keys(tests);
-    for (let i = 0; i < names.length; i++) list[i] = { name: names[i], value: tests[names[i]] };
+    for (let i = 0; i < names.length; i++) list[i] = { name: names[i], value: peek(tests, names[i]) };
     return list;
   }
 

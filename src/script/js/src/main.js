@@ -2,13 +2,16 @@
 import { Execution } from './execution.js';
 import { install } from './host.js';
 import { setPrototypeOf } from './intrinsics.js';
-import { load, require } from './modules.js';
+import { load, require, setStandIns } from './modules.js';
+import { isLight } from './response.js';
+import { isLightScope } from './scopes/scope.js';
 import { offerSugar } from './sugar.js';
 import { prepareUniverse } from './universe.js';
 
 export function bootstrap(host) {
   install(host);
   prepareUniverse(require);
+  setStandIns((object, name) => (name === 'Response' ? isLight(object) : isLightScope(object)));
   let current;
   host.onUnhandledRejection((_, reason) => current?.reportError(reason));
   return {

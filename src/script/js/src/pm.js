@@ -1,6 +1,6 @@
 // The pm object of a script: everything on it is made when it is first asked for.
 import { currentExpect } from './expect.js';
-import { defineProperties, defineProperty, NativeError, NativePromise, NativeTypeError } from './intrinsics.js';
+import { defineProperty, NativeError, NativePromise, NativeTypeError } from './intrinsics.js';
 
 /** An object whose properties scripts can read, but neither change nor list (as Postman's pm.info). */
 function readOnly(object, properties) {
@@ -112,4 +112,4 @@ export class Postman {
   }
 }
 
-defineProperties(Postman, { name: { value: 'Postman' } });
+defineProperty(Postman, 'name', { value: 'Postman' });

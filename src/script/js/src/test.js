@@ -1,6 +1,6 @@
 // pm.test. A test is told to the parent when it has a result: at once, when its callback is called, or, for a function that
 // returns a promise, when that is settled; tests that come after such a one wait for it, so that their order stays.
-import { NativeError, NativePromise, safeText, stringify, then, toBoolean, toText } from './intrinsics.js';
+import { NativeError, NativePromise, safeText, stringify, table, then, toBoolean, toText } from './intrinsics.js';
 import { testErrorJson } from './errors.js';
 
 class Slot {
@@ -40,14 +40,13 @@ export class TestRunner {
     return test;
   }
 
-  /** Tells the results of the legacy `tests` object: `list` is [{name, passed, value}]. */
+  /** Tells the results of the legacy `tests` object: `list` is [{name, value}]. */
   reportLegacy(list) {
     let json = '';
     for (let i = 0; i < list.length; i++) {
       const { name, value } = list[i];
-      const error = new NativeError(`expected ${safeText(value)} to be truthy`);
-      error.name = 'AssertionError';
-      json += (i === 0 ? '' : ',') + this.#result(name, value ? {} : { error: { thrown: error } });
+      const thrown = table({ name: 'AssertionError', message: `expected ${safeText(value)} to be truthy` });
+      json += (i === 0 ? '' : ',') + this.#result(name, value ? {} : { error: { thrown } });
     }
     if (json !== '') this.#report(json);
   }

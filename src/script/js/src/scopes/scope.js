@@ -7,7 +7,6 @@ import {
   isArray,
   keys,
   parse,
-  peek,
   setPrototypeOf,
   stringify,
   table,
@@ -36,6 +35,9 @@ const nameOf = (key) => (typeof key === 'string' ? key : toText(key));
 export let toSdk;
 /** Takes over what the script changed: into the store, and as the JSON of a list of mutations ('' when there is none). */
 export let commit;
+
+/** True for a scope that has not been turned into the SDK's. */
+export let isLightScope;
 
 export class VariableScope {
   #store;
@@ -234,25 +236,29 @@ export class VariableScope {
       return scope;
     };
     commit = (scope) => scope.#commit();
+    isLightScope = (value) => typeof value === 'object' && value !== null && #isSdk in value && !value.#isSdk;
   }
 }
 
 defineProperty(VariableScope, 'name', { value: 'PostmanVariableScope', configurable: true });
 
-/** The changes that an SDK scope has tracked. */
+/** The changes that an SDK scope has tracked, as far as a script has left them in shape. */
 function sdkChanges(scope) {
   const changes = table();
-  const tracked = peek(peek(scope, 'mutations'), 'compacted');
-  if (typeof tracked !== 'object' || tracked === null) return changes;
-  const names = keys(tracked);
-  for (let i = 0; i < names.length; i++) {
-    const mutation = tracked[names[i]];
-    if (!isArray(mutation) || mutation.length === 0) continue;
-    const change = new Change();
-    change.key = nameOf(mutation[0]);
-    change.removed = mutation.length < 2;
-    change.raw = mutation[1];
-    changes[names[i]] = change;
+  try {
+    const tracked = scope.mutations.compacted;
+    const names = keys(tracked);
+    for (let i = 0; i < names.length; i++) {
+      const mutation = tracked[names[i]];
+      if (!isArray(mutation) || mutation.length === 0) continue;
+      const change = new Change();
+      change.key = nameOf(mutation[0]);
+      change.removed = mutation.length < 2;
+      change.raw = mutation[1];
+      changes[names[i]] = change;
+    }
+  } catch {
+    // What a script made of the tracker is its own affair.
   }
   return changes;
 }

@@ -1,6 +1,16 @@
 // The types of a Postman variable (postman-collection, Variable.types): how a value goes in and comes out. Arrays and
 // objects of these types are kept as JSON text; type `any`, which nearly all variables have, changes nothing.
-import { hasOwn, isArray, lowerCase, objectPrototype, getPrototypeOf, parse, safeText, stringify, table } from '../intrinsics.js';
+import {
+  hasOwn,
+  isArray,
+  lowerCase,
+  objectPrototype,
+  getPrototypeOf,
+  parse,
+  safeText,
+  stringify,
+  table,
+} from '../intrinsics.js';
 
 function toJsonText(value) {
   if (typeof value === 'string') return value;

@@ -98,11 +98,14 @@ export class Sandbox {
       cookies: [],
       ...fields,
     };
-    const onRejection = (reason, promise) => this.#reject(promise, reason);
-    process.on('unhandledRejection', onRejection);
+    // In place of the test runner's listeners, which would take a script's rejection for one of the test.
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', (reason, promise) => this.#reject(promise, reason));
     this.#api.execute(message, typeof body === 'string' ? bytesOf(body) : body);
     await this.#drain();
-    process.off('unhandledRejection', onRejection);
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
     return summarise(this.#messages);
   }
 
