@@ -121,7 +121,7 @@ export class Execution {
     if (name === 'data') return new VariableScope(rowValues);
     if (name !== 'local') return new VariableScope(stores[name]);
     const layers = [this.#pm.iterationData, this.scope('environment'), this.scope('collection'), this.scope('globals')];
-    return new VariableScope(stores.local, { layers, keepsTypes: true });
+    return new VariableScope(stores.local, layers, true);
   }
 
   makeCookies() {

@@ -62,6 +62,9 @@ const defineNatively = Object.defineProperty;
 /** Object.defineProperty, deaf to what scripts have added to Object.prototype. */
 export const defineProperty = (object, key, descriptor) => defineNatively(object, key, table(descriptor));
 
+/** An array without a prototype: none of its elements' setters can be a script's. */
+export const bareArray = () => setPrototypeOf([], null);
+
 /** Reads a property that a script may have made a trap of: `undefined` when reading throws. */
 export function peek(object, key) {
   try {

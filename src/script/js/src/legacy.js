@@ -2,6 +2,7 @@
 // globals then. Each is made when a script uses it, and warns once in the console as Postman's sandbox does.
 import {
   apply,
+  bareArray,
   hasOwn,
   isArray,
   keys,
@@ -132,7 +133,7 @@ export class LegacyNames {
   /** What the script left in `tests`: [{name, value}]. No warnings from now on. */
   finish() {
     this.#quiet = true;
-    const list = [];
+    const list = bareArray();
     if (!hasOwn(this.#made, 'tests')) return list;
     const { tests } = this.#made;
     const names = keys(tests);

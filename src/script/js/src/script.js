@@ -1,7 +1,7 @@
 // A script's source as a function: compiled once for each event, then called with the names that Postman's sandbox puts in
 // its scope. They are parameters, as there, so that declaring one of them again with let or const is a SyntaxError.
 import { compile } from './host.js';
-import { exec, slice, table } from './intrinsics.js';
+import { bareArray, exec, slice, table } from './intrinsics.js';
 import { timerFunctions } from './timers.js';
 
 const TEST_NAMES = ['responseCookies', 'responseHeaders', 'responseTime', 'responseCode', 'responseBody'];
@@ -33,8 +33,8 @@ const PROLOGUE = ';var arguments=undefined;';
 class Script {
   url = '';
   names = [];
-  values = [];
-  wanted = [];
+  values = bareArray();
+  wanted = bareArray();
   usesThis = false;
   isAsync = false;
   run = undefined;

@@ -13,9 +13,10 @@ const STAND_IN = Symbol('stand-in');
 
 /** Calls `each(object, name)` for every name that Sugar adds; SUGAR_NAMES (build.mjs) lists them by object. */
 function forEachName(each) {
-  for (const holder of keys(SUGAR_NAMES)) {
-    const names = SUGAR_NAMES[holder];
-    for (let i = 0; i < names.length; i++) each(HOLDERS[holder], names[i]);
+  const holders = keys(SUGAR_NAMES);
+  for (let i = 0; i < holders.length; i++) {
+    const names = SUGAR_NAMES[holders[i]];
+    for (let j = 0; j < names.length; j++) each(HOLDERS[holders[i]], names[j]);
   }
 }
 

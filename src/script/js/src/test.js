@@ -33,7 +33,7 @@ export class TestRunner {
       return pm;
     };
     test.skip = (name) => {
-      this.#report(this.#result(safeName(name), { skipped: true }));
+      this.#report(`${startOf(safeName(name), this.#index++)}"skipped":true,"async":false}`);
       return pm;
     };
     test.index = () => this.#index;
@@ -46,7 +46,7 @@ export class TestRunner {
     for (let i = 0; i < list.length; i++) {
       const { name, value } = list[i];
       const thrown = table({ name: 'AssertionError', message: `expected ${safeText(value)} to be truthy` });
-      json += (i === 0 ? '' : ',') + this.#result(name, value ? {} : { error: { thrown } });
+      json += (i === 0 ? '' : ',') + this.#result(name, this.#index++, false, value ? undefined : { thrown });
     }
     if (json !== '') this.#report(json);
   }
@@ -59,7 +59,7 @@ export class TestRunner {
 
   #run(name, assert) {
     if (typeof assert !== 'function') {
-      this.#report(this.#result(name, {}));
+      this.#report(this.#result(name, this.#index++, false));
       return;
     }
     if (assert.length > 0) {
@@ -68,21 +68,21 @@ export class TestRunner {
     }
     const index = this.#index++;
     let promise;
-    let error;
+    let failure;
     try {
       const returned = assert();
       if (returned instanceof NativePromise) promise = returned;
     } catch (thrown) {
-      error = { thrown };
+      failure = { thrown };
     }
     if (promise) this.#await(name, index, promise);
-    else this.#report(this.#resultAt(index, name, { error }));
+    else this.#report(this.#result(name, index, false, failure));
   }
 
   #runWithCallback(name, assert) {
     const index = this.#index++;
     let failed = false;
-    const report = (error) => this.#report(this.#resultAt(index, name, { isAsync: true, error }));
+    const report = (failure) => this.#report(this.#result(name, index, true, failure));
     try {
       assert((error) => {
         if (failed) return;
@@ -97,13 +97,13 @@ export class TestRunner {
 
   #await(name, index, promise) {
     const slot = new Slot();
-    const settle = (error) => {
-      slot.json = this.#resultAt(index, name, { isAsync: true, error });
+    const settle = (failure) => {
+      slot.json = this.#result(name, index, true, failure);
       this.#flush();
     };
     slot.unsettled = () => {
-      const error = new NativeError('the promise that the test returned was not settled when the script ended');
-      return this.#resultAt(index, name, { isAsync: true, error: { thrown: error } });
+      const thrown = new NativeError('the promise that the test returned was not settled when the script ended');
+      return this.#result(name, index, true, { thrown });
     };
     this.#append(slot);
     then(
@@ -113,14 +113,10 @@ export class TestRunner {
     );
   }
 
-  #result(name, details) {
-    return this.#resultAt(this.#index++, name, details);
-  }
-
-  /** JSON of a result; `error` is {thrown} of a test that failed. */
-  #resultAt(index, name, { skipped = false, isAsync = false, error }) {
-    const json = `{"name":${stringify(name)},"index":${index},"skipped":${skipped},"async":${isAsync}`;
-    return error ? `${json},"error":${testErrorJson(error.thrown, name, this.#url)}}` : `${json}}`;
+  /** JSON of a result; `failure` is {thrown} of a test that failed. */
+  #result(name, index, isAsync, failure) {
+    const json = `${startOf(name, index)}"skipped":false,"async":${isAsync}`;
+    return failure ? `${json},"error":${testErrorJson(failure.thrown, name, this.#url)}}` : `${json}}`;
   }
 
   #report(json) {
@@ -151,6 +147,8 @@ export class TestRunner {
     this.#emit(`{"type":"assertions","list":[${json}]}`);
   }
 }
+
+const startOf = (name, index) => `{"name":${stringify(name)},"index":${index},`;
 
 /** String(name), as Postman names a test. */
 function safeName(name) {

@@ -3,6 +3,7 @@
 // the SDK's own VariableScope.
 import {
   apply,
+  bareArray,
   defineProperty,
   isArray,
   keys,
@@ -49,7 +50,7 @@ export class VariableScope {
   #isSdk = false;
 
   /** `layers`: the scopes that look-ups go on to. `keepsTypes`: whether the parent is told of set()'s third argument. */
-  constructor(store, { layers, keepsTypes = false } = {}) {
+  constructor(store, layers, keepsTypes = false) {
     this.#store = store;
     this.#layers = layers;
     this.#keepsTypes = keepsTypes;
@@ -150,7 +151,7 @@ export class VariableScope {
 
   /** The variables that the script sees, in their order: {key, type, value, disabled}. */
   #entries(withDisabled) {
-    const entries = [];
+    const entries = bareArray();
     const list = this.#cleared ? [] : this.#store.list;
     for (let i = 0; i < list.length; i++) {
       const stored = list[i];

@@ -1,6 +1,6 @@
 // The worker's copy of one variable scope, as the parent has it: what a script changes goes in when the script has ended,
 // in the form in which the parent takes it too, so that neither must send the whole scope to the other.
-import { isArray, stringify, table } from '../intrinsics.js';
+import { bareArray, isArray, keys, stringify, table } from '../intrinsics.js';
 import { castIn, typeNamed } from './variable-types.js';
 
 /** One variable. An object that came from the parent is kept as text, so that no script can change what others see. */
@@ -72,7 +72,7 @@ export class Store {
 
   unset(key) {
     if (!this.find(key)) return;
-    const kept = [];
+    const kept = bareArray();
     for (let i = 0; i < this.#list.length; i++) {
       const variable = this.#list[i];
       if (variable.disabled || variable.key !== key) kept[kept.length] = variable;
@@ -82,7 +82,7 @@ export class Store {
   }
 
   #index() {
-    this.#list = [];
+    this.#list = bareArray();
     this.#enabled = table();
     const definitions = this.#definitions;
     for (let i = 0; i < definitions.length; i++) {
@@ -98,8 +98,9 @@ export class Store {
 /** A scope of plain values (an iteration's data row), which scripts cannot change for others. */
 export function rowStore(row) {
   const store = new Store();
-  const values = [];
-  for (const key in row) values[values.length] = { key, value: row[key] };
+  const values = bareArray();
+  const names = keys(row);
+  for (let i = 0; i < names.length; i++) values[i] = { key: names[i], value: row[names[i]] };
   store.load(values);
   return store;
 }

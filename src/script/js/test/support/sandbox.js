@@ -113,12 +113,14 @@ export class Sandbox {
     for (;;) {
       // A turn of the event loop, so that microtasks run and unhandled rejections are told.
       await new Promise((resolve) => setImmediate(resolve));
-      while (this.#sent.length > 0) this.#answer(this.#sent.shift().json);
+      if (this.#sent.length > 0) {
+        this.#answer(this.#sent.shift().json);
+        continue;
+      }
       if (this.#messages.some(({ type }) => type === 'done')) return;
       const wait = this.#api.nextTimer();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 20)));
       if (wait >= 0) this.#api.fireTimers();
-      else if (this.#sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
