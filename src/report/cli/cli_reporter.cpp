@@ -19,6 +19,13 @@ constexpr std::size_t kNameBytes = 2000;
 constexpr std::size_t kConsoleBytes = 64 << 10;
 constexpr std::size_t kListedFailures = 1000;
 
+/// CI systems read a line that starts with "::" as a command; only the collection's name starts a line.
+std::string not_a_command(std::string text) {
+  const std::size_t at = text.find_first_not_of(' ');
+  if (at != std::string::npos && text.compare(at, 2, "::") == 0) text.insert(at, "\\");
+  return text;
+}
+
 class CliReporter final : public run::Reporter {
  public:
   CliReporter(std::unique_ptr<Sink> out, const CliOptions& options, const Terminal& terminal, Mask mask, bool ticking)
@@ -36,7 +43,7 @@ class CliReporter final : public run::Reporter {
     if (options_.banner) text_ += style_.bold("signet") + "\n\n";
     if (info.collection != nullptr) {
       const std::string& name = info.collection->name.empty() ? info.collection->id : info.collection->name;
-      text_ += style_.bold(shown(name)) + "\n";
+      text_ += style_.bold(not_a_command(shown(name))) + "\n";
     }
     hand_on();
   }
@@ -54,9 +61,9 @@ class CliReporter final : public run::Reporter {
       text_ += "\n";
       failed_line(style_.bad(s_.bad), one_line(mask_.clip(summary.error->message, kNameBytes)));
     }
-    if (options_.summary) text_ += "\n" + summary_table(*summary.stats, style_) + "\n";
+    if (options_.summary) text_ += "\n" + summary_table(*summary.stats, style_, verbose_);
     if (options_.failures && failures_total_ > 0) {
-      text_ += "\n" + failure_table(failures_, failures_total_, style_) + "\n";
+      text_ += "\n" + failure_table(failures_, failures_total_, style_);
     }
     hand_on();
     return screen_.close();

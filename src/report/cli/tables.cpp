@@ -22,16 +22,16 @@ std::string phase_text(std::string_view label, const run::Phase& phase, bool uni
                      time_text(phase.min, unicode), time_text(phase.max, unicode), time_text(phase.deviation, unicode));
 }
 
-std::vector<std::string> notes(const run::Stats& stats, bool unicode) {
+std::vector<std::string> notes(const run::Stats& stats, bool unicode, bool verbose) {
   std::vector<std::string> lines;
   const auto duration = static_cast<double>(stats.completed_ms - stats.started_ms);
   lines.push_back("total run duration: " + time_text(std::max(0.0, duration), unicode));
   lines.push_back(
       fmt::format("total data received: {} (approx)", size_text(static_cast<double>(stats.received_bytes))));
-  const std::array<std::pair<std::string_view, const run::Phase*>, 3> phases = {
-      {{"average response time:", &stats.response},
-       {"average DNS lookup time:", &stats.dns},
-       {"average first byte time:", &stats.first_byte}}};
+  if (stats.response.average > 0) lines.push_back(phase_text("average response time:", stats.response, unicode));
+  if (!verbose) return lines;
+  const std::array<std::pair<std::string_view, const run::Phase*>, 2> phases = {
+      {{"average DNS lookup time:", &stats.dns}, {"average first byte time:", &stats.first_byte}}};
   for (const auto& [label, phase] : phases) {
     if (phase->average > 0) lines.push_back(phase_text(label, *phase, unicode));
   }
@@ -116,13 +116,13 @@ std::vector<std::string> name_lines(const FailureRow& row, const Style& style, s
 
 }  // namespace
 
-std::string summary_table(const run::Stats& stats, const Style& style) {
+std::string summary_table(const run::Stats& stats, const Style& style, bool verbose) {
   const std::vector<CountRow> rows = {{"iterations", &stats.iterations},
                                       {"requests", &stats.requests},
                                       {"test-scripts", &stats.test_scripts},
                                       {"prerequest-scripts", &stats.prerequest_scripts},
                                       {"assertions", &stats.assertions}};
-  const std::vector<std::string> lines = notes(stats, style.unicode());
+  const std::vector<std::string> lines = notes(stats, style.unicode(), verbose);
   const Symbols& s = style.symbols();
   const Widths widths = widths_for(lines, rows, style);
   const std::size_t mark = columns(s.bad);
@@ -148,14 +148,15 @@ std::string summary_table(const run::Stats& stats, const Style& style) {
 std::string failure_table(const std::vector<FailureRow>& rows, std::uint64_t total, const Style& style) {
   const Symbols& s = style.symbols();
   const std::size_t number_width = std::max<std::size_t>(2, fmt::format("{}", total).size());
-  std::size_t name_width = 14;
+  std::size_t name_width = 10;
   for (const FailureRow& row : rows) {
-    name_width = std::max(name_width, std::min(columns(one_line(row.name)), style.width() / 4));
+    name_width =
+        std::max(name_width, std::min(columns(one_line(row.name)), std::max<std::size_t>(16, style.width() / 4)));
     if (row.iteration > 0) name_width = std::max(name_width, fmt::format("iteration: {}", row.iteration).size());
   }
   const std::size_t margin = number_width + name_width + 7;
   const std::size_t detail_width = style.width() > margin + 20 ? style.width() - margin : 20;
-  std::string out = fmt::format("{}   {}   {}\n", style.underline(pad_left("#", number_width + 1)),
+  std::string out = fmt::format("{}  {}   {}\n", style.underline(pad_left("#", number_width + 1)),
                                 style.underline(pad_right("failure", name_width)), style.underline("detail"));
   for (const FailureRow& row : rows) {
     const std::vector<std::string> names = name_lines(row, style, name_width);

@@ -9,8 +9,8 @@
 
 namespace signet::report {
 
-/// Counts, duration, bytes, response times: newman's summary table.
-[[nodiscard]] std::string summary_table(const run::Stats& stats, const Style& style);
+/// Counts, duration, bytes, response times: newman's summary table. DNS and first byte times only when verbose.
+[[nodiscard]] std::string summary_table(const run::Stats& stats, const Style& style, bool verbose);
 
 /// A failure as the table shows it; texts are masked and clipped already.
 struct FailureRow {
