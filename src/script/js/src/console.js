@@ -2,21 +2,21 @@
 import { stringify, table } from './intrinsics.js';
 import { consoleJson } from './serialise.js';
 
-const startOf = (level) => `{"type":"console","level":${stringify(level)},"messages":[`;
+const startOf = (level) => `"level":${stringify(level)},"messages":[`;
 const STARTS = table();
 for (const level of ['log', 'warn', 'debug', 'info', 'error', 'clear']) STARTS[level] = startOf(level);
 
-/** JSON of a console call. */
+/** Fields of the message about a console call. */
 function callJson(level, values) {
   let json = STARTS[level];
   for (let i = 0; i < values.length; i++) json += (i === 0 ? '' : ',') + consoleJson(values[i]);
-  return `${json}]}`;
+  return `${json}]`;
 }
 
-/** JSON of a warning that the sandbox itself gives. */
-export const warningJson = (text) => callJson('warn', [text]);
+/** The same of a warning that the sandbox itself gives. */
+export const warningFields = (text) => callJson('warn', [text]);
 
-/** A console whose calls go to `emit(json)`. */
+/** A console whose calls go to `emit(fields)`. */
 export function makeConsole(emit) {
   return {
     log: (...values) => emit(callJson('log', values)),

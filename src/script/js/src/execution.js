@@ -1,14 +1,14 @@
 // One script: from the parent's `execute` message to the `done` that answers it.
-import { makeConsole, warningJson } from './console.js';
+import { makeConsole, warningFields } from './console.js';
 import { makeCookies } from './cookie-jar.js';
 import { scriptErrorJson } from './errors.js';
 import { send } from './host.js';
 import {
   apply,
-  isFinite,
   NativeError,
   NativeGlobal,
   parse,
+  safeText,
   setPrototypeOf,
   stringify,
   table,
@@ -57,6 +57,9 @@ export class Execution {
   requests = undefined;
   visualizer = undefined;
   requestHolder = undefined;
+  #id;
+  #expectReply;
+  #onEnd;
   #message;
   #blob;
   #script;
@@ -73,8 +76,12 @@ export class Execution {
   #done = '';
   #pm;
 
-  constructor(message, blob) {
+  /** `expectReply(execution, event)` gives the number of a question to the parent; `onEnd(execution)` is told of the end. */
+  constructor(message, blob, expectReply, onEnd) {
     setPrototypeOf(message, null);
+    this.#id = +message.id;
+    this.#expectReply = expectReply;
+    this.#onEnd = onEnd;
     takeScopes(message.scopes);
     this.#message = message;
     this.#blob = blob;
@@ -83,12 +90,19 @@ export class Execution {
       (error) => this.reportError(error),
       () => this.#idle(),
     );
-    const emit = (json) => this.#emit(json);
-    this.tests = new TestRunner(emit, this.#script.url);
-    this.requests = new Requests(emit, this.timers, takeScopes);
+    this.tests = new TestRunner((type, fields) => this.#emit(type, fields), this.#script.url);
+    this.requests = new Requests(
+      (type, fields, onReply) => this.#ask(type, fields, onReply),
+      () => this.#changes(),
+      takeScopes,
+    );
     this.visualizer = new Visualizer();
     this.requestHolder = new RequestHolder(message.request);
     this.#pm = new Postman(this);
+  }
+
+  get id() {
+    return this.#id;
   }
 
   get event() {
@@ -126,13 +140,16 @@ export class Execution {
 
   makeCookies() {
     return makeCookies(this.#message.cookies, (method, args, callback) => {
-      const id = this.timers.await((reply) => callback(reply.error ? reply.error.message : null, reply.value));
-      this.#emit(`{"type":"cookies","id":${id},"method":${stringify(method)},"args":${args}}`);
+      this.#ask('cookies', `"method":${stringify(method)},"args":${args}`, (reply) => {
+        callback(reply.error ? reply.error.message : null, reply.value);
+      });
     });
   }
 
   setNextRequest(request) {
-    this.#nextRequest = jsonOf(request);
+    // A name or an id, or null; undefined says nothing, as in newman.
+    if (request === undefined) this.#nextRequest = undefined;
+    else this.#nextRequest = request === null ? 'null' : stringify(safeText(request));
   }
 
   /** pm.execution.skipRequest: what the script does from here on has no effect any more. */
@@ -146,13 +163,12 @@ export class Execution {
 
   /** Tells an error outside the script's own flow. Nothing truthy was thrown: no error, as in newman. */
   reportError(error) {
-    if (error) this.#emit(`{"type":"exception","error":${scriptErrorJson(error, this.#script.url)}}`);
+    if (error) this.#emit('exception', `"error":${scriptErrorJson(error, this.#script.url)}`);
   }
 
   /** Runs the script. Its end comes by a timer, after the microtasks that it left. */
   start() {
     useTimers(this.timers);
-    this.#startTimeout();
     if (this.#script.error) {
       this.#afterScript(this.#script.error);
       return;
@@ -178,7 +194,7 @@ export class Execution {
 
   #parameter(name) {
     if (name === 'pm') return this.#pm;
-    if (name === 'console') return makeConsole((json) => this.#emit(json));
+    if (name === 'console') return makeConsole((fields) => this.#emit('console', fields));
     if (name === 'Buffer') return load('buffer').Buffer;
     this.#legacy ??= new LegacyNames(this.#pm, this);
     return this.#legacy.value(name);
@@ -196,7 +212,7 @@ export class Execution {
 
   /** A warning in the console, as the sandbox itself gives it. */
   warn(text) {
-    this.#emit(warningJson(text));
+    this.#emit('console', warningFields(text));
   }
 
   /** The data row, a copy for this script. */
@@ -204,25 +220,26 @@ export class Execution {
     return parse(jsonOf(row));
   }
 
-  /** Answers of the parent to this script's requests. */
-  settle(reply, blob) {
-    this.timers.settle(reply.id, reply, blob);
+  /** Milliseconds until this script has something to do; -1: it waits for the parent. */
+  nextTimer() {
+    return this.timers.next();
   }
 
-  /** The parent wants no more of this script: it ends without a word. */
+  /** Does what is due. */
+  fireTimers() {
+    useTimers(this.timers);
+    this.timers.fire();
+  }
+
+  /** The parent's answer to what waits as `event`. */
+  settle(event, reply, blob) {
+    useTimers(this.timers);
+    this.timers.settle(event, reply, blob);
+  }
+
+  /** The script's time is over. */
   abort() {
-    this.#closed = true;
-    this.#isOver = true;
-    this.timers.seal();
-  }
-
-  #startTimeout() {
-    const { timeout } = this.#message;
-    if (!isFinite(timeout) || timeout <= 0) return;
-    this.timers.later(() => {
-      const kind = this.#isWaiting ? 'asynchronous' : 'synchronous';
-      this.#end(new NativeError(`sandbox: ${kind} script execution timeout`));
-    }, timeout);
+    this.#end(new NativeError('sandbox: asynchronous script execution timeout'));
   }
 
   /** A script with top-level await: it has run when its promise is settled. */
@@ -267,36 +284,43 @@ export class Execution {
     this.timers.seal();
     this.tests.finish();
     this.#close(error ? `,"error":${scriptErrorJson(error, this.#script.url)}` : '');
+    this.#onEnd(this);
     send(this.#done);
   }
 
   /** Makes the `done` message of what the script has changed so far; nothing else is said from then on. */
   #close(error) {
     if (this.#closed) return;
-    let json = `{"type":"done","id":${stringify(this.#message.id)}${error}`;
+    let json = `{"type":"done","execution":${this.#id},"id":${this.#id}${error}`;
     if (this.#nextRequest !== undefined) json += `,"nextRequest":${this.#nextRequest}`;
     if (this.#isSkipped) json += ',"skipRequest":true';
     const request = this.requestHolder.changedJson();
     if (request !== undefined) json += `,"request":${request}`;
     const visualizer = this.visualizer.json();
     if (visualizer !== undefined) json += `,"visualizer":${visualizer}`;
-    const scopes = this.#scopesJson();
-    if (scopes !== '') json += `,"scopes":{${scopes}}`;
+    this.#done = `${json}${this.#changes()}}`;
     this.#closed = true;
-    this.#done = `${json}}`;
   }
 
-  #scopesJson() {
+  /** The field for what the script has changed in its scopes and not told yet; '' when there is nothing. */
+  #changes() {
     let json = '';
     for (let i = 0; i < SHARED_SCOPES.length; i++) {
       const name = SHARED_SCOPES[i];
       const mutations = this.#scopes[name] ? commit(this.#scopes[name]) : '';
       if (mutations !== '') json += `${json === '' ? '' : ','}"${name}":[${mutations}]`;
     }
-    return json;
+    return json === '' ? '' : `,"scopes":{${json}}`;
   }
 
-  #emit(json) {
-    if (!this.#closed) send(json);
+  #emit(type, fields) {
+    if (!this.#closed) send(`{"type":"${type}","execution":${this.#id},${fields}}`);
+  }
+
+  /** Asks the parent for something. The script waits until `onReply(reply, blob)` has been called. */
+  #ask(type, fields, onReply) {
+    if (this.#closed) return;
+    const event = this.timers.await(onReply);
+    this.#emit(type, `"id":${this.#expectReply(this, event)},${fields}`);
   }
 }

@@ -52,15 +52,18 @@ function quietPromise(start) {
   return promise;
 }
 
-/** Requests of one script. `emit(json)` sends a message; `timers` keep the script waiting for the answers. */
+/**
+ * Requests of one script. `ask(type, fields, onReply)` sends a message, and keeps the script waiting for the answer.
+ * `changes()` gives the fields for the scopes' changes so far, `takeScopes` takes those of the parent.
+ */
 export class Requests {
-  #emit;
-  #timers;
+  #ask;
+  #changes;
   #takeScopes;
 
-  constructor(emit, timers, takeScopes) {
-    this.#emit = emit;
-    this.#timers = timers;
+  constructor(ask, changes, takeScopes) {
+    this.#ask = ask;
+    this.#changes = changes;
     this.#takeScopes = takeScopes;
   }
 
@@ -91,18 +94,16 @@ export class Requests {
   run(item, options) {
     return new NativePromise((resolve, reject) => {
       if (!item) throw new NativeError('runRequest: collection request id not provided');
-      const id = this.#timers.await((reply, blob) => {
+      const fields = `"item":${stringify(`${item}`)},"options":${jsonOf(options ?? {})}${this.#changes()}`;
+      this.#ask('runRequest', fields, (reply, blob) => {
         if (hasOwn(reply, 'scopes')) this.#takeScopes(reply.scopes);
         if (reply.error) reject(rejection(reply.error));
         else resolve(reply.response ? makeResponse(reply.response, blob) : null);
       });
-      this.#emit(`{"type":"runRequest","id":${id},"item":${stringify(`${item}`)},"options":${jsonOf(options ?? {})}}`);
     });
   }
 
   #start(request, onReply) {
-    const definition = definitionOf(request);
-    const id = this.#timers.await(onReply);
-    this.#emit(`{"type":"request","id":${id},"definition":${definition}}`);
+    this.#ask('request', `"definition":${definitionOf(request)}`, onReply);
   }
 }

@@ -91,15 +91,17 @@ function compileAsync(script, code, parameters) {
 
 const compiled = table();
 
+const sources = table();
+
 /** The script of an execute message; its source comes with the first message that names its `codeId` only. */
 export function scriptOf({ codeId, code, event, topLevelAwait }) {
-  const id = `${codeId}:${event}`;
-  if (code !== undefined) sources[codeId] = code;
-  if (code !== undefined || !compiled[id]) {
-    const kind = event === 'test' ? 'test' : 'prerequest';
-    compiled[id] = compileScript(sources[codeId] ?? '', kind, `script-${codeId}`, topLevelAwait === true);
+  const kind = event === 'test' ? 'test' : 'prerequest';
+  if (!codeId) return compileScript(code ?? '', kind, 'script', topLevelAwait === true);
+  const id = `${kind}${codeId}`;
+  if (code !== undefined) {
+    sources[codeId] = code;
+    delete compiled[`test${codeId}`];
+    delete compiled[`prerequest${codeId}`];
   }
-  return compiled[id];
+  return (compiled[id] ??= compileScript(sources[codeId] ?? '', kind, `script-${codeId}`, topLevelAwait === true));
 }
-
-const sources = table();

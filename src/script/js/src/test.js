@@ -8,7 +8,7 @@ class Slot {
   next = undefined;
 }
 
-/** The tests of one script. `emit(json)` sends a message, `url` names the script in stacks. */
+/** The tests of one script. `emit(type, fields)` sends a message, `url` names the script in stacks. */
 export class TestRunner {
   #emit;
   #url;
@@ -144,7 +144,7 @@ export class TestRunner {
   }
 
   #send(json) {
-    this.#emit(`{"type":"assertions","list":[${json}]}`);
+    this.#emit('assertions', `"list":[${json}]`);
   }
 }
 

@@ -122,15 +122,6 @@ export class Timers {
     this.#lastTask = task;
   }
 
-  /** Runs `run` after so many milliseconds. Nothing waits for it, and the end of the script takes it away. */
-  later(run, delay) {
-    const timer = new Timer();
-    timer.callback = run;
-    timer.kind = 'Internal';
-    timer.due = now() + delay;
-    this.#queue.insert(timer);
-  }
-
   /** No timer fires any more and none can be set. */
   seal() {
     this.#sealed = true;
@@ -158,10 +149,6 @@ export class Timers {
     const timer = this.#queue.head;
     if (!timer || timer.due > now()) return;
     this.#queue.remove(timer);
-    if (timer.kind === 'Internal') {
-      timer.callback();
-      return;
-    }
     if (timer.kind === 'Interval') {
       timer.due = now() + timer.period;
       this.#queue.insert(timer);

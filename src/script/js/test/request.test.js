@@ -66,6 +66,8 @@ for (const [code, expected] of [
   ['pm.execution.setNextRequest(null)', null],
   ['postman.setNextRequest("c")', 'c'],
   ['pm.setNextRequest("d")', 'd'],
+  ['pm.execution.setNextRequest(5)', '5'],
+  ['pm.execution.setNextRequest("e"); pm.execution.setNextRequest(undefined)', undefined],
   ['1', undefined],
 ]) {
   test(`${code} makes the next request ${JSON.stringify(expected)}`, async () => {

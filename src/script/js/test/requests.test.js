@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { run } from './support/sandbox.js';
+import { run, Sandbox } from './support/sandbox.js';
 
 const reply = {
   response: { code: 201, status: 'Created', headers: [['A', 'b']], responseTime: 4 },
@@ -103,6 +103,30 @@ test('runRequest gives null for a request that was skipped', async () => {
   const code = `pm.execution.runRequest('item-1').then((r) => console.log(r))`;
   const { console: lines } = await run(code, { answers: { runRequest: () => ({ response: null }) } });
   assert.deepEqual(lines[0].messages, [null]);
+});
+
+test('scripts of a request that a script runs come in between, and see what it has changed', async () => {
+  let asked;
+  const sandbox = new Sandbox({
+    runRequest(message) {
+      asked = message;
+      sandbox.start(`console.log(pm.environment.get('outer')); pm.environment.set('inner', 2);
+        setTimeout(() => console.log('inner timer'), 3)`, { id: 8 }); // prettier-ignore
+    },
+    done: ({ id }) => (id === 8 ? { ...reply, id: asked.id } : undefined),
+  });
+  const code = `pm.environment.set('outer', 1); setTimeout(() => console.log('outer timer'), 1);
+    pm.execution.runRequest('i').then((r) => console.log(r.code, pm.environment.get('inner')))`;
+  const result = await sandbox.run(code);
+  assert.deepEqual(asked.scopes, { environment: [['set', 'outer', 1]] });
+  assert.deepEqual(result.console.map(({ messages }) => messages).sort(), [
+    [1],
+    [201, 2],
+    ['inner timer'],
+    ['outer timer'],
+  ]);
+  assert.equal(result.messages.at(-1).id, 7);
+  assert.equal(result.messages.at(-1).scopes, undefined);
 });
 
 /** A cookie store as the parent has it. */

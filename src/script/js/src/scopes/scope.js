@@ -211,8 +211,10 @@ export class VariableScope {
     let json = '';
     const names = keys(changes);
     for (let i = 0; i < names.length; i++) json += (i === 0 ? '' : ',') + this.#commitChange(changes[names[i]]);
+    if (this.#isSdk) forgetSdkChanges(this);
     this.#changes = undefined;
     this.#cleared = false;
+    this.#objects = undefined;
     return json;
   }
 
@@ -242,6 +244,14 @@ export class VariableScope {
 }
 
 defineProperty(VariableScope, 'name', { value: 'PostmanVariableScope', configurable: true });
+
+function forgetSdkChanges(scope) {
+  try {
+    scope.mutations.compacted = {};
+  } catch {
+    // As in sdkChanges.
+  }
+}
 
 /** The changes that an SDK scope has tracked, as far as a script has left them in shape. */
 function sdkChanges(scope) {

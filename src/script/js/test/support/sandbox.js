@@ -1,5 +1,6 @@
 // A worker for tests: the built sandbox in a node:vm context, with a host whose answers the test gives.
 import { readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
 import { webcrypto } from 'node:crypto';
 import vm from 'node:vm';
 
@@ -25,6 +26,9 @@ const RESPONSE = {
   ],
   responseTime: 12,
 };
+
+/** The number of the script that `run` runs. */
+const EXECUTION = 7;
 
 const bytesOf = (text) => new Uint8Array(Buffer.from(text)).buffer;
 
@@ -81,15 +85,29 @@ export class Sandbox {
    * fields of the execute message. Gives {messages, done, assertions, console, exceptions}.
    */
   async run(code, options = {}) {
-    const { body = '{"a":1,"list":[1,2]}', ...fields } = options;
     this.#messages = [];
+    // In place of the test runner's listeners, which would take a script's rejection for one of the test.
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', (reason, promise) => this.#reject(promise, reason));
+    this.start(code, options);
+    const { timeout } = options;
+    if (timeout) setTimeout(() => this.#api.receive({ type: 'abort', id: EXECUTION }), timeout);
+    await this.#drain();
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
+    return summarise(this.#messages);
+  }
+
+  /** Starts a script, which runs when `run` does. */
+  start(code, options = {}) {
+    const { body = '{"a":1,"list":[1,2]}', ...fields } = options;
     const message = {
       type: 'execute',
-      id: 7,
+      id: EXECUTION,
       event: 'test',
       codeId: ++this.#codeId,
       code,
-      timeout: 0,
       info: { requestName: 'name', requestId: 'id-1', iteration: 0, iterationCount: 1 },
       location: ['folder', 'name'],
       locationCurrent: 'name',
@@ -98,15 +116,7 @@ export class Sandbox {
       cookies: [],
       ...fields,
     };
-    // In place of the test runner's listeners, which would take a script's rejection for one of the test.
-    const listeners = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection');
-    process.on('unhandledRejection', (reason, promise) => this.#reject(promise, reason));
     this.#api.execute(message, typeof body === 'string' ? bytesOf(body) : body);
-    await this.#drain();
-    process.removeAllListeners('unhandledRejection');
-    for (const listener of listeners) process.on('unhandledRejection', listener);
-    return summarise(this.#messages);
   }
 
   async #drain() {
@@ -117,7 +127,7 @@ export class Sandbox {
         this.#answer(this.#sent.shift().json);
         continue;
       }
-      if (this.#messages.some(({ type }) => type === 'done')) return;
+      if (this.#messages.some(({ type, id }) => type === 'done' && id === EXECUTION)) return;
       const wait = this.#api.nextTimer();
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 20)));
       if (wait >= 0) this.#api.fireTimers();
@@ -125,7 +135,8 @@ export class Sandbox {
   }
 
   #answer(json) {
-    const message = JSON.parse(json);
+    const { execution, ...message } = JSON.parse(json);
+    assert.ok(Number.isInteger(execution), 'a message says which script speaks');
     this.#messages.push(message);
     const answer = this.answers[message.type]?.(message);
     if (answer === undefined) return;
