@@ -14,10 +14,10 @@ function figure(title, note, label, drawing) {
   return el('figure.chart.panel', {}, el('figcaption', {}, el('b', {}, title), el('span.muted', {}, note)), drawing);
 }
 
-/** A round number at or above `value`: 1, 2 or 5 times a power of ten. */
+/** A round number at or above `value`. */
 function ceiling(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
-  return [1, 2, 5, 10].map((m) => m * power).find((n) => n >= value);
+  return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((m) => m * power).find((n) => n >= value);
 }
 
 function seriesChart(series) {

@@ -24,12 +24,12 @@ function phaseBar(phases) {
   const parts = phases.filter(([name, ms]) => name !== 'total' && ms > 0);
   const total = parts.reduce((sum, [, ms]) => sum + ms, 0);
   if (total <= 0) return null;
-  const bar = el('div.phases', { 'aria-hidden': 'true' }, parts.map(([, ms]) => {
-    const part = el('i');
+  const bar = el('div.phases', { 'aria-hidden': 'true' }, parts.map(([, ms], i) => {
+    const part = el(`i.part-${i % 5}`);
     part.style.width = `${(100 * ms) / total}%`;
     return part;
   }));
-  return el('div', {}, bar, el('p.legend', {}, parts.map(([name, ms]) => el('span', {}, `${name} ${time(ms)}`))));
+  return el('div', {}, bar, el('p.legend', {}, parts.map(([name, ms], i) => el('span', {}, el(`i.part-${i % 5}`), `${name} ${time(ms)}`))));
 }
 
 function exchangeBlock(x, many) {

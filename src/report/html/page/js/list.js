@@ -20,6 +20,7 @@ function toggle(item, row, open = item.firstChild.getAttribute('aria-expanded') 
   item.firstChild.setAttribute('aria-expanded', String(open));
   item.querySelector('.detail')?.remove();
   if (open) item.append(detailBlock(row));
+  history.replaceState(null, '', open ? `#${item.id}` : '#requests');
 }
 
 function showPage() {
@@ -103,4 +104,6 @@ function showList() {
   byId('page-on').addEventListener('click', () => turn(1));
   document.addEventListener('keydown', onKey);
   showPage();
+  const linked = /^#row-(\d+)$/.exec(location.hash);
+  if (linked && Number(linked[1]) < rows.length) jump(Number(linked[1]));
 }
