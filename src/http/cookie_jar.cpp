@@ -198,6 +198,11 @@ std::optional<Cookie> CookieJar::find(std::string_view domain, std::string_view 
 }
 
 std::vector<Cookie> CookieJar::all(std::string_view domain) const {
+  if (domain.empty()) {
+    std::vector<Cookie> every;
+    for (const auto& [name, cookies] : domains_) every.insert(every.end(), cookies.begin(), cookies.end());
+    return every;
+  }
   const auto it = domains_.find(domain);
   return it == domains_.end() ? std::vector<Cookie>() : it->second;
 }
