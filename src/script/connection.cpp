@@ -1,9 +1,11 @@
 #include "script/connection.h"
 
+#include <sched.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 #include <cerrno>
+#include <chrono>
 
 namespace signet::script {
 
@@ -106,6 +108,18 @@ bool Connection::flush() {
   unsent_.clear();
   sent_ = 0;
   return true;
+}
+
+bool Connection::answers_soon() const {
+  constexpr std::chrono::microseconds kPatience{50};
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  do {
+    char byte;
+    const ssize_t n = recv(socket(), &byte, 1, MSG_PEEK);
+    if (n >= 0 || (errno != EAGAIN && errno != EINTR)) return true;
+    sched_yield();
+  } while (std::chrono::steady_clock::now() < until);
+  return false;
 }
 
 Connection::Read Connection::read() {

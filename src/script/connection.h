@@ -73,6 +73,9 @@ class Connection {
   enum class Read { kSome, kNothing, kClosed };
   /// Takes what has come, without waiting.
   [[nodiscard]] Read read();
+  /// Looks for an answer for as long as a short script takes, giving the processor away between looks. Sleeping at once
+  /// costs more: an idle processor takes as long to wake as such a script (bench/script: 80 against 57 us).
+  [[nodiscard]] bool answers_soon() const;
   [[nodiscard]] Result<std::optional<Frame>> next() { return reader_.next(); }
 
  private:

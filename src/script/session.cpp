@@ -213,6 +213,7 @@ void Session::Impl::wait(Execution& execution) {
     execution.client->poll(std::span(&fd, 1), worker->has_unsent() ? 1 : timeout);
     return;
   }
+  if (worker->answers_soon()) return;
   pollfd socket{fd, static_cast<short>(worker->has_unsent() ? POLLIN | POLLOUT : POLLIN), 0};
   poll(&socket, 1, timeout);
 }
