@@ -57,7 +57,7 @@ class ChannelHost final : public Host {
 };
 
 /// A JSON string of plain text; what JSON cannot hold as it is becomes a space.
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -69,7 +69,7 @@ std::string quoted(std::string_view text) {
 /// Something is broken in the worker itself: tells the parent, which replaces it.
 void stop_if_failed(Channel& channel, const std::string& error) {
   if (error.empty()) return;
-  channel.send("{\"type\":\"fatal\",\"message\":" + quoted(error) + "}");
+  channel.send("{\"type\":\"fatal\",\"message\":" + json_string(error) + "}");
   channel.flush();
   _exit(3);
 }
@@ -123,13 +123,13 @@ int run(const Options& options) {
   const std::string problem = close_sandbox();
   if (!options.self_test.empty()) return problem.empty() ? try_forbidden(options.self_test) : 255;
   if (!problem.empty() && !options.unsafe) {
-    channel.send("{\"type\":\"ready\",\"sandbox\":false,\"problem\":" + quoted(problem) + "}");
+    channel.send("{\"type\":\"ready\",\"sandbox\":false,\"problem\":" + json_string(problem) + "}");
     channel.flush();
     return 4;
   }
   stop_if_failed(channel, engine->load(bootstrap));
   channel.send(std::string("{\"type\":\"ready\",\"sandbox\":") + (problem.empty() ? "true" : "false") +
-               ",\"problem\":" + quoted(problem) + "}");
+               ",\"problem\":" + json_string(problem) + "}");
   channel.flush();
   serve(channel, *engine);
 }
