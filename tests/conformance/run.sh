@@ -25,20 +25,29 @@ fi
 
 passed=0 failed=0 broken=0
 
-# Runs the judge over one folder of cases, shows what it says but its last line, and adds its counts up.
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+
+# Runs the judge over one folder of cases, shows what is not as it should be, and adds its counts up. Differences that
+# differences.json documents are counted by tally.mjs.
 judge_cases() {
   local title=$1 cases=$2 text=$3 output tally
   echo "== $title"
-  output=$(cd "$root" && node "$judge/run.mjs" --runner "$runner" --cases "$cases" ${text:+--only "$text"} 2>&1)
+  : >"$results"
+  output=$(cd "$root" && node "$judge/run.mjs" --runner "$runner" --cases "$cases" --json "$results" ${text:+--only "$text"} 2>&1)
+  if [[ ! -s $results ]]; then
+    echo "$output"
+    echo "error: the judge did not finish" >&2
+    broken=1
+    return
+  fi
+  output=$(node "$here/tally.mjs" "$results")
+  echo "$output"
   tally=$(tail -n 1 <<<"$output")
   if [[ $tally =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-    sed '$d' <<<"$output"
-    echo "$tally"
     passed=$((passed + BASH_REMATCH[1]))
     failed=$((failed + BASH_REMATCH[2]))
   else
-    echo "$output"
-    echo "error: the judge did not finish" >&2
     broken=1
   fi
 }
