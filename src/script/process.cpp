@@ -120,7 +120,7 @@ Result<std::unique_ptr<Process>> Process::start(const std::filesystem::path& pro
                                 pointers(environment).data());
   if (error != 0) {
     Error failure = system_failure(program.string(), error);
-    failure.hint = "reinstall signet, or name the program with --script-worker";
+    failure.hint = "reinstall signet: this program runs the scripts of collections";
     return failure;
   }
   const int statm = open(fmt::format("/proc/{}/statm", pid).c_str(), O_RDONLY | O_CLOEXEC);

@@ -28,7 +28,7 @@ struct Options {
   std::uint64_t max_message_bytes = 256ULL << 20;  ///< one message of the worker
   std::size_t max_console_bytes = 16ULL << 20;     ///< console output of one script
   std::int64_t max_cpu_ms = 120'000;               ///< processor time of one script, whatever its timeout
-  bool unsafe = false;                             ///< run without seccomp (--unsafe-scripts)
+  bool unsafe = false;                             ///< go on where seccomp is not to be had (--unsafe-scripts)
   std::vector<std::string> worker_arguments;       ///< more arguments for the worker, in tests
 };
 
