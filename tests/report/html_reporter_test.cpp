@@ -85,6 +85,7 @@ TEST(HtmlReporter, HostileTextStaysData) {
   EXPECT_EQ(occurrences(page, "</script"), 5U);
   EXPECT_EQ(data(page, "index").as_array().size(), 1U);
   EXPECT_FALSE(data(page, "chunk-0").at(0).at("visualizer").as_string().empty());
+  EXPECT_THAT(std::string(data(page, "failure-data").at(0).at(3).as_string()), HasSubstr("\\u202ertl"));
   EXPECT_LT(page.size(), 800'000U) << "texts of a megabyte are clipped";
 }
 

@@ -19,8 +19,9 @@ void begin_element(std::string& list) {
   if (!list.empty()) list += ',';
 }
 
+/// Controls and bidirectional marks are shown as escapes: they would reorder the page's own words around them.
 void append_clipped(std::string& out, std::string_view text, std::size_t limit, const Masking& mask) {
-  append_quoted(out, mask.clip(text, limit));
+  append_quoted(out, many_lines(mask.clip(text, limit)));
 }
 
 void append_pair(std::string& out, std::string_view name, std::string_view value, const Masking& mask) {
@@ -168,7 +169,7 @@ void add_log(PageExecution& execution, const run::ConsoleWritten& written, const
   execution.logs += '[';
   append_clipped(execution.logs, written.level, kNameBytes, mask);
   execution.logs += ',';
-  append_quoted(execution.logs, clip_bytes(text, kValueBytes));
+  append_quoted(execution.logs, many_lines(clip_bytes(text, kValueBytes)));
   execution.logs += ']';
 }
 

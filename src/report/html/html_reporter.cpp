@@ -16,7 +16,7 @@ namespace signet::report {
 
 namespace {
 
-constexpr std::size_t kNameBytes = 1000;
+constexpr std::size_t kNameBytes = 500;
 constexpr std::size_t kMessageBytes = 4000;
 constexpr std::size_t kVisualizerBytes = 256 << 10;
 // A browser stays quick with this much; a longer run lists its first requests and, past them, those that failed.
@@ -165,13 +165,13 @@ class HtmlReporter final : public run::Reporter {
     std::string row = ",";
     row += failure.item == nullptr ? "-1" : fmt::format("{}", place_of(failure.item));
     row += fmt::format(",{},", failure.cursor.iteration + 1);
-    append_quoted(row, mask_.clip(failure.test, kNameBytes));
+    append_quoted(row, many_lines(mask_.clip(failure.test, kNameBytes)));
     row += ',';
     append_quoted(row, failure.at);
     row += ',';
-    append_quoted(row, mask_.clip(failure.error.name, kNameBytes));
+    append_quoted(row, many_lines(mask_.clip(failure.error.name, kNameBytes)));
     row += ',';
-    append_quoted(row, mask_.clip(failure.error.message, kMessageBytes));
+    append_quoted(row, many_lines(mask_.clip(failure.error.message, kMessageBytes)));
     row += ']';
     if (failure.item == nullptr || std::holds_alternative<run::IterationStarted>(event)) {
       spool_failure(-1, row);
@@ -242,7 +242,7 @@ class HtmlReporter final : public run::Reporter {
     const model::Request& request = exchange == nullptr ? execution.item->request : exchange->request;
     append_quoted(row, method_text(request));
     row += ',';
-    append_quoted(row, mask_.clip(url_text(request), kNameBytes));
+    append_quoted(row, many_lines(mask_.clip(url_text(request), kNameBytes)));
     if (exchange != nullptr && exchange->response) {
       const http::Response& response = *exchange->response;
       fmt::format_to(std::back_inserter(row), ",{},{:.2f},{}", response.code, response.timings.total,
@@ -252,7 +252,7 @@ class HtmlReporter final : public run::Reporter {
     }
     const int flags = (execution.failures > 0 ? 1 : 0) | (execution.skipped ? 2 : 0);
     fmt::format_to(std::back_inserter(row), ",{},{},{},", flags, execution.tests_passed, execution.tests_total);
-    append_quoted(row, execution.words);
+    append_quoted(row, many_lines(execution.words));
     index_->append(row + "]");
   }
 
@@ -282,7 +282,8 @@ class HtmlReporter final : public run::Reporter {
     members.name("received") += fmt::format("{}", stats.received_bytes);
     members.name("leftOut") += fmt::format("{}", left_out_);
     members.name("interrupted") += summary.interrupted ? "true" : "false";
-    if (summary.error) append_quoted(members.name("error"), mask_.clip(summary.error->message, kMessageBytes));
+    if (summary.error)
+      append_quoted(members.name("error"), many_lines(mask_.clip(summary.error->message, kMessageBytes)));
     members.name("chunks") += fmt::format("[{}]", fmt::join(chunk_ends_, ","));
     const auto pair = [](const run::Count& count) { return fmt::format("[{},{}]", count.total, count.failed); };
     members.name("counts") +=
@@ -316,8 +317,8 @@ class HtmlReporter final : public run::Reporter {
     for (const auto& [item, times] : items_) {
       if (!std::exchange(first, false)) out += ',';
       Members members(out);
-      append_quoted(members.name("name"), mask_.clip(full_name(item), kNameBytes));
-      append_quoted(members.name("folder"), mask_.clip(folder_name(item), kNameBytes));
+      append_quoted(members.name("name"), many_lines(mask_.clip(full_name(item), kNameBytes)));
+      append_quoted(members.name("folder"), many_lines(mask_.clip(folder_name(item), kNameBytes)));
       members.name("executed") += fmt::format("{}", times.executed);
       members.name("failed") += fmt::format("{}", times.failed);
       const double average = times.responses == 0 ? 0 : times.sum / static_cast<double>(times.responses);
