@@ -60,14 +60,14 @@ bool ItemRunner::run_scripts(Visit& visit, const std::vector<PlannedScript>& scr
   std::optional<script::ScriptError> first_error;
   for (const PlannedScript& script : scripts) {
     std::optional<script::ScriptError> error = run_script(visit, script);
-    if (visit.skipped || lane_.interrupt.raised()) break;
+    if (visit.outcome.abort || visit.skipped || lane_.interrupt.raised()) break;
     if (error && bail != Bail::kNo) {
       first_error = std::move(error);
       break;
     }
   }
   if (!nested) lane_.tell(ScriptsEnded{visit.cursor, &visit.item, std::string(listen)});
-  if (lane_.interrupt.raised()) return false;
+  if (visit.outcome.abort || lane_.interrupt.raised()) return false;
   if (!first_error) return true;
   visit.outcome.failed = true;
   if (bail == Bail::kFolder) visit.outcome.abort = fail(ErrorCode::kCancelled, first_error->message);
@@ -77,6 +77,11 @@ bool ItemRunner::run_scripts(Visit& visit, const std::vector<PlannedScript>& scr
 std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const PlannedScript& script) {
   const RunOptions& options = lane_.options;
   const bool nested = visit.depth > 0;
+  // Without a sandbox no script may run at all: the run ends with the reason instead of failing script by script.
+  if (Status ready = lane_.session.wait_ready(); !ready) {
+    visit.outcome.abort = std::move(ready).error();
+    return std::nullopt;
+  }
   if (!nested) lane_.tell(ScriptStarted{visit.cursor, &visit.item, script.event});
   const RunNested run_nested_item = [this, &visit](const std::string& id, const json::value& nested_options) {
     return run_nested(visit, id, nested_options);
@@ -101,7 +106,7 @@ std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const Pl
     const std::string url = response.hops.empty() ? std::string() : response.hops.back().url;
     if (visit.plan.settings.use_cookies) invocation.cookies = lane_.jar.for_url(url, unix_now_ms());
   }
-  script::Outcome outcome = session_at(visit.depth)->execute(invocation, host, lane_.client);
+  script::Outcome outcome = lane_.session.execute(invocation, host, lane_.client);
   learn_secrets();
   if (outcome.next_request) visit.outcome.next_request = std::move(outcome.next_request);
   if (outcome.request && !visit.exchange) visit.request = *std::move(outcome.request);
@@ -143,7 +148,7 @@ Result<http::Response> ItemRunner::run_nested(const Visit& outer, const std::str
     return fail(ErrorCode::kNotFound, fmt::format("pm.execution.runRequest: no request with the id or name \"{}\"", id),
                 "use the id of a request of this collection");
   }
-  if (outer.depth + 1 > kMaxDepth || session_at(outer.depth + 1) == nullptr) {
+  if (outer.depth + 1 > kMaxDepth) {
     return fail(ErrorCode::kLimit, fmt::format("Max pm.execution.runRequest depth of {} has been reached.", kMaxDepth));
   }
   const json::object* wrapped = options.if_object();
@@ -164,16 +169,6 @@ void ItemRunner::learn_secrets() {
   if (revision == masked_revision_) return;
   masked_revision_ = revision;
   lane_.mask.add_from(lane_.scopes.environment);
-}
-
-script::Session* ItemRunner::session_at(int depth) {
-  if (depth == 0) return &lane_.session;
-  while (static_cast<int>(nested_sessions_.size()) < depth) {
-    auto session = script::Session::start(lane_.options.sandbox);
-    if (!session) return nullptr;
-    nested_sessions_.push_back(*std::move(session));
-  }
-  return nested_sessions_[static_cast<std::size_t>(depth) - 1].get();
 }
 
 }  // namespace signet::run

@@ -55,13 +55,11 @@ class ItemRunner {
   std::optional<script::ScriptError> run_script(Visit& visit, const PlannedScript& script);
   bool run_request(Visit& visit);
   Result<http::Response> run_nested(const Visit& outer, const std::string& id, const json::value& options);
-  script::Session* session_at(int depth);
   void learn_secrets();
 
   Lane& lane_;
   Plans plans_;
   Sender sender_;
-  std::vector<std::unique_ptr<script::Session>> nested_sessions_;
   std::unordered_map<const model::Auth*, std::vector<model::Param>> learned_;  // by the auth of the collection
   std::uint64_t masked_revision_ = 0;
 };
