@@ -1,5 +1,6 @@
-// Replaces {{name}} by values. Source: postman-collection's Substitutor (lib/superstring): nested names, at most 20
-// passes, unknown names left as they are, so that cycles end and nothing grows without bound.
+// Replaces {{name}} by values. Source: postman-collection's Substitutor (lib/superstring): nested names, at most 19
+// passes, unknown names left as they are, so that cycles end. One call replaces no more once its texts have grown by
+// 64 MiB or it has replaced 100,000 names inside values, so that a hostile collection cannot fill the memory.
 #pragma once
 
 #include <functional>
@@ -24,8 +25,9 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 /// Every string in the value, keys excluded (as Property.replaceSubstitutionsIn).
 [[nodiscard]] json::value resolve_json(const json::value& v, const Lookup& lookup);
 
-/// A copy with URL, path variables, query, headers, body and auth resolved, as Item.toObjectResolved does.
-/// Path segments ":name" become the value of the path variable. Disabled parts are kept and stay disabled.
+/// A copy with URL, path variables, query, headers, body and auth resolved, as postman-runtime does it.
+/// Path segments ":name" become the value of the path variable. Disabled headers and fields are kept and stay disabled;
+/// disabled query parameters are gone, because the URL is resolved as one text and split again.
 [[nodiscard]] Request resolve_request(const Request& request, const Lookup& lookup);
 
 }  // namespace signet::model
