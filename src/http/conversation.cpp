@@ -88,7 +88,7 @@ void Conversation::add_host() {
 }
 
 void Conversation::add_credentials_of_url() {
-  if (!url_.auth || find_header(request_.headers, "authorization") != nullptr) return;
+  if (url_.auth.value_or("").empty() || find_header(request_.headers, "authorization") != nullptr) return;
   const std::size_t colon = url_.auth->find(':');
   const std::string user = percent_decode(url_.auth->substr(0, colon));
   const std::string password = colon == std::string::npos ? "" : percent_decode(url_.auth->substr(colon + 1));

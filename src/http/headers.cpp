@@ -72,7 +72,8 @@ std::vector<Header> wire_headers(const std::vector<model::Param>& headers) {
   out.reserve(headers.size() + 4);
   for (const model::Param& param : headers) {
     if (param.disabled || param.key.empty()) continue;
-    Header header{param.key, param.value.value_or(""), param.system};
+    // A value of null is written out, as Node makes text of it; a missing one was read as empty.
+    Header header{param.key, param.value.value_or("null"), param.system};
     const auto same_name = position(out, param.key);
     if (same_name == out.end()) {
       out.push_back(std::move(header));

@@ -62,13 +62,13 @@ Result<Prepared> prepare(const model::Request& resolved, const Settings& setting
   Prepared prepared;
   prepared.shown = resolved;
   model::Request& shown = prepared.shown;
-  shown.method = resolved.method.empty() ? "GET" : to_upper(resolved.method);
+  shown.method = to_upper(resolved.method);
   const NodeUrl url = to_node_url(resolved.url, settings.disable_url_encoding);
   PreparedBody body = prepare_body(shown, settings, files, prepared.warnings);
   add_system_headers(shown.headers, settings, url);
   disable_system_headers(shown.headers, settings);
 
-  prepared.wire.method = shown.method;
+  prepared.wire.method = shown.method.empty() ? "GET" : shown.method;  // newman shows an empty one, and sends GET
   prepared.wire.url = url.href();
   prepared.wire.headers = wire_headers(shown.headers);
   set_form_content_type(prepared.wire.headers, body, settings);

@@ -127,7 +127,7 @@ NodeUrl to_node_url(std::string_view text, bool disable_encoding) {
   if (const auto hash = cut_tail(text, '#')) {
     url.hash = "#" + encoded(*hash, EncodeSet::kFragment, disable_encoding);
   }
-  if (const auto query = cut_tail(text, '?'); query && !query->empty()) {
+  if (const auto query = cut_tail(text, '?')) {
     url.search = "?" + encoded(*query, EncodeSet::kQuery, disable_encoding);
   }
   std::string slashed;

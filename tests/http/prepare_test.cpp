@@ -69,14 +69,15 @@ TEST(Prepare, KeepsTheUsersHeadersAndShowsAllOfThem) {
       {"key": "X-One", "value": "1"}, {"key": "x-one", "value": "2"}, {"key": "X-A", "value": " sp "},
       {"key": "X-B", "value": "b"}, {"key": "X-A", "value": "two"}, {"key": "", "value": "no key"},
       {"key": "User-Agent", "value": "mine"}, {"key": "X-Off", "value": "1", "disabled": true},
-      {"key": "accept", "value": ""}, {"key": "Cookie", "value": "a=1"}, {"key": "Cookie", "value": "b=2"}]})");
+      {"key": "accept", "value": ""}, {"key": "X-Null", "value": null}, {"key": "Cookie", "value": "a=1"}, {"key": "Cookie", "value": "b=2"}]})");
   EXPECT_EQ(p.shown.method, "GET");
   EXPECT_EQ(listed(p.wire.headers),
-            "x-one: 2|X-A:  sp |X-A: two|X-B: b|User-Agent: mine|accept: |Cookie: a=1; b=2|*Cache-Control: no-cache|"
+            "x-one: 2|X-A:  sp |X-A: two|X-B: b|User-Agent: mine|accept: |X-Null: null|Cookie: a=1; "
+            "b=2|*Cache-Control: no-cache|"
             "*Postman-Token|*Host: h:1|*Accept-Encoding: gzip, deflate, br|*Connection: keep-alive|");
   EXPECT_TRUE(listed(p.shown.headers)
                   .starts_with("X-One: 1|x-one: 2|X-A:  sp |X-B: b|X-A: two|: no key|User-Agent: mine|-X-Off: 1|"
-                               "accept: |Cookie: a=1|Cookie: b=2|*Cache-Control"));
+                               "accept: |X-Null: |Cookie: a=1|Cookie: b=2|*Cache-Control"));
 }
 
 TEST(Prepare, LeavesDisabledSystemHeadersOut) {

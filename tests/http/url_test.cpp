@@ -26,7 +26,7 @@ TEST(Url, EncodesTextAsPostmanDoes) {
       {"http://us er:p@ss:w@h:81/x", "http://us%20er:p%40ss%3Aw@h:81/x"},
       {"http://h:/x", "http://h:/x"},
       {"http://[::1]:80/x", "http://[::1]:80/x"},
-      {"http://h?", "http://h/"},
+      {"http://h?", "http://h/?"},
       {"http://münchen.de/", "http://xn--mnchen-3ya.de/"},
       {"http://0x7f.1/", "http://127.0.0.1/"},
       {"http://2130706433/", "http://127.0.0.1/"},
