@@ -1,8 +1,8 @@
 // Bundles the sandbox: `node build.mjs OUTDIR` writes bootstrap.js, lib/NAME.js for each library, and manifest.txt with the
-// libraries' names. The bootstrap evaluates to `(host) => api`, a library to `function(module, exports, require) {...}`.
+// libraries' names, and licenses.txt with the licenses of all that is bundled. The bootstrap evaluates to `(host) => api`, a library to `function(module, exports, require) {...}`.
 // All ASCII. The same sources and lock file give the same bytes.
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -132,6 +132,7 @@ const common = {
   legalComments: 'none',
   logLevel: 'error',
   logOverride: { 'direct-eval': 'silent' },
+  metafile: true,
   minify: true,
   target: 'es2022',
   write: false,
@@ -159,6 +160,19 @@ function toAscii(text) {
   return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+const licenses = new Map();
+
+/** Notes the license of the package that a bundled file is of. */
+function noteLicense(input) {
+  const folder = input.match(/^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0];
+  if (!folder || licenses.has(folder)) return;
+  const { name, version, license, licenses: older } = JSON.parse(readFileSync(join(here, folder, 'package.json')));
+  const kind = license?.type ?? license ?? older?.map(({ type }) => type).join(', ') ?? 'see its text';
+  const file = readdirSync(join(here, folder)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file ? readFileSync(join(here, folder, file), 'utf8').trim() : '';
+  licenses.set(folder, `${name} ${version} (${kind})\n\n${text}\n`);
+}
+
 async function buildLibrary(name, entry) {
   const result = await build({
     ...common,
@@ -173,6 +187,7 @@ async function buildLibrary(name, entry) {
     footer: { js: '})' },
   });
   writeFileSync(join(out, 'lib', `${name.replaceAll('/', '__')}.js`), toAscii(result.outputFiles[0].text));
+  for (const input of Object.keys(result.metafile.inputs)) noteLicense(input);
 }
 
 async function buildBootstrap() {
@@ -196,3 +211,4 @@ const libraries = Object.entries({ ...PUBLIC, ...PRIVATE });
 await Promise.all([buildBootstrap(), ...libraries.map(([name, entry]) => buildLibrary(name, entry))]);
 const names = libraries.map(([name]) => name).sort();
 writeFileSync(join(out, 'manifest.txt'), `${names.join('\n')}\n`);
+writeFileSync(join(out, 'licenses.txt'), [...new Set(licenses.values())].sort().join(`\n${'-'.repeat(80)}\n`));

@@ -155,10 +155,15 @@ function removeAll(store, cookies, callback) {
   next();
 }
 
+/** A cookie of the parent, whose time of expiry is a number. */
+const withDate = (cookie) => {
+  return typeof cookie.expires === 'number' ? { ...cookie, expires: new Date(cookie.expires) } : cookie;
+};
+
 /** pm.cookies: the SDK's CookieList of `cookies`, with jar(). `ask` is as makeStore has it. */
 export function makeCookies(cookies, ask) {
   const { CookieList } = sdk();
-  const list = new CookieList(null, cookies ?? []);
+  const list = new CookieList(null, (cookies ?? []).map(withDate));
   list.jar = () => new CookieJar(ask);
   return list;
 }

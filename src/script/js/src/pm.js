@@ -16,6 +16,7 @@ const refuseVault = () => NativePromise.reject(new NativeError(NO_VAULT));
 const vault = readOnly({}, { get: refuseVault, set: refuseVault, unset: refuseVault });
 
 export class Postman {
+  test = undefined;
   #execution;
   #info;
   #iterationData;

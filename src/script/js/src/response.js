@@ -51,6 +51,9 @@ function charsetOf(contentType) {
 }
 
 class Response {
+  status = undefined;
+  code = undefined;
+  responseTime = undefined;
   #definition;
   #bytes;
   #text = undefined;

@@ -72,6 +72,8 @@ function compileScript(code, event, url, topLevelAwait) {
   try {
     script.run = compile(`${PROLOGUE}\n${code}\n;`, [parameters, null], url, 1);
   } catch (error) {
+    // The engine knows the line of a syntax error; its column is one of the whole function's text.
+    if (typeof error.column === 'number') error.column = 0;
     script.error = error;
     if (topLevelAwait) compileAsync(script, code, parameters);
   }

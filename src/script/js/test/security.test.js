@@ -48,6 +48,15 @@ for (const code of sabotage) {
   });
 }
 
+test('a script that sets traps on Object.prototype does not keep the next one from running', async () => {
+  const sandbox = new Sandbox();
+  await sandbox.run(`for (const k of ['test', 'status', 'code', 'timers', 'tests', 'id', 'next', 'run', 'key', 'url'])
+    Object.defineProperty(Object.prototype, k, { set() { throw new Error('trap') }, get() { return 'x' } })`);
+  const { assertions, done } = await sandbox.run(`pm.test('a', () => pm.response.to.have.status(200))`);
+  assert.equal(assertions[0].error, undefined);
+  assert.equal(done.error, undefined);
+});
+
 const reaches = [
   ['the host by names', '[typeof host, typeof send, typeof bootstrap, typeof native, typeof module, typeof exports]'],
   [

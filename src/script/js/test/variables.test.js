@@ -78,6 +78,20 @@ for (const [args, expected] of typed) {
   });
 }
 
+test('toObject reads variables as get does', async () => {
+  const values = [
+    { key: 'a', value: '[1]', type: 'array' },
+    { key: 'o', value: '{"p":1}', type: 'object' },
+    { key: 's', value: 'x', type: 'secret' },
+  ];
+  const expected = { a: [1], o: { p: 1 }, s: 'x' };
+  assert.deepEqual(await valueOf('pm.environment.toObject()', { scopes: { environment: values } }), expected);
+  assert.deepEqual(
+    await valueOf('pm.variables.values && pm.variables.toObject()', { scopes: { environment: values } }),
+    expected,
+  );
+});
+
 test('a variable that has a type keeps it when it is set again', async () => {
   const code = 'pm.environment.set("n", "12"); console.log(pm.environment.get("n"))';
   const result = await run(code, { scopes: structuredClone(scopes) });

@@ -149,7 +149,7 @@ export class VariableScope {
     this.#changes[change.key] = change;
   }
 
-  /** The variables that the script sees, in their order: {key, type, value, disabled}. */
+  /** The variables that the script sees, in their order: {key, type, value (as kept), disabled}. */
   #entries(withDisabled) {
     const entries = bareArray();
     const list = this.#cleared ? [] : this.#store.list;
@@ -160,8 +160,8 @@ export class VariableScope {
       if (changed) {
         if (!changed.removed && !changed.appended) entries[entries.length] = changed;
       } else {
-        const { key, type } = stored;
-        const entry = { key, type, value: this.#valueOf(stored) };
+        const { key, type, text } = stored;
+        const entry = { key, type, value: text === undefined ? stored.value : this.#valueOf(stored) };
         if (stored.disabled) entry.disabled = true;
         entries[entries.length] = entry;
       }
