@@ -75,7 +75,6 @@ bool ItemRunner::run_scripts(Visit& visit, const std::vector<PlannedScript>& scr
 }
 
 std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const PlannedScript& script) {
-  const RunOptions& options = lane_.options;
   const bool nested = visit.depth > 0;
   // Without a sandbox no script may run at all: the run ends with the reason instead of failing script by script.
   if (Status ready = lane_.session.wait_ready(); !ready) {
@@ -83,15 +82,28 @@ std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const Pl
     return std::nullopt;
   }
   if (!nested) lane_.tell(ScriptStarted{visit.cursor, &visit.item, script.event});
+  if (script.event->script.source.empty()) {  // counted as newman counts it, but there is nothing to run
+    if (!nested) lane_.tell(ScriptEnded{visit.cursor, &visit.item, script.event, {}, {}});
+    return std::nullopt;
+  }
   const RunNested run_nested_item = [this, &visit](const std::string& id, const json::value& nested_options) {
     return run_nested(visit, id, nested_options);
   };
   ScriptHost host(sender_, lane_.jar, lane_.tell, lane_.options.http, lane_.interrupt, visit.cursor, &visit.item,
                   run_nested_item);
+  script::Outcome outcome = lane_.session.execute(invocation_for(visit, script), host, lane_.client);
+  std::optional<script::ScriptError> error = take_outcome(visit, outcome, host);
+  if (!nested) {
+    lane_.tell(ScriptEnded{visit.cursor, &visit.item, script.event, error, std::move(outcome.visualizer)});
+  }
+  return error;
+}
+
+script::Invocation ItemRunner::invocation_for(const Visit& visit, const PlannedScript& script) const {
   script::Invocation invocation;
   invocation.event = script.event->listen;
   invocation.code = script.event->script.source;
-  invocation.timeout_ms = options.timeout_script_ms;
+  invocation.timeout_ms = lane_.options.timeout_script_ms;
   invocation.request_name = visit.item.name;
   invocation.request_id = visit.item.id;
   invocation.iteration = visit.cursor.iteration;
@@ -106,21 +118,22 @@ std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const Pl
     const std::string url = response.hops.empty() ? std::string() : response.hops.back().url;
     if (visit.plan.settings.use_cookies) invocation.cookies = lane_.jar.for_url(url, unix_now_ms());
   }
-  script::Outcome outcome = lane_.session.execute(invocation, host, lane_.client);
+  return invocation;
+}
+
+/// Takes over what the script left; the error that counts is its own, or what --bail makes one.
+std::optional<script::ScriptError> ItemRunner::take_outcome(Visit& visit, script::Outcome& outcome,
+                                                            const ScriptHost& host) {
   learn_secrets();
   if (outcome.next_request) visit.outcome.next_request = std::move(outcome.next_request);
   if (outcome.request && !visit.exchange) visit.request = *std::move(outcome.request);
   visit.skipped = outcome.skip_request;
-  std::optional<script::ScriptError> error = std::move(outcome.error);
-  if (!error && options.bail != Bail::kNo && host.async_error()) error = host.async_error();
-  const bool stop_on_failure = options.bail == Bail::kStop || options.bail == Bail::kFailure;
-  if (!error && stop_on_failure && !host.failed_assertions().empty()) {
-    error = assertion_failure(host.failed_assertions());
-  }
-  if (!nested) {
-    lane_.tell(ScriptEnded{visit.cursor, &visit.item, script.event, error, std::move(outcome.visualizer)});
-  }
-  return error;
+  const Bail bail = lane_.options.bail;
+  if (outcome.error) return outcome.error;
+  if (bail != Bail::kNo && host.async_error()) return host.async_error();
+  const bool stop_on_failure = bail == Bail::kStop || bail == Bail::kFailure;
+  if (stop_on_failure && !host.failed_assertions().empty()) return assertion_failure(host.failed_assertions());
+  return std::nullopt;
 }
 
 bool ItemRunner::run_request(Visit& visit) {

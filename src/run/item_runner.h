@@ -53,6 +53,8 @@ class ItemRunner {
   /// False when the rest of the item must not run.
   bool run_scripts(Visit& visit, const std::vector<PlannedScript>& scripts, std::string_view listen);
   std::optional<script::ScriptError> run_script(Visit& visit, const PlannedScript& script);
+  [[nodiscard]] script::Invocation invocation_for(const Visit& visit, const PlannedScript& script) const;
+  std::optional<script::ScriptError> take_outcome(Visit& visit, script::Outcome& outcome, const ScriptHost& host);
   bool run_request(Visit& visit);
   Result<http::Response> run_nested(const Visit& outer, const std::string& id, const json::value& options);
   void learn_secrets();

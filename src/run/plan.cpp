@@ -8,7 +8,7 @@ namespace {
 
 void take(const std::vector<model::Event>& events, const std::string& owner, Plan& plan) {
   for (const model::Event& event : events) {
-    if (event.disabled || event.script.source.empty()) continue;
+    if (event.disabled || event.script.id.empty()) continue;  // an event without a script has no id either
     if (event.listen == "prerequest") plan.prerequest.push_back({&event, owner});
     if (event.listen == "test") plan.test.push_back({&event, owner});
   }

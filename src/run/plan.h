@@ -17,7 +17,7 @@ struct PlannedScript {
 };
 
 struct Plan {
-  std::vector<PlannedScript> prerequest;  ///< outermost first; empty scripts left out
+  std::vector<PlannedScript> prerequest;  ///< outermost first; events without a script left out
   std::vector<PlannedScript> test;
   const model::Auth* auth = nullptr;  ///< in force when the request has none of its own
   http::Settings settings;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,7 +66,7 @@ struct Invocation {
   int iteration = 0;
   int iteration_count = 1;
   std::vector<std::string> location;  ///< pm.execution.location: names from the collection down
-  std::string location_current;       ///< name of the element whose script this is
+  std::string_view location_current;  ///< name of the element whose script this is
   const model::Request* request = nullptr;
   const http::Response* response = nullptr;  ///< null in pre-request scripts
   std::vector<http::Cookie> cookies;         ///< pm.cookies: those of the request's URL
