@@ -78,6 +78,13 @@ Result<http::Settings> network_settings(const RunArguments& arguments) {
   return settings;
 }
 
+script::Options sandbox_options(const RunArguments& arguments) {
+  script::Options options;
+  options.unsafe = arguments.unsafe_scripts;
+  options.top_level_await = arguments.top_level_await;
+  return options;
+}
+
 Result<Inputs> load_inputs(const RunArguments& arguments) {
   Inputs inputs;
   run::RunOptions& options = inputs.options;
@@ -107,7 +114,7 @@ Result<Inputs> load_inputs(const RunArguments& arguments) {
   options.files.working_dir =
       arguments.working_dir.empty() ? std::filesystem::current_path() : std::filesystem::path(arguments.working_dir);
   options.files.allow_outside = !arguments.no_insecure_file_read;
-  options.sandbox.unsafe = arguments.unsafe_scripts;
+  options.sandbox = sandbox_options(arguments);
   options.parallel = arguments.parallel;
   options.stop = &stop_requested();
   return inputs;

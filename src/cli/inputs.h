@@ -19,6 +19,9 @@ struct Inputs {
   run::RunOptions options;
 };
 
+/// How scripts are sandboxed; known before anything is loaded, so that the worker can start first.
+[[nodiscard]] script::Options sandbox_options(const RunArguments& arguments);
+
 [[nodiscard]] Result<Inputs> load_inputs(const RunArguments& arguments);
 
 /// The HTTP settings that the network options stand for.

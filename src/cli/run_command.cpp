@@ -64,10 +64,8 @@ struct Finished {
 
 /// One whole run. An Error means that it could not start or be reported.
 Result<Finished> run_once(const RunArguments& arguments) {
-  script::Options sandbox;
-  sandbox.unsafe = arguments.unsafe_scripts;
   // The worker warms up while the files are read.
-  auto session = script::Session::start(sandbox);
+  auto session = script::Session::start(sandbox_options(arguments));
   if (!session) return std::move(session).error();
   SIGNET_TRY(Inputs inputs, load_inputs(arguments));
   run::Mask mask;

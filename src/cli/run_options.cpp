@@ -93,6 +93,10 @@ void declare_flow(CLI::App& command, RunArguments& a) {
       ->group("Flow");
   command.add_flag("--watch", a.watch, "Run again whenever the collection, environment, globals or data change")
       ->group("Flow");
+  command
+      .add_flag("--top-level-await", a.top_level_await,
+                "Let scripts use await outside functions, as newer Postman versions do")
+      ->group("Flow");
   command.add_flag("--unsafe-scripts", a.unsafe_scripts, "Run scripts even where this system cannot sandbox them")
       ->group("Flow");
 }

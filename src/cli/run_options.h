@@ -59,6 +59,7 @@ struct RunArguments {
   bool watch = false;
   bool json = false;
   bool unsafe_scripts = false;
+  bool top_level_await = false;
   std::string proxy;
   std::string no_proxy;
   std::string http_version;

@@ -1,5 +1,6 @@
 #include "run/script_host.h"
 
+#include "base/time.h"
 #include "run/cookie_store.h"
 
 namespace signet::run {
@@ -67,6 +68,10 @@ void ScriptHost::run_request(const std::string& id, json::value options,
 
 Result<json::value> ScriptHost::cookie_store(std::string_view method, const json::array& args) {
   return call_cookie_store(jar_, method, args);
+}
+
+std::vector<http::Cookie> ScriptHost::cookies_for(std::string_view url) {
+  return settings_.use_cookies ? jar_.for_url(url, unix_now_ms()) : std::vector<http::Cookie>();
 }
 
 }  // namespace signet::run

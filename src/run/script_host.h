@@ -35,6 +35,7 @@ class ScriptHost final : public script::Host {
   void run_request(const std::string& id, json::value options,
                    std::function<void(Result<http::Response>)> reply) override;
   Result<json::value> cookie_store(std::string_view method, const json::array& args) override;
+  std::vector<http::Cookie> cookies_for(std::string_view url) override;
   bool cancelled() override { return interrupt_.raised(); }
 
   [[nodiscard]] const std::vector<std::string>& failed_assertions() const { return failed_; }

@@ -132,13 +132,16 @@ struct ExecuteMessage {
   std::uint64_t id = 0;
   std::uint64_t code_id = 0;  ///< the source's number; 0: not to be remembered
   bool with_code = true;      ///< the worker does not know the source yet
+  bool top_level_await = false;
   ScopeSelection scopes;
 };
 
 void write_execute(std::string& out, const ExecuteMessage& message, const Invocation& invocation);
-/// An answer to `request` or `runRequest`; the response's body goes as the frame's blob.
+/// An answer to `request` or `runRequest`, with the cookies that the response's URL now has; the response's body goes
+/// as the frame's blob.
 void write_response_reply(std::string& out, std::int64_t id, const Result<http::Response>& result,
-                          const model::Scopes& scopes, const ScopeSelection& selection);
+                          const std::vector<http::Cookie>& cookies, const model::Scopes& scopes,
+                          const ScopeSelection& selection);
 /// An answer to `cookies`.
 void write_value_reply(std::string& out, std::int64_t id, const Result<json::value>& result);
 /// The answer to the call `dynamic`.

@@ -160,7 +160,7 @@ void Session::Impl::send(std::string_view text, std::string_view blob) {
 void Session::Impl::send_script(Execution& execution) {
   const Invocation& invocation = *execution.invocation;
   const SourceTable::Entry source = worker->sources.enter(invocation.code);
-  ExecuteMessage message{execution.id, source.id, source.is_new, {}};
+  ExecuteMessage message{execution.id, source.id, source.is_new, options.top_level_await, {}};
   if (invocation.scopes != nullptr) message.scopes = worker->mirror.select(*invocation.scopes);
   json.clear();
   write_execute(json, message, invocation);
@@ -332,8 +332,10 @@ void Session::Impl::answer_response(std::uint64_t execution_id, std::int64_t id,
   static const model::Scopes kNone;
   const model::Scopes* scopes = execution->invocation->scopes;
   const ScopeSelection selection = scopes == nullptr ? ScopeSelection() : worker->mirror.select(*scopes);
+  std::vector<http::Cookie> cookies;
+  if (result && !result->hops.empty()) cookies = execution->host->cookies_for(result->hops.back().url);
   json.clear();
-  write_response_reply(json, id, result, scopes == nullptr ? kNone : *scopes, selection);
+  write_response_reply(json, id, result, cookies, scopes == nullptr ? kNone : *scopes, selection);
   send(json, result ? std::string_view(result->body) : std::string_view());
 }
 

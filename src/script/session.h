@@ -29,8 +29,11 @@ struct Options {
   std::uint64_t max_message_bytes = 256ULL << 20;  ///< one message of the worker
   std::size_t max_console_bytes = 16ULL << 20;     ///< console output of one script
   std::int64_t max_cpu_ms = 120'000;               ///< processor time of one script, whatever its timeout
-  bool unsafe = false;                             ///< go on where seccomp is not to be had (--unsafe-scripts)
-  std::vector<std::string> worker_arguments;       ///< more arguments for the worker, in tests
+  /// Scripts that only parse with `await` at their top level are run as async functions, as newer Postman versions do;
+  /// newman 6 answers them with a SyntaxError.
+  bool top_level_await = false;
+  bool unsafe = false;                        ///< go on where seccomp is not to be had (--unsafe-scripts)
+  std::vector<std::string> worker_arguments;  ///< more arguments for the worker, in tests
 };
 
 /// An error thrown by a script, as newman shows it.
@@ -98,6 +101,8 @@ class Host {
   /// tough-cookie store calls of pm.cookies.jar(): findCookie, findCookies, putCookie, updateCookie, removeCookie,
   /// removeCookies, getAllCookies... Returns the JSON for the callback.
   virtual Result<json::value> cookie_store(std::string_view method, const json::array& args) = 0;
+  /// The cookies that a request to `url` would carry now: for the third argument of pm.sendRequest's callback.
+  virtual std::vector<http::Cookie> cookies_for(std::string_view url) { return (void)url, std::vector<http::Cookie>(); }
   /// Asked at least every 100 ms while a script runs: true ends it (Ctrl-C, --timeout) as a failed script.
   virtual bool cancelled() { return false; }
 };

@@ -101,10 +101,18 @@ std::optional<int> node_errno(std::string_view code) {
   return std::nullopt;
 }
 
+/// The code of failures whose text holds no system call: those of Node's HTTP client and of postman-request.
+std::string_view lone_code(std::string_view message) {
+  if (message == "socket hang up") return "ECONNRESET";
+  if (message == "ESOCKETTIMEDOUT" || message == "ETIMEDOUT") return message;
+  return {};
+}
+
 /// A failure as Node's system errors are: "connect ECONNREFUSED 127.0.0.1:9" gives errno, code, syscall, address and
 /// port, "getaddrinfo ENOTFOUND host" a hostname; other messages stand alone.
 void append_failure(std::string& out, const Error& error) {
   ObjectWriter object(out);
+  if (const std::string_view code = lone_code(error.message); !code.empty()) object.text("code", code);
   const std::vector<std::string> words = split(error.message, ' ');
   const std::optional<int> number = words.size() > 1 ? node_errno(words[1]) : std::nullopt;
   if (number) {
@@ -136,6 +144,7 @@ void write_execute(std::string& out, const ExecuteMessage& message, const Invoca
   object.number("codeId", message.code_id);
   if (message.with_code) object.text("code", invocation.code);
   if (invocation.timeout_ms > 0) object.number("timeout", invocation.timeout_ms);
+  if (message.top_level_await) object.member("topLevelAwait") += "true";
   append_info(object.member("info"), invocation);
   append_list(object.member("location"), invocation.location, [&](const std::string& s) { append_string(out, s); });
   object.text("locationCurrent", invocation.location_current);
@@ -147,12 +156,14 @@ void write_execute(std::string& out, const ExecuteMessage& message, const Invoca
 }
 
 void write_response_reply(std::string& out, std::int64_t id, const Result<http::Response>& result,
-                          const model::Scopes& scopes, const ScopeSelection& selection) {
+                          const std::vector<http::Cookie>& cookies, const model::Scopes& scopes,
+                          const ScopeSelection& selection) {
   ObjectWriter object(out);
   object.text("type", "reply");
   object.number("id", id);
   if (result) {
     append_response(object.member("response"), *result);
+    append_list(object.member("cookies"), cookies, [&](const http::Cookie& c) { append_cookie(out, c); });
   } else {
     append_failure(object.member("error"), result.error());
   }

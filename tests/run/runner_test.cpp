@@ -209,7 +209,10 @@ TEST_F(Runner, TimesOutARequestThatHangs) {
 TEST_F(Runner, RunsAnotherRequestFromAScript) {
   run(item("a", "const r = await pm.execution.runRequest('b'); pm.test('b said ' + r.code, () => {})") + "," +
           item("b", "pm.test('in b', () => {})"),
-      [](RunOptions& options) { options.folders = {"a"}; });
+      [](RunOptions& options) {
+        options.folders = {"a"};
+        options.sandbox.top_level_await = true;
+      });
   EXPECT_EQ(told(), "[0 a 200 test 200 passed:in b passed:b said 200 ]");
 }
 

@@ -49,7 +49,7 @@ TEST(WriteMessage, SendsOnlyTheSelectedScopes) {
 TEST(WriteMessage, GivesFailuresTheMembersOfNodesErrors) {
   const auto error_of = [](std::string message) {
     std::string out;
-    write_response_reply(out, 1, fail(ErrorCode::kNetwork, std::move(message)), {}, {});
+    write_response_reply(out, 1, fail(ErrorCode::kNetwork, std::move(message)), {}, {}, {});
     return boost::json::serialize(json::parse(out, "test")->at("error"));
   };
   EXPECT_EQ(error_of("connect ECONNREFUSED 127.0.0.1:9"),
