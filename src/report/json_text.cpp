@@ -50,7 +50,7 @@ void append_special(std::string& out, char32_t c) {
 
 std::string Masking::clip(std::string_view text, std::size_t limit) const {
   constexpr std::size_t kLongestSecret = 64 << 10;
-  const std::string masked = (*this)(clip_bytes(text, limit * 2 + kLongestSecret));
+  std::string masked = (*this)(clip_bytes(text, limit * 2 + kLongestSecret));
   if (masked.size() <= limit) return masked;
   return fmt::format("{}… ({} in all)", clip_bytes(masked, limit), size_text(static_cast<double>(text.size())));
 }

@@ -18,10 +18,12 @@ bool is_token(std::string_view text) {
 }  // namespace
 
 std::string full_name(const model::Item* item) {
+  std::vector<const model::Item*> chain;
+  for (; item != nullptr; item = item->parent) chain.push_back(item);
   std::string name;
-  for (; item != nullptr; item = item->parent) {
-    const std::string& own = item->name.empty() ? item->id : item->name;
-    name = name.empty() ? own : own + std::string(kSeparator) + name;
+  for (auto at = chain.rbegin(); at != chain.rend(); ++at) {
+    if (at != chain.rbegin()) name += kSeparator;
+    name += (*at)->name.empty() ? (*at)->id : (*at)->name;
   }
   return name;
 }

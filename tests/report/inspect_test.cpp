@@ -26,7 +26,12 @@ INSTANTIATE_TEST_SUITE_P(All, Inspect,
                                          InspectCase{"1.5", "1.5"}, InspectCase{"null", "null"},
                                          InspectCase{"true", "true"}, InspectCase{"{}", "{}"}, InspectCase{"[]", "[]"},
                                          InspectCase{R"({"b":[2],"c":"x"})", "{ b: [ 2 ], c: 'x' }"},
-                                         InspectCase{R"({"e-f":true})", "{ 'e-f': true }"}));
+                                         InspectCase{R"({"e-f":true})", "{ 'e-f': true }"},
+                                         InspectCase{R"("[undefined]")", "undefined"}, InspectCase{R"("[10n]")", "10n"},
+                                         InspectCase{R"("[Symbol(s)]")", "Symbol(s)"}, InspectCase{R"("[x]")", "'[x]'"},
+                                         InspectCase{R"("[n]")", "'[n]'"},
+                                         InspectCase{R"({"[Set]":[1,2]})", "Set(2) { 1, 2 }"},
+                                         InspectCase{R"({"[Map]":[["a",2]]})", "Map(1) { 'a' => 2 }"}));
 
 TEST(InspectValue, BreaksWideObjectsIntoLines) {
   EXPECT_EQ(shown(R"({"first":"aaaaaaaaaa","second":{"third":"bbbbbbbbbb"}})", 26),

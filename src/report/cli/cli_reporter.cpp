@@ -137,7 +137,7 @@ class CliReporter final : public run::Reporter {
   }
 
   void take(const run::ConsoleWritten& e, const run::Stats&) {
-    if (!options_.console) return;
+    if (!options_.console || e.messages.empty()) return;
     if (!box_open_) {
       text_ += fmt::format("  {}{}\n", style_.dim(s_.box_top), options_.timestamps ? " " + stamp() : "");
       box_open_ = true;

@@ -38,12 +38,33 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
+/// What the sandbox writes for values that JSON has not: "[undefined]", "[NaN]", "[10n]", "[Symbol(s)]" ...
+std::optional<std::string_view> stand_in(std::string_view text) {
+  if (text.size() < 3 || text.front() != '[' || text.back() != ']') return std::nullopt;
+  const std::string_view inside = text.substr(1, text.size() - 2);
+  const bool is_word = inside == "undefined" || inside == "NaN" || inside == "Infinity" || inside == "-Infinity";
+  const bool is_symbol = inside.starts_with("Symbol(") && inside.ends_with(')');
+  const bool is_bigint =
+      inside.size() > 1 && inside.back() == 'n' && inside.find_first_not_of("-0123456789") == inside.size() - 1;
+  if (is_word || is_symbol || is_bigint) return inside;
+  if (inside == "Circular" || inside == "Object") return text;
+  return std::nullopt;
+}
+
+/// The elements of a Map or Set, which the sandbox writes as {"[Map]": [[key, value], ...]} and {"[Set]": [...]}.
+const json::array* elements_of(const json::object& o, std::string_view kind) {
+  return o.size() == 1 ? json::find_array(o, kind) : nullptr;
+}
+
 class Inspector {
  public:
   explicit Inspector(std::size_t width) : width_(width) {}
 
   std::string show(const json::value& v, std::size_t indent, int depth) {
-    if (const auto* s = v.if_string()) return quoted(*s);
+    if (const auto* s = v.if_string()) {
+      const std::optional<std::string_view> special = stand_in(*s);
+      return special ? one_line(*special) : quoted(*s);
+    }
     if (const auto* o = v.if_object()) return depth > kDeepest ? "[Object]" : show_object(*o, indent, depth);
     if (const auto* a = v.if_array()) return depth > kDeepest ? "[Array]" : show_array(*a, indent, depth);
     return json::to_text(v);
@@ -51,11 +72,31 @@ class Inspector {
 
  private:
   std::string show_object(const json::object& o, std::size_t indent, int depth) {
+    if (const json::array* set = elements_of(o, "[Set]"))
+      return fmt::format("Set({}) ", set->size()) + show_set(*set, indent, depth);
+    if (const json::array* map = elements_of(o, "[Map]"))
+      return fmt::format("Map({}) ", map->size()) + show_map(*map, indent, depth);
     std::vector<std::string> entries;
     for (const auto& member : o) {
       const std::string_view key = member.key();
       entries.push_back((is_identifier(key) ? std::string(key) : quoted(key)) + ": " +
                         show(member.value(), indent + 2, depth + 1));
+    }
+    return enclose(entries, '{', '}', indent, false);
+  }
+
+  std::string show_set(const json::array& set, std::size_t indent, int depth) {
+    std::vector<std::string> entries;
+    for (const json::value& element : set) entries.push_back(show(element, indent + 2, depth + 1));
+    return enclose(entries, '{', '}', indent, false);
+  }
+
+  std::string show_map(const json::array& map, std::size_t indent, int depth) {
+    std::vector<std::string> entries;
+    for (const json::value& pair : map) {
+      const json::array* parts = pair.if_array();
+      if (parts == nullptr || parts->size() != 2) continue;
+      entries.push_back(show((*parts)[0], indent + 2, depth + 1) + " => " + show((*parts)[1], indent + 2, depth + 1));
     }
     return enclose(entries, '{', '}', indent, false);
   }

@@ -197,7 +197,11 @@ void append_failure_error(std::string& out, const run::Failure& failure, const M
     append_decoration(members, failure.error);
     append_frame(members.name("stacktrace"), "Object.eval", failure.assertion_index + 1, failure.cursor.position + 1);
   } else {
-    if (failure.at == "request") append_system_error(members, failure.error.message, mask);
+    if (failure.at == "request") {
+      append_system_error(members, failure.error.message, mask);
+    } else {
+      append_quoted(members.name("type"), "Error");
+    }
     append_text(members.name("name"), failure.error.name, mask);
     append_text(members.name("message"), failure.error.message, mask);
     append_text(members.name("stack"),

@@ -91,7 +91,7 @@ class GithubReporter final : public run::Reporter {
     }
     out_->write(fmt::format("{} requests, {} assertions, {} failures\n", stats.requests.total, stats.assertions.total,
                             stats.failures));
-    const Status written = step_summary_.empty() ? Status() : append_summary(summary);
+    Status written = step_summary_.empty() ? Status() : append_summary(summary);
     SIGNET_CHECK(out_->close());
     return written;
   }
