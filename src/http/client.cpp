@@ -80,7 +80,7 @@ struct Client::Impl {
     SIGNET_CHECK(running.conversation.begin_hop());
     SIGNET_TRY(const std::int64_t left, time_left(running));
     if (running.easy == nullptr) running.easy = take_handle();
-    SIGNET_CHECK(running.easy->load(running.conversation, running.started, left));
+    running.easy->load(running.conversation, running.started, left);
     curl_easy_setopt(running.easy->get(), CURLOPT_PRIVATE, &running);
     if (const CURLMcode code = curl_multi_add_handle(multi, running.easy->get()); code != CURLM_OK) {
       return fail(ErrorCode::kInternal, fmt::format("libcurl did not take a transfer: {}", curl_multi_strerror(code)));

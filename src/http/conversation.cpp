@@ -115,9 +115,12 @@ void Conversation::add_cookies() {
 Status Conversation::add_length() {
   // RFC 9110 §9.3.2 gives a body with HEAD no meaning, and libcurl cannot send one.
   if (request_.method == "HEAD") request_.body = std::monostate();
-  const Header* type = find_header(request_.headers, "content-type");
-  std::string boundary(type == nullptr ? std::string_view() : multipart_boundary(type->value));
-  if (boundary.empty()) boundary = "--------------------------signet";
+  std::string_view boundary;
+  if (std::holds_alternative<std::vector<Part>>(request_.body)) {
+    const Header* type = find_header(request_.headers, "content-type");
+    boundary = multipart_boundary(type == nullptr ? std::string_view() : type->value);
+    if (boundary.empty()) boundary = "--------------------------signet";  // the Content-Type is the user's own affair
+  }
   SIGNET_CHECK(upload_.open(request_.body, boundary));
   const Header* encoding = find_header(request_.headers, "transfer-encoding");
   chunked_ = encoding != nullptr && equals_ignore_case(trim(encoding->value), "chunked") && !upload_.empty();
@@ -207,12 +210,20 @@ Result<bool> Conversation::end_hop() {
       if (equals_ignore_case(header.name, "set-cookie")) (void)jar_.store(header.value, url_.href(), unix_now_ms());
     }
   }
-  response_.hops.push_back(
-      {request_.method, url_.href(), response_.code, response_.status, request_.headers, response_.headers});
   const std::string* location = response_.header("location");
   const bool redirect = request_.settings.follow_redirects && response_.code >= 300 && response_.code < 400 &&
                         location != nullptr && !location->empty();
-  if (!redirect) return false;
+  Hop& hop = response_.hops.emplace_back();
+  hop.method = request_.method;
+  hop.url = url_.href();
+  hop.code = response_.code;
+  hop.status = response_.status;
+  hop.response_headers = response_.headers;
+  if (!redirect) {
+    hop.request_headers = std::move(request_.headers);
+    return false;
+  }
+  hop.request_headers = request_.headers;
   if (redirects_ >= request_.settings.max_redirects) {
     return fail(ErrorCode::kNetwork,
                 fmt::format("Exceeded maxRedirects. Probably stuck in a redirect loop {}", url_.href()),

@@ -49,6 +49,9 @@ std::string base_url(const NodeUrl& url) {
   return out += "/";
 }
 
+/// What fits libcurl's milliseconds on every system: 24 days.
+constexpr std::int64_t kMaxTimeoutMs = 0x7FFFFFFF;
+
 double milliseconds(std::chrono::steady_clock::duration duration) {
   return std::chrono::duration<double, std::milli>(duration).count();
 }
@@ -78,7 +81,8 @@ void EasyHandle::set_constants() {
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   curl_easy_setopt(easy, CURLOPT_NOPROXY, "");  // ours is decided by choose_proxy()
-  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 65536L);
+  // Allocated and freed for every transfer; from 64 kB on glibc's free() would tidy its whole heap each time.
+  curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 32768L);
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &EasyHandle::on_header);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
@@ -91,6 +95,19 @@ void EasyHandle::set_constants() {
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &EasyHandle::on_open_socket);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list_.data());  // libcurl keeps the pointer; set_headers() fills the list
+}
+
+void EasyHandle::set_text(CURLoption option, std::string& last, std::string value) {
+  if (last == value) return;
+  last = std::move(value);
+  curl_easy_setopt(easy_.get(), option, last.c_str());
+}
+
+void EasyHandle::set_number(CURLoption option, long& last, long value) {
+  if (last == value) return;
+  last = value;
+  curl_easy_setopt(easy_.get(), option, value);
 }
 
 void EasyHandle::set_profile(Profile profile) {
@@ -129,31 +146,37 @@ void EasyHandle::set_headers(Conversation& conversation) {
     list_[used].next = nullptr;
     ++used;
   };
-  for (char* line : {kNoHost, kNoAccept, kNoContentType, kNoContentLength, kNoExpect, kNoProxyConnection}) add(line);
-  add(conversation.chunked() ? kChunked : kNoTransferEncoding);
+  // libcurl walks this list many times for each request, so that it holds no line that is not needed.
+  for (char* line : {kNoHost, kNoAccept}) add(line);
+  if (!conversation.upload().empty()) {
+    for (char* line : {kNoContentType, kNoContentLength, kNoExpect}) add(line);
+    add(conversation.chunked() ? kChunked : kNoTransferEncoding);
+  }
+  if (!profile_->proxy.empty()) add(kNoProxyConnection);
   if (!block_.empty()) add(block_.data());
-  curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list_.data());
 }
 
 void EasyHandle::set_body(Conversation& conversation) {
   CURL* easy = easy_.get();
   Upload& upload = conversation.upload();
-  if (conversation.method() == "HEAD") {
-    curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
-  } else if (upload.empty()) {
-    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
-  } else {
+  const Shape shape = conversation.method() == "HEAD" ? Shape::kHead
+                      : upload.empty()                ? Shape::kPlain
+                                                      : Shape::kWithBody;
+  if (shape == Shape::kHead && shape_ != shape) curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  if (shape == Shape::kPlain && shape_ != shape) curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+  if (shape == Shape::kWithBody) {
     const std::string* text = upload.text();
     curl_easy_setopt(easy, CURLOPT_NOBODY, 0L);
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, text == nullptr ? nullptr : text->data());
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(upload.size()));
   }
-  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, conversation.method().c_str());
+  shape_ = shape;
+  set_text(CURLOPT_CUSTOMREQUEST, last_method_, conversation.method());
 }
 
-Status EasyHandle::load(Conversation& conversation, std::chrono::steady_clock::time_point started,
-                        std::int64_t deadline_ms) {
+void EasyHandle::load(Conversation& conversation, std::chrono::steady_clock::time_point started,
+                      std::int64_t deadline_ms) {
   conversation_ = &conversation;
   started_ = started;
   hop_started_ = std::chrono::steady_clock::now();
@@ -163,21 +186,16 @@ Status EasyHandle::load(Conversation& conversation, std::chrono::steady_clock::t
   const Settings& settings = conversation.settings();
   set_profile({choose_proxy(conversation.url(), settings.proxy, process_environment), settings.http_version,
                settings.verify_tls, settings.extra_ca_certificates, settings.client_certificate});
-  CURL* easy = easy_.get();
-  if (const CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, base_url(conversation.url()).c_str());
-      code != CURLE_OK) {
-    return fail(ErrorCode::kInternal, fmt::format("libcurl refused the URL: {}", curl_easy_strerror(code)));
-  }
+  set_text(CURLOPT_URL, last_url_, base_url(conversation.url()));
   std::string target = conversation.target();
   if (!profile_->proxy.empty() && conversation.url().protocol == "http:" && !profile_->proxy.starts_with("socks")) {
     target.insert(0, conversation.url().protocol + "//" + conversation.url().host);  // RFC 9112 §3.2.2
   }
-  curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.c_str());
+  set_text(CURLOPT_REQUEST_TARGET, last_target_, std::move(target));
   set_body(conversation);
   set_headers(conversation);
-  curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, conversation.misframed() ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(deadline_ms));
-  return {};
+  set_number(CURLOPT_FORBID_REUSE, last_forbid_reuse_, conversation.misframed() ? 1 : 0);
+  set_number(CURLOPT_TIMEOUT_MS, last_timeout_, static_cast<long>(std::min<std::int64_t>(deadline_ms, kMaxTimeoutMs)));
 }
 
 void EasyHandle::note_times(CURLcode code) {

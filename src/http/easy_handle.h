@@ -25,7 +25,7 @@ class EasyHandle {
 
   /// Makes the handle carry the present hop of `conversation`, which must outlive the transfer.
   /// `started` is when the whole request began; `deadline_ms` is what is left of its time, 0 for no end.
-  Status load(Conversation& conversation, std::chrono::steady_clock::time_point started, std::int64_t deadline_ms);
+  void load(Conversation& conversation, std::chrono::steady_clock::time_point started, std::int64_t deadline_ms);
 
   /// Notes times and connection in the conversation; fails as newman does when `code` is an error.
   Status unload(CURLcode code);
@@ -44,7 +44,12 @@ class EasyHandle {
     bool operator==(const Profile& other) const;
   };
 
+  enum class Shape { kNone, kPlain, kHead, kWithBody };
+
   void set_constants();
+  /// Sets an option when it differs from the last transfer's.
+  void set_text(CURLoption option, std::string& last, std::string value);
+  void set_number(CURLoption option, long& last, long value);
   void set_profile(Profile profile);
   void set_certificate(const ClientCertificate& certificate);
   void set_body(Conversation& conversation);
@@ -60,6 +65,10 @@ class EasyHandle {
 
   std::unique_ptr<CURL, Cleanup> easy_;
   std::optional<Profile> profile_;
+  Shape shape_ = Shape::kNone;
+  std::string last_url_, last_target_, last_method_;
+  long last_forbid_reuse_ = 0;
+  long last_timeout_ = 0;
   std::string block_;                 ///< the header lines that libcurl sends
   std::array<curl_slist, 9> list_{};  ///< the list that holds them; nothing is allocated for it
   std::array<char, CURL_ERROR_SIZE> error_text_{};

@@ -37,6 +37,7 @@ void add_system_headers(std::vector<model::Param>& headers, const Settings& sett
 
 /// A header that a body or authentication added is shown as disabled when its name is turned off.
 void disable_system_headers(std::vector<model::Param>& headers, const Settings& settings) {
+  if (settings.disabled_system_headers.empty()) return;
   for (model::Param& header : headers) {
     if (header.system && is_disabled(settings, to_lower(header.key))) header.disabled = true;
   }
@@ -62,6 +63,7 @@ Result<Prepared> prepare(const model::Request& resolved, const Settings& setting
   Prepared prepared;
   prepared.shown = resolved;
   model::Request& shown = prepared.shown;
+  shown.headers.reserve(resolved.headers.size() + 10);  // system headers, Content-Type, Authorization, Content-Length
   shown.method = to_upper(resolved.method);
   const NodeUrl url = to_node_url(resolved.url, settings.disable_url_encoding);
   PreparedBody body = prepare_body(shown, settings, files, prepared.warnings);

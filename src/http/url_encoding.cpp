@@ -53,7 +53,8 @@ std::optional<std::uint64_t> ipv4_number(std::string_view text) {
 std::optional<std::string> ipv4_address(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   const std::size_t dot = host.rfind('.');
-  if (!ipv4_number(host.substr(dot == std::string_view::npos ? 0 : dot + 1))) return std::nullopt;
+  const std::string_view last = host.substr(dot == std::string_view::npos ? 0 : dot + 1);
+  if (last.empty() || last.front() < '0' || last.front() > '9' || !ipv4_number(last)) return std::nullopt;
   const std::vector<std::string> parts = split(host, '.');
   if (parts.size() > 4) return std::string(host);
   std::uint64_t address = 0;
@@ -64,6 +65,27 @@ std::optional<std::string> ipv4_address(std::string_view host) {
     address |= *number << (8 * (4 - i - bytes));
   }
   return fmt::format("{}.{}.{}.{}", address >> 24, (address >> 16) & 255, (address >> 8) & 255, address & 255);
+}
+
+/// "127.0.0.1", the way that nearly all addresses are written.
+bool is_plain_address(std::string_view host) {
+  int dots = 0;
+  std::size_t digits = 0;
+  unsigned value = 0;
+  for (const char c : host) {
+    if (c == '.') {
+      if (digits == 0) return false;
+      ++dots;
+      digits = value = 0;
+    } else if (c < '0' || c > '9' || (digits == 1 && value == 0)) {
+      return false;
+    } else {
+      ++digits;
+      value = value * 10 + static_cast<unsigned>(c - '0');
+      if (digits > 3 || value > 255) return false;
+    }
+  }
+  return dots == 3 && digits > 0;
 }
 
 }  // namespace
@@ -87,6 +109,7 @@ std::string encode_part(std::string_view text, EncodeSet set) {
 }
 
 std::string host_to_ascii(std::string_view host) {
+  if (is_plain_address(host)) return std::string(host);
   if (host.empty() || host.front() == '[') return to_lower(host);
   std::string name = to_lower(host);
   if (name.find('%') != std::string::npos) name = to_lower(percent_decode(name));

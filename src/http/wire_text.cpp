@@ -19,15 +19,42 @@ constexpr std::array<bool, 256> token_characters() {
 
 constexpr std::array<bool, 256> kToken = token_characters();
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+/// What a byte is to a header value.
+enum ByteKind : std::uint8_t { kPlain = 0, kControl = 1, kHigh = 2 };
+
+constexpr std::array<std::uint8_t, 256> byte_kinds() {
+  std::array<std::uint8_t, 256> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (i >= 0x80) table[i] = kHigh;
+    if ((i < 0x20 && i != '\t') || i == 0x7F) table[i] = kControl;
+  }
+  return table;
 }
 
-bool has_control(std::string_view bytes) {
-  return std::any_of(bytes.begin(), bytes.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && byte != '\t') || byte == 0x7F;
-  });
+constexpr std::array<std::uint8_t, 256> kKinds = byte_kinds();
+
+/// All kinds that occur, as bits.
+std::uint8_t kinds_in(std::string_view text) {
+  std::uint8_t kinds = 0;
+  for (const char c : text) kinds |= kKinds[static_cast<unsigned char>(c)];
+  return kinds;
+}
+
+bool is_ascii(std::string_view text) {
+  return (kinds_in(text) & kHigh) == 0;
+}
+
+/// Appends a header value as bytes; false when it cannot be one.
+bool append_value(std::string& out, const std::string& value) {
+  const std::uint8_t kinds = kinds_in(value);
+  if (kinds == kPlain) {
+    out += value;
+    return true;
+  }
+  if ((kinds & kControl) != 0) return false;
+  const std::optional<std::string> bytes = to_latin1(value);
+  if (bytes) out += *bytes;
+  return bytes.has_value();
 }
 
 struct Phrase {
@@ -147,15 +174,13 @@ Result<std::string> header_lines(const std::vector<Header>& headers) {
       return fail(ErrorCode::kInvalidInput, fmt::format("Header name must be a valid HTTP token [\"{}\"]", header.name),
                   "header names hold letters, digits and dashes, no spaces or colons");
     }
-    const std::optional<std::string> value = to_latin1(header.value);
-    if (!value || has_control(*value)) {
-      return fail(ErrorCode::kInvalidInput, fmt::format("Invalid character in header content [\"{}\"]", header.name),
-                  "remove line breaks, control characters and letters outside of Latin-1 from the value");
-    }
     if (!lines.empty()) lines += "\r\n";
     lines += header.name;
     lines += ": ";
-    lines += *value;
+    if (!append_value(lines, header.value)) {
+      return fail(ErrorCode::kInvalidInput, fmt::format("Invalid character in header content [\"{}\"]", header.name),
+                  "remove line breaks, control characters and letters outside of Latin-1 from the value");
+    }
   }
   return lines;
 }

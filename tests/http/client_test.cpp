@@ -52,6 +52,27 @@ TEST(Client, TriesAgainOnANewConnectionWhenAKeptOneHasGone) {
   EXPECT_EQ(server.connections(), 2);
 }
 
+TEST(Client, ChangesTheShapeOfRequestsOnOneConnection) {
+  Seen seen;
+  RawServer server(answer_with(
+      {std::string(kOk), std::string(kOk), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n", std::string(kOk)}, &seen));
+  CookieJar jar;
+  Client client(jar);
+  std::string lines;
+  for (const std::string method : {"GET", "POST", "HEAD", "POST", "GET", "PUT", "DELETE"}) {
+    Request request = get(server.url());
+    request.method = method;
+    if (method == "POST") request.body = std::string("body");
+    const auto response = client.send(std::move(request));
+    ASSERT_TRUE(response) << response.error().to_string();
+    EXPECT_EQ(response->body, method == "HEAD" ? "" : "ok") << method;
+    const std::string sent = seen.all().back();
+    lines += sent.substr(0, sent.find(' ')) + "=" + sent.substr(sent.find("\r\n\r\n") + 4) + ";";
+  }
+  EXPECT_EQ(lines, "GET=;POST=body;HEAD=;POST=body;GET=;PUT=;DELETE=;");
+  EXPECT_EQ(server.connections(), 1);
+}
+
 struct LengthCase {
   std::string method;
   std::optional<std::string> body;
