@@ -24,6 +24,15 @@ CLI::Option* add_count(CLI::App& command, const std::string& name, int& value, c
   return command.add_option(name, value, help)->check(CLI::PositiveNumber)->expected(0, 1)->type_name("N");
 }
 
+/// The parts of a comma list, trimmed, empty ones left out.
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> parts;
+  for (const std::string& part : split(text, ',')) {
+    if (const std::string_view trimmed = trim(part); !trimmed.empty()) parts.emplace_back(trimmed);
+  }
+  return parts;
+}
+
 void declare_inputs(CLI::App& command, RunArguments& a) {
   command
       .add_option("collection", a.collection,
@@ -74,11 +83,15 @@ void declare_inputs(CLI::App& command, RunArguments& a) {
 
 void declare_flow(CLI::App& command, RunArguments& a) {
   command
-      .add_option("--bail", a.bail_modifiers,
-                  "Stop at the first failure; 'folder' also makes an unknown --folder or a script error end the run, "
-                  "'failure' stops after the failing request")
+      .add_option_function<std::string>(
+          "--bail",
+          [&a](const std::string& modifiers) {
+            a.bail = true;
+            a.bail_modifiers = split_list(modifiers);
+          },
+          "Stop at the first failure; 'folder' also makes an unknown --folder or a script error end the run, "
+          "'failure' stops after the failing request")
       ->expected(0, 1)
-      ->delimiter(',')
       ->type_name("[folder,failure]")
       ->group("Flow");
   add_count(command, "--delay-request", a.delay_request_ms, "Wait before each request, in milliseconds")->group("Flow");
@@ -103,9 +116,9 @@ void declare_flow(CLI::App& command, RunArguments& a) {
 
 void declare_output(CLI::App& command, RunArguments& a) {
   command
-      .add_option("-r,--reporters", a.reporters,
-                  "Reporters, comma separated: cli, json, junit, html, progress, tap, github")
-      ->delimiter(',')
+      .add_option_function<std::string>(
+          "-r,--reporters", [&a](const std::string& names) { a.reporters = split_list(names); },
+          "Reporters, comma separated: cli, json, junit, html, progress, tap, github")
       ->expected(0, 1)
       ->type_name("NAMES")
       ->group("Output");
@@ -192,12 +205,6 @@ void declare_run_options(CLI::App& command, RunArguments& arguments) {
   declare_output(command, arguments);
   declare_network(command, arguments);
   command.footer(kExamples);
-  command.callback([&command, &arguments] {
-    arguments.bail = command.count("--bail") > 0;
-    std::erase(arguments.bail_modifiers, "");
-    for (std::string& name : arguments.reporters) name = std::string(trim(name));
-    std::erase(arguments.reporters, "");
-  });
 }
 
 std::map<std::string, report::ReporterOptions> take_reporter_options(std::vector<std::string>& words,

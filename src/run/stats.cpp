@@ -28,6 +28,12 @@ void add(Phase& phase, double value, std::uint64_t n) {
   phase.deviation = std::sqrt((variance * (count - 1) + (value - previous) * (value - phase.average)) / count);
 }
 
+/// From the connection ready to the first byte: Postman's phase `firstByte`. Timings are offsets from the start.
+double waiting_time(const http::Timings& timings) {
+  const double ready = std::max({timings.dns, timings.connect, timings.tls, 0.0});
+  return timings.first_byte < 0 ? 0 : timings.first_byte - ready;
+}
+
 Failure failure_at(const Cursor& cursor, const model::Item* item, std::string at, script::ScriptError error) {
   Failure failure;
   failure.cursor = cursor;
@@ -78,7 +84,7 @@ struct Counter {
       stats.received_bytes += response.body.size();
       add(stats.response, std::round(response.timings.total), stats.requests.total);
       add(stats.dns, response.timings.dns, stats.requests.total);
-      add(stats.first_byte, response.timings.first_byte, stats.requests.total);
+      add(stats.first_byte, waiting_time(response.timings), stats.requests.total);
     }
     if (!exchange.error) return std::nullopt;
     script::ScriptError error;
