@@ -118,6 +118,9 @@ void EasyHandle::set_profile(Profile profile) {
   const bool may_be_http2 = profile_->http_version == "http2" || profile_->http_version == "auto";
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    static_cast<long>(may_be_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+  // libcurl would send an HTTP/2 request over a kept HTTP/1.1 connection. It parts connections by their TLS options;
+  // this one means nothing to OpenSSL, and so only keeps the two kinds apart.
+  curl_easy_setopt(easy, CURLOPT_SSL_OPTIONS, may_be_http2 ? static_cast<long>(CURLSSLOPT_REVOKE_BEST_EFFORT) : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, profile_->verify_tls ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, profile_->verify_tls ? 2L : 0L);
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, profile_->extra_ca.empty() ? nullptr : &EasyHandle::on_ssl_context);
