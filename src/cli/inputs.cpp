@@ -20,17 +20,14 @@ void set_variables(model::VariableScope& scope, const std::vector<std::string>& 
 }
 
 Result<run::Bail> bail_mode(const RunArguments& arguments) {
-  if (!arguments.bail) return run::Bail::kNo;
-  run::Bail mode = arguments.bail_modifiers.empty() ? run::Bail::kStop : run::Bail::kNo;
+  run::Bail mode;
+  mode.stop = arguments.bail && arguments.bail_modifiers.empty();
   for (const std::string& modifier : arguments.bail_modifiers) {
-    if (modifier == "failure") {
-      mode = run::Bail::kFailure;
-    } else if (modifier == "folder") {
-      if (mode != run::Bail::kFailure) mode = run::Bail::kFolder;
-    } else {
+    if (modifier != "failure" && modifier != "folder") {
       return fail(ErrorCode::kInvalidInput, fmt::format("--bail {} is not known", modifier),
                   "--bail takes nothing, folder, failure, or both with a comma");
     }
+    (modifier == "folder" ? mode.abort : mode.stop) = true;
   }
   return mode;
 }

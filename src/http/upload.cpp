@@ -119,7 +119,7 @@ std::int64_t Upload::read(char* out, std::size_t room) {
       const std::string& text = std::get<std::string>(pieces_[at_]);
       const std::size_t count = std::min<std::size_t>(room, text.size() - offset_);
       if (count > 0) {
-        std::memcpy(out, text.data() + offset_, count);
+        std::copy_n(text.data() + offset_, count, out);
         offset_ += count;
         return static_cast<std::int64_t>(count);
       }

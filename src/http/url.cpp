@@ -95,7 +95,7 @@ std::optional<std::string_view> cut_tail(std::string_view& text, char separator)
 std::string take_protocol(std::string_view& text) {
   const std::size_t at = text.find("://");
   if (at == kNone) return "http:";
-  const std::string protocol = to_lower(text.substr(0, at)) + ":";
+  std::string protocol = to_lower(text.substr(0, at)) + ":";
   text.remove_prefix(at + 3);
   if (protocol == "file:") return protocol;
   // "http:////host" is read as "http://host"

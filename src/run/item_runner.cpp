@@ -54,14 +54,14 @@ void ItemRunner::run_visit(Visit& visit) {
 }
 
 bool ItemRunner::run_scripts(Visit& visit, const std::vector<PlannedScript>& scripts, std::string_view listen) {
-  const Bail bail = lane_.options.bail;
+  const Bail& bail = lane_.options.bail;
   const bool nested = visit.depth > 0;
   if (!nested) lane_.tell(ScriptsStarted{visit.cursor, &visit.item, std::string(listen)});
   std::optional<script::ScriptError> first_error;
   for (const PlannedScript& script : scripts) {
     std::optional<script::ScriptError> error = run_script(visit, script);
     if (visit.outcome.abort || visit.skipped || lane_.interrupt.raised()) break;
-    if (error && bail != Bail::kNo) {
+    if (error && bail.any()) {
       first_error = std::move(error);
       break;
     }
@@ -70,7 +70,7 @@ bool ItemRunner::run_scripts(Visit& visit, const std::vector<PlannedScript>& scr
   if (visit.outcome.abort || lane_.interrupt.raised()) return false;
   if (!first_error) return true;
   visit.outcome.failed = true;
-  if (bail == Bail::kFolder) visit.outcome.abort = fail(ErrorCode::kCancelled, first_error->message);
+  if (bail.abort) visit.outcome.abort = fail(ErrorCode::kCancelled, first_error->message);
   return false;
 }
 
@@ -128,11 +128,10 @@ std::optional<script::ScriptError> ItemRunner::take_outcome(Visit& visit, script
   if (outcome.next_request) visit.outcome.next_request = std::move(outcome.next_request);
   if (outcome.request && !visit.exchange) visit.request = *std::move(outcome.request);
   visit.skipped = outcome.skip_request;
-  const Bail bail = lane_.options.bail;
+  const Bail& bail = lane_.options.bail;
   if (outcome.error) return outcome.error;
-  if (bail != Bail::kNo && host.async_error()) return host.async_error();
-  const bool stop_on_failure = bail == Bail::kStop || bail == Bail::kFailure;
-  if (stop_on_failure && !host.failed_assertions().empty()) return assertion_failure(host.failed_assertions());
+  if (bail.any() && host.async_error()) return host.async_error();
+  if (bail.stop && !host.failed_assertions().empty()) return assertion_failure(host.failed_assertions());
   return std::nullopt;
 }
 
@@ -149,9 +148,9 @@ bool ItemRunner::run_request(Visit& visit) {
   job.item = &visit.item;
   visit.exchange = sender_.send(std::move(job));
   if (lane_.interrupt.raised()) return false;
-  if (!visit.exchange->error || lane_.options.bail == Bail::kNo) return true;
+  if (!visit.exchange->error || !lane_.options.bail.any()) return true;
   visit.outcome.failed = true;
-  if (lane_.options.bail == Bail::kFolder) visit.outcome.abort = visit.exchange->error;
+  if (lane_.options.bail.abort) visit.outcome.abort = visit.exchange->error;
   return false;
 }
 

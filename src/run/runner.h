@@ -22,7 +22,12 @@
 
 namespace signet::run {
 
-enum class Bail { kNo, kStop, kFolder, kFailure };
+/// What --bail asks for.
+struct Bail {
+  bool stop = false;   ///< end the run after the first failure (--bail, --bail failure)
+  bool abort = false;  ///< end the run with the error of a script or request, reporting nothing further (--bail folder)
+  [[nodiscard]] bool any() const { return stop || abort; }
+};
 
 struct RunOptions {
   const model::Collection* collection = nullptr;
@@ -31,7 +36,7 @@ struct RunOptions {
   model::DataRows* data = nullptr;   ///< may be null
   std::optional<int> iterations;     ///< default: rows of data, else 1
   std::vector<std::string> folders;  ///< --folder, names or ids; empty: all
-  Bail bail = Bail::kNo;
+  Bail bail;
   std::int64_t delay_request_ms = 0;
   std::int64_t timeout_ms = 0;  ///< whole run
   std::int64_t timeout_script_ms = 0;

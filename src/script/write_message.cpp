@@ -81,7 +81,7 @@ void append_scopes(std::string& out, const model::Scopes& scopes, const ScopeSel
 
 void append_info(std::string& out, const Invocation& invocation) {
   ObjectWriter info(out);
-  info.text("requestName", invocation.request_name);
+  if (!invocation.request_name.empty()) info.text("requestName", invocation.request_name);
   info.text("requestId", invocation.request_id);
   info.number("iteration", invocation.iteration);
   info.number("iterationCount", invocation.iteration_count);

@@ -118,7 +118,7 @@ TEST_F(Runner, SkipsTheRequestWhenAScriptSaysSo) {
 TEST_F(Runner, BailStopsTheRunAtTheFirstFailure) {
   const std::string items = item("a", "pm.test('no', () => { throw new Error('x') })") + "," + item("b");
   const RunResult result = run(items, [](RunOptions& options) {
-    options.bail = Bail::kStop;
+    options.bail.stop = true;
     options.iterations = 3;
   });
   EXPECT_EQ(told(), "[0 a 200 test failed:no ]");
@@ -127,7 +127,7 @@ TEST_F(Runner, BailStopsTheRunAtTheFirstFailure) {
 
 TEST_F(Runner, BailFolderEndsTheRunWithTheScriptsError) {
   const RunResult result =
-      run(item("a", "throw new TypeError('broken')"), [](RunOptions& options) { options.bail = Bail::kFolder; });
+      run(item("a", "throw new TypeError('broken')"), [](RunOptions& options) { options.bail.abort = true; });
   ASSERT_TRUE(result.error);
   EXPECT_EQ(result.error->message, "broken");
 }

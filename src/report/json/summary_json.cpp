@@ -97,7 +97,7 @@ void append_description(Members& members, const json::value* description, const 
 
 void append_item_members(Members& members, const model::Item& item, const Masking& mask, bool with_responses) {
   append_quoted(members.name("id"), item.id);
-  append_text(members.name("name"), item.name, mask);
+  if (!item.name.empty()) append_text(members.name("name"), item.name, mask);  // the SDK drops empty names
   append_description(members, source_member(item, "description"), mask);
   if (!item.is_folder) {
     append_request(members.name("request"), item.request, mask);

@@ -91,10 +91,6 @@ export class Postman {
     return this.#execution.requests.send(this, request, callback);
   }
 
-  setNextRequest(request) {
-    this.#execution.setNextRequest(request);
-  }
-
   require(name) {
     throw new NativeTypeError(`pm.require is not supported: the package '${name}' of the Package Library is not here`);
   }

@@ -110,7 +110,8 @@ class Response {
     const { id, headers, cookies } = this.#definition;
     const header = [];
     for (let i = 0; i < (headers?.length ?? 0); i++) header[i] = { key: headers[i][0], value: headers[i][1] };
-    const stream = load('buffer').Buffer.from(this.#bytes ?? NO_BYTES);
+    // Without a response there is no stream either, and text() is undefined.
+    const stream = code === undefined ? undefined : load('buffer').Buffer.from(this.#bytes ?? NO_BYTES);
     this.#isSdk = true;
     delete this.status;
     delete this.code;

@@ -65,7 +65,6 @@ for (const [code, expected] of [
   ['pm.execution.setNextRequest("b")', 'b'],
   ['pm.execution.setNextRequest(null)', null],
   ['postman.setNextRequest("c")', 'c'],
-  ['pm.setNextRequest("d")', 'd'],
   ['pm.execution.setNextRequest(5)', '5'],
   ['pm.execution.setNextRequest("e"); pm.execution.setNextRequest(undefined)', undefined],
   ['1', undefined],
