@@ -82,7 +82,7 @@ struct Counter {
     if (exchange.response) {
       const http::Response& response = *exchange.response;
       stats.received_bytes += response.body.size();
-      add(stats.response, std::round(response.timings.total), stats.requests.total);
+      add(stats.response, response.timings.total, stats.requests.total);
       add(stats.dns, response.timings.dns, stats.requests.total);
       add(stats.first_byte, waiting_time(response.timings), stats.requests.total);
     }
