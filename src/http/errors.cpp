@@ -49,7 +49,8 @@ Error network(std::string message, std::string hint = {}) {
 }
 
 std::string proxied(const Failure& failure, std::string message) {
-  return failure.tunnel ? "tunneling socket could not be established, cause=" + message : message;
+  if (failure.tunnel) message.insert(0, "tunneling socket could not be established, cause=");
+  return message;
 }
 
 Error connect_failed(const Failure& failure) {
