@@ -22,6 +22,8 @@ namespace signet::worker {
 namespace {
 
 constexpr int kSocket = 3;
+/// How long the first script may take to arrive before the time until then is used to warm up.
+constexpr int kFirstMessageMs = 4;
 
 struct Options {
   std::uint64_t memory_bytes = 512ULL << 20;
@@ -89,7 +91,8 @@ void handle(Channel& channel, Engine& engine, const Message& message) {
 /// Waits for messages and timers, for as long as the parent lives.
 [[noreturn]] void serve(Channel& channel, Engine& engine) {
   Message message;
-  if (channel.next(message, 0)) {
+  // A parent that only waited for `ready` sends its first script at once: that must not wait for the warm-up.
+  if (channel.next(message, kFirstMessageMs)) {
     handle(channel, engine, message);
   } else {
     stop_if_failed(channel, engine.warm_up());
