@@ -96,25 +96,19 @@ void Conversation::add_credentials_of_url() {
 }
 
 void Conversation::add_cookies() {
-  std::string cookies = user_cookies_;
-  if (request_.settings.use_cookies && !jar_.empty()) {
-    for (const Cookie& cookie : jar_.for_url(url_.href(), unix_now_ms())) {
-      if (!cookies.empty()) cookies += "; ";
-      if (!cookie.name.empty()) cookies += cookie.name + "=";
-      cookies += cookie.value;
-    }
+  if (!request_.settings.use_cookies || jar_.empty()) return;
+  std::string cookies;
+  for (const Cookie& cookie : jar_.for_url(url_.href(), unix_now_ms())) {
+    if (!cookies.empty()) cookies += "; ";
+    if (!cookie.name.empty()) cookies += cookie.name + "=";
+    cookies += cookie.value;
   }
-  // The jar's cookies of the last hop must not go to another host.
-  if (!cookies.empty()) {
-    set_header(request_.headers, "Cookie", std::move(cookies));
-  } else if (redirects_ > 0) {
-    remove_header(request_.headers, "cookie");
-  }
+  // As in newman, a hop on the same host without cookies of its own carries those of the hop before.
+  if (cookies.empty()) return;
+  set_header(request_.headers, "Cookie", user_cookies_.empty() ? cookies : user_cookies_ + "; " + cookies);
 }
 
 Status Conversation::add_length() {
-  // RFC 9110 §9.3.2 gives a body with HEAD no meaning, and libcurl cannot send one.
-  if (request_.method == "HEAD") request_.body = std::monostate();
   std::string_view boundary;
   if (std::holds_alternative<std::vector<Part>>(request_.body)) {
     const Header* type = find_header(request_.headers, "content-type");
@@ -233,16 +227,25 @@ Result<bool> Conversation::end_hop() {
   return true;
 }
 
+/// What was meant for one host must not reach another: cookies of the jar never, the user's credentials and cookies
+/// only when the settings say so. (newman hands all cookies on.)
+void Conversation::leave_host() {
+  remove_header(request_.headers, "cookie");
+  if (!request_.settings.follow_authorization_header) {
+    remove_header(request_.headers, "authorization");
+    user_cookies_.clear();
+  } else if (!user_cookies_.empty()) {
+    request_.headers.push_back({"Cookie", user_cookies_, false});
+  }
+}
+
 void Conversation::follow(const std::string& location) {
   const Settings& settings = request_.settings;
   ++redirects_;
   const NodeUrl previous = std::move(url_);
   url_ = to_node_url(is_http_url(location) ? location : resolve_url(previous, location), settings.disable_url_encoding);
   remove_header(request_.headers, "host");
-  if (previous.hostname != url_.hostname && !settings.follow_authorization_header) {
-    remove_header(request_.headers, "authorization");
-    user_cookies_.clear();
-  }
+  if (previous.hostname != url_.hostname) leave_host();
   const bool keeps_method = settings.follow_original_method || response_.code == 307 || response_.code == 308;
   if (!keeps_method) {
     if (request_.method != "HEAD") request_.method = "GET";

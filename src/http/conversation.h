@@ -59,6 +59,7 @@ class Conversation {
   void add_cookies();
   Status add_length();
   void start_head(std::string_view line);
+  void leave_host();
   void follow(const std::string& location);
   [[nodiscard]] bool is_system_header_off(std::string_view name) const;
   [[nodiscard]] std::uint64_t limit() const;

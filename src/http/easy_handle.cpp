@@ -162,9 +162,9 @@ void EasyHandle::set_headers(Conversation& conversation) {
 void EasyHandle::set_body(Conversation& conversation) {
   CURL* easy = easy_.get();
   Upload& upload = conversation.upload();
-  const Shape shape = conversation.method() == "HEAD" ? Shape::kHead
-                      : upload.empty()                ? Shape::kPlain
-                                                      : Shape::kWithBody;
+  const bool is_head = conversation.method() == "HEAD";
+  const Shape shape = !upload.empty() ? Shape::kWithBody : is_head ? Shape::kHead : Shape::kPlain;
+  ends_after_head_ = is_head && shape == Shape::kWithBody;
   if (shape == Shape::kHead && shape_ != shape) curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
   if (shape == Shape::kPlain && shape_ != shape) curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
   if (shape == Shape::kWithBody) {
@@ -223,6 +223,7 @@ void EasyHandle::note_times(CURLcode code) {
 
 Status EasyHandle::unload(CURLcode code) {
   CURL* easy = easy_.get();
+  if (ends_after_head_ && conversation_->has_head()) code = CURLE_OK;
   note_times(code);
   if (code == CURLE_OK) {
     long version = 0;
@@ -255,8 +256,11 @@ Status EasyHandle::unload(CURLcode code) {
 }
 
 std::size_t EasyHandle::on_header(char* data, std::size_t size, std::size_t count, void* self) {
-  static_cast<EasyHandle*>(self)->conversation_->take_header_line({data, size * count});
-  return size * count;
+  auto* handle = static_cast<EasyHandle*>(self);
+  handle->conversation_->take_header_line({data, size * count});
+  // libcurl sends a body only with methods whose answer has one, and would wait for that: unload() takes this for
+  // the end of the answer.
+  return handle->ends_after_head_ && handle->conversation_->has_head() ? 0 : size * count;
 }
 
 std::size_t EasyHandle::on_body(char* data, std::size_t size, std::size_t count, void* self) {

@@ -77,6 +77,7 @@ class EasyHandle {
   std::chrono::steady_clock::time_point hop_started_;
   std::string last_address_;  ///< "127.0.0.1:80" of the last socket opened
   bool opened_socket_ = false;
+  bool ends_after_head_ = false;  ///< HEAD with a body: nothing follows the headers
   bool limit_reached_ = false;
   bool upload_failed_ = false;
 };

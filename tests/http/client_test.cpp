@@ -73,6 +73,19 @@ TEST(Client, ChangesTheShapeOfRequestsOnOneConnection) {
   EXPECT_EQ(server.connections(), 1);
 }
 
+TEST(Client, SendsABodyWithHeadAndDoesNotWaitForOne) {
+  Seen seen;
+  RawServer server(answer_with({"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"}, &seen));
+  Request request = get(server.url());
+  request.method = "HEAD";
+  request.body = std::string("body");
+  const auto response = send_alone(std::move(request));
+  ASSERT_TRUE(response) << response.error().to_string();
+  EXPECT_EQ(response->code, 200);
+  EXPECT_TRUE(seen.all().at(0).starts_with("HEAD / HTTP/1.1\r\n"));
+  EXPECT_TRUE(seen.all().at(0).ends_with("Content-Length: 4\r\n\r\nbody"));
+}
+
 struct LengthCase {
   std::string method;
   std::optional<std::string> body;

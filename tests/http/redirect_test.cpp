@@ -146,5 +146,32 @@ TEST(Redirect, KeepsCookiesOfEachHopAndSendsThemWithTheUsers) {
   EXPECT_EQ(seen.all().at(3).find("Cookie"), std::string::npos);
 }
 
+TEST(Redirect, KeepsTheCookiesOfTheJarFromAnotherHost) {
+  Seen seen;
+  RawServer other(answer_with({std::string(kOk)}, &seen));
+  RawServer first(answer_with({redirect(302, fmt::format("http://localhost:{}/c", other.port()))}, &seen));
+  CookieJar jar;
+  jar.store("session=1", first.url(), 0);
+  Client client(jar);
+  Request request = get(first.url());
+  request.settings.follow_authorization_header = true;
+  ASSERT_TRUE(client.send(std::move(request)));
+  EXPECT_NE(seen.all().at(0).find("Cookie: session=1"), std::string::npos);
+  EXPECT_EQ(seen.all().at(1).find("session=1"), std::string::npos) << seen.all()[1];
+}
+
+TEST(Redirect, CarriesCookiesOnWhenTheHopOnTheSameHostHasDeletedThem) {
+  Seen seen;
+  RawServer server(
+      answer_with({redirect(302, "/left", "Set-Cookie: a=; Max-Age=0; Path=/\r\n"), std::string(kOk)}, &seen));
+  CookieJar jar;
+  jar.store("a=1; Path=/", server.url(), 0);
+  Client client(jar);
+  ASSERT_TRUE(client.send(get(server.url())));
+  EXPECT_NE(seen.all().at(1).find("Cookie: a=1"), std::string::npos) << "as newman does";
+  ASSERT_TRUE(client.send(get(server.url())));
+  EXPECT_EQ(seen.all().at(2).find("Cookie"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace signet::http

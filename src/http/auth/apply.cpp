@@ -12,8 +12,10 @@ namespace signet::http {
 void put_header(Request& wire, model::Request& shown, std::string_view name, std::string_view value) {
   remove_header(wire.headers, name);
   const auto is_system = [](const auto& header) { return header.system; };
-  wire.headers.insert(std::find_if(wire.headers.begin(), wire.headers.end(), is_system),
-                      Header{std::string(name), std::string(value), true});
+  if (!name.empty()) {  // newman shows a header without a name, but cannot send it
+    wire.headers.insert(std::find_if(wire.headers.begin(), wire.headers.end(), is_system),
+                        Header{std::string(name), std::string(value), true});
+  }
 
   std::erase_if(shown.headers, [name](const model::Param& h) { return equals_ignore_case(h.key, name); });
   model::Param header;

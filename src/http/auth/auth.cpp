@@ -46,7 +46,7 @@ class ApiKey : public Authorizer {
     if (key_.empty() && value_.empty()) return {};
     if (in_query_) {
       put_query(wire, shown, key_, value_);
-    } else if (!key_.empty()) {
+    } else {
       put_header(wire, shown, key_, value_);
     }
     return {};
