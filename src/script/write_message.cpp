@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "http/error_code.h"
 #include "script/json_text.h"
 #include "script/protocol.h"
 
@@ -101,23 +102,16 @@ std::optional<int> node_errno(std::string_view code) {
   return std::nullopt;
 }
 
-/// The code of failures whose text holds no system call: those of Node's HTTP client and of postman-request.
-std::string_view lone_code(std::string_view message) {
-  if (message == "socket hang up") return "ECONNRESET";
-  if (message == "ESOCKETTIMEDOUT" || message == "ETIMEDOUT") return message;
-  return {};
-}
-
 /// A failure as Node's system errors are: "connect ECONNREFUSED 127.0.0.1:9" gives errno, code, syscall, address and
 /// port, "getaddrinfo ENOTFOUND host" a hostname; other messages stand alone.
 void append_failure(std::string& out, const Error& error) {
   ObjectWriter object(out);
-  if (const std::string_view code = lone_code(error.message); !code.empty()) object.text("code", code);
+  const std::string_view code = http::node_error_code(error.message);
   const std::vector<std::string> words = split(error.message, ' ');
   const std::optional<int> number = words.size() > 1 ? node_errno(words[1]) : std::nullopt;
+  if (number) object.number("errno", *number);
+  if (!code.empty()) object.text("code", code);
   if (number) {
-    object.number("errno", *number);
-    object.text("code", words[1]);
     object.text("syscall", words[0]);
     const std::string target = words.size() > 2 ? words[2] : std::string();
     const std::size_t colon = target.rfind(':');

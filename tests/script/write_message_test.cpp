@@ -33,7 +33,7 @@ TEST(WriteMessage, SendsOnlyTheSelectedScopes) {
   invocation.scopes = &scopes;
   const auto scopes_sent = [&](ScopeSelection selection) {
     std::string out;
-    write_execute(out, {1, 2, true, selection}, invocation);
+    write_execute(out, {1, 2, true, false, selection}, invocation);
     const auto read = json::parse(out, "test");
     EXPECT_TRUE(read) << out;
     const json::object* object = json::find_object(read->get_object(), "scopes");
