@@ -34,6 +34,19 @@ int print_or_fail(const Result<std::string>& text) {
   return 0;
 }
 
+/// A word that is no command: the nearest one is offered. Empty when the first word is a command or an option.
+std::string unknown_command(const CLI::App& program, const std::vector<std::string>& words) {
+  if (words.empty() || words.front().starts_with('-')) return {};
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() == words.front()) return {};
+    names.push_back(command->get_name());
+  }
+  const std::string_view near = nearest(words.front(), {names.begin(), names.end()});
+  return fmt::format("error: no command \"{}\"\n  hint: {}\n", words.front(),
+                     near.empty() ? "signet --help lists them" : fmt::format("did you mean \"{}\"?", near));
+}
+
 /// `signet run` answers wrong use with newman's code 1; every other command with 2.
 int parse_error_code(const CLI::App& program, const CLI::ParseError& error, bool is_run) {
   if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
@@ -64,7 +77,15 @@ int run_program(std::vector<std::string> words) {
   man->add_option("command", page, "A command; without it the page of signet itself");
   man->footer("\nExamples:\n  signet man run | man -l -");
 
-  const bool is_run = !words.empty() && words.front() == "run";
+  if (words.empty()) {
+    fmt::print("{}", program.help());
+    return kExitWrongUse;
+  }
+  if (const std::string problem = unknown_command(program, words); !problem.empty()) {
+    fmt::print(stderr, "{}", problem);
+    return kExitWrongUse;
+  }
+  const bool is_run = words.front() == "run";
   if (is_run) {
     auto reporter_options = take_reporter_options(words, reporters_named_in(words));
     run_arguments.reporter_options = std::move(reporter_options);

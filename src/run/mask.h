@@ -31,7 +31,14 @@ class Mask {
  private:
   mutable std::shared_mutex mutex_;
   std::unordered_set<std::string> known_;
-  std::vector<std::string> needles_;  // longest first, so that an encoding is not cut by a shorter needle
+  /// A form of a secret. `in_base64`: a part of a longer base64 text, which is hidden whole: its ends hold secret bits.
+  struct Needle {
+    std::string text;
+    bool in_base64 = false;
+  };
+  void add_needle(std::string text, bool in_base64);
+
+  std::vector<Needle> needles_;  // longest first, so that an encoding is not cut by a shorter needle
 };
 
 }  // namespace signet::run

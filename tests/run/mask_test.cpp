@@ -34,6 +34,14 @@ TEST(Mask, HidesASecretInEveryFormItCanTake) {
   }
 }
 
+TEST(Mask, HidesTheWholeBase64TextAroundASecret) {
+  Mask mask;
+  mask.add(kSecret);
+  EXPECT_EQ(mask("Authorization: Basic " + base64_encode("user:" + std::string(kSecret)) + "\r\n"),
+            "Authorization: Basic ••••\r\n");
+  EXPECT_EQ(mask("a " + base64_encode("xy" + std::string(kSecret)) + " b " + base64_encode(kSecret)), "a •••• b ••••");
+}
+
 TEST(Mask, LeavesOtherTextAsItIs) {
   Mask mask;
   mask.add(kSecret);
