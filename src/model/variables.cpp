@@ -79,7 +79,10 @@ Result<Variable> read_variable(const json::value& v, std::string_view where) {
   Variable variable;
   const json::value* key = json::find(*o, "key");
   // Old files name the variable by `id`.
-  if (!javascript::truthy(key)) key = json::find(*o, "id") != nullptr ? json::find(*o, "id") : key;
+  if (const json::value* id = json::find(*o, "id"); !javascript::truthy(key) && id != nullptr) {
+    key = id;
+    variable.keyed_by_id = true;
+  }
   if (key != nullptr && !key->is_null()) variable.key = javascript::to_string(*key);
   if (const json::value* type = json::find(*o, "type"); type != nullptr && type->is_string()) {
     variable.type = type->get_string();
@@ -217,7 +220,9 @@ const json::value* Scopes::find(std::string_view name) const {
   if (const Variable* variable = local.find(name)) return &variable->value;
   if (const json::value* value = data.if_contains(name)) return value;
   for (const VariableScope* scope : {&environment, &collection, &globals}) {
-    if (const Variable* variable = scope->find(name)) return &variable->value;
+    if (const Variable* variable = scope->find(name); variable != nullptr && !variable->keyed_by_id) {
+      return &variable->value;
+    }
   }
   return nullptr;
 }
