@@ -42,7 +42,7 @@ int demo_command(const DemoArguments& arguments) {
     fmt::print("demo API on http://{0}:{1} and https://{0}:{2} (self-signed); Ctrl-C ends it\n", arguments.address,
                http, https);
   }
-  std::fflush(stdout);
+  static_cast<void>(std::fflush(stdout));
   while (!stop.load()) std::this_thread::sleep_for(std::chrono::milliseconds(50));
   return 0;
 }

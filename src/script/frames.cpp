@@ -7,7 +7,7 @@ namespace signet::script {
 
 namespace {
 
-constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kReadBytes = 64UL << 10;
 
 std::uint32_t read_length(const char* bytes) {
   std::uint32_t n = 0;

@@ -10,7 +10,7 @@ namespace signet::script {
 namespace {
 
 constexpr std::size_t kMaxDepth = 512;
-constexpr std::size_t kMaxNameBytes = 64 * 1024;  // methods, ids, names of dynamic variables
+constexpr std::size_t kMaxNameBytes = 64UL << 10;  // methods, ids, names of dynamic variables
 
 /// Reads members of one message and remembers the first that is wrong.
 class Members {

@@ -69,7 +69,7 @@ struct Session::Impl {
 
   Status start_worker();
   Status await_ready();
-  void replace_worker(std::string reason);
+  void replace_worker(const std::string& reason);
   void send_script(Execution& execution);
   void run(Execution& execution);
   void take_messages();
@@ -100,7 +100,7 @@ Status Session::Impl::start_worker() {
 }
 
 /// The worker is of no use any more: every script that runs in it has failed, and another one starts.
-void Session::Impl::replace_worker(std::string reason) {
+void Session::Impl::replace_worker(const std::string& reason) {
   for (Execution* execution : running) {
     if (execution->ended) continue;
     execution->ended = true;

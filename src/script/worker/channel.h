@@ -48,8 +48,8 @@ class Channel {
   void watch();
   void end_wait();
 
-  static constexpr std::size_t kBufferBytes = 64 * 1024;
-  static constexpr std::size_t kFlushBytes = 64 * 1024;
+  static constexpr std::size_t kBufferBytes = 64UL << 10;
+  static constexpr std::size_t kFlushBytes = 64UL << 10;
 
   int fd_;
   char buffer_[kBufferBytes];

@@ -1,5 +1,6 @@
 #include "script/worker/utf.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -83,7 +84,7 @@ void replace_lone_surrogates(char* json, std::size_t size) {
   const std::string_view text(json, size);
   for (std::size_t at = text.find('\\'); at != std::string_view::npos && at + 1 < size; at = text.find('\\', at)) {
     const bool surrogate = at + 6 <= size && json[at + 1] == 'u' && (json[at + 2] | 0x20) == 'd' && json[at + 3] >= '8';
-    if (surrogate) std::memcpy(json + at + 2, "fffd", 4);
+    if (surrogate) std::copy_n("fffd", 4, json + at + 2);
     at += 2;  // an escape is two characters at least: "\\\\ud800" is no surrogate
   }
 }
