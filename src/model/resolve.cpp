@@ -134,8 +134,7 @@ Lookup lookup_in(const Scopes& scopes) {
     if (const Variable* variable = scopes.local.find(name)) return javascript::to_string(variable->value);
     if (const json::value* value = scopes.data.if_contains(name)) return data_text(*value);
     for (const VariableScope* scope : {&scopes.environment, &scopes.collection, &scopes.globals}) {
-      const Variable* variable = scope->find(name);
-      if (variable != nullptr && !variable->keyed_by_id) return javascript::to_string(variable->value);
+      if (const Variable* variable = scope->find(name)) return javascript::to_string(variable->value);
     }
     return dynamic_value(name);
   };

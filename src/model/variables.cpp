@@ -78,11 +78,6 @@ Result<Variable> read_variable(const json::value& v, std::string_view where) {
   if (o == nullptr) return wrong_kind(where, "a variable as an object", v, R"(write {"key": "name", "value": "..."})");
   Variable variable;
   const json::value* key = json::find(*o, "key");
-  // Old files name the variable by `id`.
-  if (const json::value* id = json::find(*o, "id"); !javascript::truthy(key) && id != nullptr) {
-    key = id;
-    variable.keyed_by_id = true;
-  }
   if (key != nullptr && !key->is_null()) variable.key = javascript::to_string(*key);
   if (const json::value* type = json::find(*o, "type"); type != nullptr && type->is_string()) {
     variable.type = type->get_string();
@@ -143,7 +138,9 @@ Result<VariableScope> VariableScope::from_json(const json::value& document, std:
   for (std::size_t i = 0; i < values->size(); ++i) {
     if ((*values)[i].is_null()) continue;
     SIGNET_TRY(Variable variable, read_variable((*values)[i], element_path(path, i)));
-    scope.add(std::move(variable));
+    // Nothing could name a variable without a key; the empty key is one: {{}}.
+    const json::value* key = json::find((*values)[i].get_object(), "key");
+    if (key != nullptr && !key->is_null()) scope.add(std::move(variable));
   }
   return scope;
 }
@@ -220,9 +217,7 @@ const json::value* Scopes::find(std::string_view name) const {
   if (const Variable* variable = local.find(name)) return &variable->value;
   if (const json::value* value = data.if_contains(name)) return value;
   for (const VariableScope* scope : {&environment, &collection, &globals}) {
-    if (const Variable* variable = scope->find(name); variable != nullptr && !variable->keyed_by_id) {
-      return &variable->value;
-    }
+    if (const Variable* variable = scope->find(name)) return &variable->value;
   }
   return nullptr;
 }

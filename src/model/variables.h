@@ -24,7 +24,6 @@ struct Variable {
   std::string type;  ///< "string", "number", "boolean", "any", "secret", "default" ... as found; may be empty
   bool disabled = false;
   std::string json_text;  ///< of types "array" and "object": the JSON as given, which exports hold instead of `value`
-  bool keyed_by_id = false;  ///< named by `id` only: scripts find it, {{name}} does not, as in Postman
   [[nodiscard]] bool is_secret() const { return type == "secret"; }
 };
 

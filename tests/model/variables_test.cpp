@@ -40,12 +40,20 @@ TEST(VariableScope, CastsSetsAndUnsetsAsPostmanDoes) {
 TEST(VariableScope, ReadsEveryFormThatFilesHave) {
   for (const char* text : {R"({"values":[{"key":"a","value":"1"}]})", R"({"variable":[{"key":"a","value":"1"}]})",
                            R"([{"key":"a","value":"1"}])", R"({"environment":{"values":[{"key":"a","value":"1"}]}})",
-                           R"({"globals":{"values":[{"key":"a","value":"1"}]}})", R"([{"id":"a","value":"1"}])"}) {
+                           R"({"globals":{"values":[{"key":"a","value":"1"}]}})"}) {
     const VariableScope scope = read(text);
     ASSERT_NE(scope.find("a"), nullptr) << text;
     EXPECT_EQ(scope.find("a")->value, json::value("1")) << text;
     EXPECT_FALSE(scope.id.empty());
   }
+}
+
+TEST(VariableScope, LeavesOutVariablesWithoutAKeyAsNewmanDoes) {  // conformance case var-collection
+  const VariableScope scope =
+      read(R"([{"id":"a","value":"1"},{"value":"2"},{"key":null,"value":"3"},{"key":"","value":"4"}])");
+  ASSERT_EQ(scope.variables().size(), 1U);
+  EXPECT_EQ(scope.find("a"), nullptr);
+  EXPECT_EQ(scope.find("")->value, json::value("4"));
 }
 
 TEST(VariableScope, KeepsTheTypeOfSecrets) {
