@@ -99,14 +99,38 @@ skip() {
 # logged LOG FUNCTION [ARGUMENT...]: runs a function with its output in a file, as a shell of its own: bash switches
 # `set -e` off in functions and subshells that stand in a condition, and a step must stop at its first failure.
 logged() {
-  local log=$1 function=$2
-  shift 2
+  local log=$1 status=0 ticker=
+  shift
   if [[ -n ${SIGNET_VERBOSE:-} ]]; then
     printf '\n'
-    counts=${counts:-} bash -euo pipefail -c 'source "$0"; "$@"' "$library" "$function" "$@" </dev/null 2>&1 | tee "$log"
-  else
-    counts=${counts:-} bash -euo pipefail -c 'source "$0"; "$@"' "$library" "$function" "$@" </dev/null >"$log" 2>&1
+    own_shell "$@" </dev/null 2>&1 | tee "$log"
+    return
   fi
+  : >"$log"
+  if [[ -t 1 ]]; then
+    show_last_line "$log" &
+    ticker=$!
+  fi
+  own_shell "$@" </dev/null >"$log" 2>&1 || status=$?
+  if [[ -n $ticker ]]; then
+    kill "$ticker" 2>/dev/null || true
+    wait "$ticker" 2>/dev/null || true
+    printf '\e[K'
+  fi
+  return "$status"
+}
+
+# shellcheck disable=SC2016 # the inner shell expands it
+own_shell() { counts=${counts:-} bash -euo pipefail -c 'source "$0"; "$@"' "$library" "$@"; }
+
+# On a terminal: the last line of a log behind the caller's title, anew each second, until killed or the script is gone.
+show_last_line() {
+  local line width
+  while sleep 1 && kill -0 $$ 2>/dev/null; do
+    width=$(($(tput cols 2>/dev/null || echo 80) - ${#title} - 6))
+    line=$(tail -n 1 "$1" | tr -cd '[:print:]')
+    [[ $width -lt 1 ]] || printf '\e7%s%s%s\e[K\e8' "$dim" "${line:0:width}" "$plain"
+  done
 }
 
 # step NAME TITLE [NEEDED_STEP...]: runs the function step_NAME into a log; shows the log's end when it fails.
