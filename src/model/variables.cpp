@@ -85,6 +85,7 @@ Result<Variable> read_variable(const json::value& v, std::string_view where) {
   variable.disabled = javascript::truthy(json::find(*o, "disabled"));
   const json::value* value = json::find(*o, "value");
   variable.value = value != nullptr ? *value : cast_of_nothing(cast_of(variable.type));
+  variable.valueless = value == nullptr && cast_of(variable.type) == Cast::kAny;
   return variable;
 }
 
@@ -154,7 +155,7 @@ json::object VariableScope::to_json() const {
     if (variable.disabled) o["disabled"] = true;
     // Secrets keep their type, so that an exported file still says what must be masked.
     o["type"] = variable.is_secret() ? std::string_view(variable.type) : cast_name(cast);
-    o["value"] = exported(variable, cast);
+    if (!variable.valueless) o["value"] = exported(variable, cast);
     o["key"] = variable.key;
     values.push_back(std::move(o));
   }
@@ -183,6 +184,7 @@ void VariableScope::set(std::string_view key, json::value value, std::optional<s
   }
   Variable& variable = variables_[found->second];
   if (type && (cast_of(*type) != Cast::kAny || equals_ignore_case(*type, "any"))) variable.type = *std::move(type);
+  variable.valueless = false;
   assign(variable, std::move(value));
 }
 

@@ -23,7 +23,8 @@ struct Variable {
   json::value value;
   std::string type;  ///< "string", "number", "boolean", "any", "secret", "default" ... as found; may be empty
   bool disabled = false;
-  std::string json_text;  ///< of types "array" and "object": the JSON as given, which exports hold instead of `value`
+  std::string json_text;   ///< of types "array" and "object": the JSON as given, which exports hold instead of `value`
+  bool valueless = false;  ///< the file gave no value: undefined in scripts, "" (the `value` here) in requests
   [[nodiscard]] bool is_secret() const { return type == "secret"; }
 };
 

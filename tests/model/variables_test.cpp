@@ -56,6 +56,15 @@ TEST(VariableScope, LeavesOutVariablesWithoutAKeyAsNewmanDoes) {  // conformance
   EXPECT_EQ(scope.find("")->value, json::value("4"));
 }
 
+TEST(VariableScope, TellsAMissingValueFromAnEmptyOne) {  // conformance case var-value-types
+  VariableScope scope = read(R"([{"key":"none"},{"key":"empty","value":""}])");
+  EXPECT_EQ(scope.find("none")->value, json::value(""));
+  EXPECT_FALSE(scope.to_json().at("values").at(0).as_object().contains("value"));
+  EXPECT_TRUE(scope.to_json().at("values").at(1).as_object().contains("value"));
+  scope.set("none", "now");
+  EXPECT_EQ(scope.to_json().at("values").at(0).at("value"), json::value("now"));
+}
+
 TEST(VariableScope, KeepsTheTypeOfSecrets) {
   VariableScope scope = read(R"({"values":[{"key":"token","value":"s3cret","type":"secret"}]})");
   EXPECT_TRUE(scope.find("token")->is_secret());
