@@ -85,7 +85,8 @@ Result<Variable> read_variable(const json::value& v, std::string_view where) {
   variable.disabled = javascript::truthy(json::find(*o, "disabled"));
   const json::value* value = json::find(*o, "value");
   variable.value = value != nullptr ? *value : cast_of_nothing(cast_of(variable.type));
-  variable.valueless = value == nullptr && cast_of(variable.type) == Cast::kAny;
+  const Cast cast = cast_of(variable.type);
+  variable.valueless = value == nullptr && (cast == Cast::kAny || cast == Cast::kArray || cast == Cast::kObject);
   return variable;
 }
 

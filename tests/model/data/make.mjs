@@ -134,10 +134,7 @@ write('scopes', times(300, () => {
   for (const [name, ...args] of ops) scope[name](...args);
   const found = {};
   for (const key of ['a', 'b', 'c', 'd']) if (scope.has(key)) found[key] = scope.values.oneNormalizedVariable(key).toString();
-  // Signet has no "undefined": a variable without a value holds the text that it would give, "".
-  const out = plain(scope.toJSON());
-  for (const variable of out.values) if (!('value' in variable)) variable.value = '';
-  return { in: { id: 'i', name: 'n', values: list }, ops, found, out };
+  return { in: { id: 'i', name: 'n', values: list }, ops, found, out: plain(scope.toJSON()) };
 }));
 
 // Collections ----------------------------------------------------------------------------------------------------
