@@ -1,0 +1,22 @@
+// Inside this room only: certificates as OpenSSL holds them.
+#pragma once
+
+#include <vector>
+
+#include "tls/certificate.h"
+#include "tls/openssl.h"
+
+namespace signet::tls {
+
+/// Most certificates read from one file or taken from one chain.
+inline constexpr int kMaxChain = 1000;
+
+[[nodiscard]] Certificate describe(const X509* certificate);
+/// In the order of `chain`, which may be null.
+[[nodiscard]] std::vector<Certificate> describe_chain(const STACK_OF(X509) * chain);
+/// PEM with any number of certificates (other PEM blocks are skipped), or one in DER.
+[[nodiscard]] Result<X509ChainPtr> parse_certificates(std::string_view bytes);
+/// Seconds since 1970; 0 for a time that cannot be read.
+[[nodiscard]] std::int64_t unix_seconds(const ASN1_TIME* time);
+
+}  // namespace signet::tls
