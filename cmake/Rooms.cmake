@@ -37,8 +37,8 @@ function(signet_room_tests NAME)
   target_include_directories(${NAME}_tests_objects PRIVATE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/src)
   target_compile_definitions(${NAME}_tests_objects PRIVATE SIGNET_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                                            SIGNET_BUILD_DIR="${CMAKE_BINARY_DIR}")
-  target_link_libraries(${NAME}_tests_objects PUBLIC signet_${NAME} GTest::gtest GTest::gmock GTest::gtest_main
-                                                     ${ROOM_LINK})
+  target_link_libraries(${NAME}_tests_objects PUBLIC signet_${NAME} signet_test_support GTest::gtest GTest::gmock
+                                                     GTest::gtest_main ${ROOM_LINK})
   foreach(room ${ROOM_DEPENDS})
     target_link_libraries(${NAME}_tests_objects PUBLIC signet_${room})
   endforeach()
