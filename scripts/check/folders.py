@@ -18,7 +18,7 @@ LIBRARY_HEADERS = {
     re.compile(r"boost/(asio|beast)[./]"): {"demo", "server", "app"},
     re.compile(r"curl/"): {"http"},
     re.compile(r"JavaScriptCore/"): {"script"},
-    re.compile(r"openssl/"): {"crypto", "http", "demo"},
+    re.compile(r"openssl/"): {"crypto", "tls", "http", "demo"},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

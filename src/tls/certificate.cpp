@@ -145,15 +145,6 @@ std::string fingerprint(const X509* certificate) {
   return out;
 }
 
-std::string key_pin(const X509* certificate) {
-  unsigned char* der = nullptr;
-  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
-  if (size <= 0) return {};
-  const std::string digest = sha256({reinterpret_cast<char*>(der), static_cast<std::size_t>(size)});
-  OPENSSL_free(der);
-  return "sha256//" + base64_encode(digest);
-}
-
 json::array strings(const std::vector<std::string>& texts) {
   json::array out;
   for (const std::string& text : texts) out.emplace_back(text);
@@ -163,6 +154,15 @@ json::array strings(const std::vector<std::string>& texts) {
 constexpr std::int64_t kMillisecondsASecond = 1000;
 
 }  // namespace
+
+std::string key_pin(const X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+  if (size <= 0) return {};
+  const std::string digest = sha256({reinterpret_cast<char*>(der), static_cast<std::size_t>(size)});
+  OPENSSL_free(der);
+  return "sha256//" + base64_encode(digest);
+}
 
 std::int64_t unix_seconds(const ASN1_TIME* time) {
   std::tm parts{};

@@ -16,6 +16,8 @@ inline constexpr int kMaxChain = 1000;
 [[nodiscard]] std::vector<Certificate> describe_chain(const STACK_OF(X509) * chain);
 /// PEM with any number of certificates (other PEM blocks are skipped), or one in DER.
 [[nodiscard]] Result<X509ChainPtr> parse_certificates(std::string_view bytes);
+/// As Certificate::key_pin.
+[[nodiscard]] std::string key_pin(const X509* certificate);
 /// Seconds since 1970; 0 for a time that cannot be read.
 [[nodiscard]] std::int64_t unix_seconds(const ASN1_TIME* time);
 
