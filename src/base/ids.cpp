@@ -18,4 +18,10 @@ std::string make_uuid() {
   return hex;
 }
 
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  return bytes;
+}
+
 }  // namespace signet

@@ -8,6 +8,7 @@
 #include <new>
 #include <unordered_map>
 
+#include "http/connection_groups.h"
 #include "http/conversation.h"
 #include "http/easy_handle.h"
 
@@ -33,6 +34,7 @@ struct Running {
   std::uint64_t id = 0;
   Conversation conversation;
   Client::Done done;
+  std::shared_ptr<CURLSH> connections;  ///< of its group; null: the common ones
   std::unique_ptr<EasyHandle> easy;
   Clock::time_point started = Clock::now();
 };
@@ -79,7 +81,11 @@ struct Client::Impl {
   Status start_hop(Running& running) {
     SIGNET_CHECK(running.conversation.begin_hop());
     SIGNET_TRY(const std::int64_t left, time_left(running));
-    if (running.easy == nullptr) running.easy = take_handle();
+    if (running.easy == nullptr) {
+      running.easy = take_handle();
+      running.connections = groups.get(running.conversation.connection_group());
+      if (running.connections) curl_easy_setopt(running.easy->get(), CURLOPT_SHARE, running.connections.get());
+    }
     running.easy->load(running.conversation, running.started, left);
     curl_easy_setopt(running.easy->get(), CURLOPT_PRIVATE, &running);
     if (const CURLMcode code = curl_multi_add_handle(multi, running.easy->get()); code != CURLM_OK) {
@@ -89,6 +95,7 @@ struct Client::Impl {
   }
 
   void finish(std::unique_ptr<Running> running, Result<Response> result) {
+    if (running->connections) curl_easy_setopt(running->easy->get(), CURLOPT_SHARE, nullptr);
     if (running->easy != nullptr && pool.size() < kMaxPooledHandles) pool.push_back(std::move(running->easy));
     finished.emplace_back(running->id, std::move(running->done), std::move(result));
   }
@@ -157,6 +164,7 @@ struct Client::Impl {
 
   CookieJar& jar;
   CURLM* multi = nullptr;
+  ConnectionGroups groups;
   std::uint64_t last_id = 0;
   std::unordered_map<std::uint64_t, std::unique_ptr<Running>> transfers;
   std::vector<std::unique_ptr<EasyHandle>> pool;

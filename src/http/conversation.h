@@ -36,6 +36,7 @@ class Conversation {
   /// The length announced is not the length sent: the connection cannot serve another request.
   [[nodiscard]] bool misframed() const { return misframed_; }
   [[nodiscard]] const Settings& settings() const { return request_.settings; }
+  [[nodiscard]] const std::string& connection_group() const { return request_.connection_group; }
 
   // The response of this hop, as it comes.
   void take_header_line(std::string_view line);

@@ -71,6 +71,9 @@ struct Request {
   std::vector<Header> headers;
   Body body;
   Settings settings;
+  /// Requests of one group share kept connections with each other and with no other request; empty: the common ones.
+  /// For authentication that is the connection's (NTLM).
+  std::string connection_group;
 };
 
 /// Phases in milliseconds since the request was started; -1 where a phase did not happen (reused connection).

@@ -96,6 +96,10 @@ void Sender::end_try(const std::shared_ptr<Attempt>& state, std::shared_ptr<Exch
   // wants_retry also reads the challenge, so what was learned is asked for after it.
   const bool retry = exchange->response && state->authorizer && state->authorizer->wants_retry(*exchange->response);
   if (state->authorizer && state->job.learned != nullptr) *state->job.learned = state->authorizer->learned();
+  if (const std::string trouble = state->authorizer ? state->authorizer->trouble() : ""; !trouble.empty()) {
+    warn(state->job, fmt::format("runtime~{}.auth: there was an error validating auth: {}",
+                                 state->job.request.auth->type, trouble));
+  }
   if (!retry) {
     state->answered(std::move(exchange));
   } else if (++state->tries > kMaxRetries) {

@@ -13,7 +13,16 @@ namespace signet::http {
 /// where Postman has it, because Postman signs before it adds those.
 void put_header(Request& wire, model::Request& shown, std::string_view name, std::string_view value);
 
+/// Takes headers of that name away, in any case.
+void take_header(Request& wire, model::Request& shown, std::string_view name);
+
 /// Replaces query parameters of that name and encodes the URL again.
 void put_query(Request& wire, model::Request& shown, std::string_view name, std::string_view value);
+
+/// Takes query parameters of that name away.
+void take_query(Request& wire, model::Request& shown, std::string_view name);
+
+/// Encodes the URL again after a change of `shown.url`, which holds it encoded: what is encoded already stays as it is.
+void refresh_url(Request& wire, model::Request& shown);
 
 }  // namespace signet::http

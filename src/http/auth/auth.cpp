@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "http/auth/apply.h"
 #include "http/auth/digest.h"
+#include "http/auth/ntlm.h"
+#include "http/auth/oauth2.h"
 
 namespace signet::http {
 
@@ -72,13 +74,15 @@ struct Entry {
   std::unique_ptr<Authorizer> (*make)(const model::Auth& auth);
 };
 
-constexpr std::array<Entry, 5> kTypes = {{
+constexpr auto kTypes = std::to_array<Entry>({
     {"noauth", make_none},
     {"basic", make<Basic>},
     {"bearer", make<Bearer>},
     {"apikey", make<ApiKey>},
     {"digest", make_digest},
-}};
+    {"ntlm", make_ntlm},
+    {"oauth2", make_oauth2},
+});
 
 }  // namespace
 

@@ -23,6 +23,8 @@ class Authorizer {
   /// What was learned from the server (digest: nonce, realm, count ...). Put into the auth of the next request, as
   /// parameters with `system` set, it saves that request the challenge; Postman keeps it so for the rest of the run.
   [[nodiscard]] virtual std::vector<model::Param> learned() const { return {}; }
+  /// Why the last challenge could not be answered, for the console; empty when there is nothing to tell.
+  [[nodiscard]] virtual std::string trouble() const { return {}; }
 };
 
 /// The authorizer for `auth.type`; null for "noauth"; kUnsupported with the known names for others.
