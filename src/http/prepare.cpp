@@ -80,6 +80,14 @@ Result<Prepared> prepare(const model::Request& resolved, const Settings& setting
   return prepared;
 }
 
+void refresh_form(Request& wire, const model::Request& shown) {
+  model::Request form = shown;
+  std::vector<std::string> warnings;  // none for this kind of body
+  PreparedBody body = prepare_body(form, wire.settings, {}, warnings);
+  set_form_content_type(wire.headers, body, wire.settings);
+  wire.body = std::move(body.body);
+}
+
 Result<std::string> encode_url(const model::Url& url, bool disable_encoding) {
   return to_node_url(url, disable_encoding).href();
 }

@@ -35,6 +35,9 @@ struct Prepared {
 [[nodiscard]] Result<Prepared> prepare(const model::Request& resolved, const Settings& settings,
                                        const FileAccess& files);
 
+/// Encodes the urlencoded body again after a change of its fields: OAuth 1 may put its parameters there.
+void refresh_form(Request& wire, const model::Request& shown);
+
 /// Puts what only sending tells into `shown`: Content-Length and Cookie as the first request carried them.
 /// Call it when there is a response; newman shows neither header when there is none.
 void show_sent(model::Request& shown, const Response& response);

@@ -5,8 +5,14 @@
 #include "base/encoding.h"
 #include "base/text.h"
 #include "http/auth/apply.h"
+#include "http/auth/asap.h"
+#include "http/auth/aws_signature.h"
 #include "http/auth/digest.h"
+#include "http/auth/edgegrid.h"
+#include "http/auth/hawk.h"
+#include "http/auth/jwt.h"
 #include "http/auth/ntlm.h"
+#include "http/auth/oauth1.h"
 #include "http/auth/oauth2.h"
 
 namespace signet::http {
@@ -69,6 +75,12 @@ std::unique_ptr<Authorizer> make_none(const model::Auth&) {
   return nullptr;
 }
 
+/// Types that take their time and nonces from the system when the parameters give none.
+template <std::unique_ptr<Authorizer> (*make)(const model::Auth&, const Sources&)>
+std::unique_ptr<Authorizer> with_system_sources(const model::Auth& auth) {
+  return make(auth, Sources{});
+}
+
 struct Entry {
   std::string_view type;
   std::unique_ptr<Authorizer> (*make)(const model::Auth& auth);
@@ -82,6 +94,12 @@ constexpr auto kTypes = std::to_array<Entry>({
     {"digest", make_digest},
     {"ntlm", make_ntlm},
     {"oauth2", make_oauth2},
+    {"oauth1", with_system_sources<make_oauth1>},
+    {"awsv4", with_system_sources<make_aws_signature>},
+    {"hawk", with_system_sources<make_hawk>},
+    {"edgegrid", with_system_sources<make_edgegrid>},
+    {"asap", with_system_sources<make_asap>},
+    {"jwt", make_jwt},
 });
 
 }  // namespace
