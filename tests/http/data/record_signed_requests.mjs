@@ -181,7 +181,7 @@ function jwt() {
   for (const algorithm of ['HS256', 'HS384', 'HS512']) add('jwt', algorithm, { ...hs, algorithm });
   for (const algorithm of ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512']) add('jwt', algorithm, { ...hs, algorithm, privateKey: '@rsa' });
   for (const [algorithm, key] of [['ES256', 'p256'], ['ES384', 'p384'], ['ES512', 'p521']]) add('jwt', algorithm, { ...hs, algorithm, privateKey: `@${key}` });
-  for (const [algorithm, key] of [['ES256', 'p384'], ['ES256', 'rsa'], ['RS256', 'p256'], ['PS256', 'p256'], ['RS256', 'short_rsa'], ['PS256', 'short_rsa'], ['RS256', 'rsa_pkcs1']]) add('jwt', `${algorithm} with the key ${key}`, { ...hs, algorithm, privateKey: `@${key}` });
+  for (const [algorithm, key] of [['ES256', 'p384'], ['ES256', 'rsa'], ['RS256', 'p256'], ['PS256', 'p256'], ['RS256', 'oauth'], ['PS256', 'oauth'], ['RS256', 'rsa_pkcs1']]) add('jwt', `${algorithm} with the key ${key}`, { ...hs, algorithm, privateKey: `@${key}` });
   add('jwt', 'RS256 with a key on one line', { ...hs, algorithm: 'RS256', privateKey: '@rsa!line' });
   add('jwt', 'RS256 with a key behind a space', { ...hs, algorithm: 'RS256', privateKey: ' @rsa!line' });
   for (const algorithm of ['none', 'HS1', '', undefined, 'hs256']) add('jwt', `algorithm ${algorithm}`, { ...hs, algorithm });
@@ -205,7 +205,7 @@ function asap() {
   for (const [alg, key] of [['ES256', 'p256'], ['ES384', 'p384'], ['ES512', 'p521'], ['ES256', 'rsa'], ['HS256', 'rsa'], ['none', 'rsa']]) add('asap', `${alg} with the key ${key}`, { ...base, alg, privateKey: `@${key}` });
   for (const left of ['kid', 'iss', 'aud', 'privateKey']) add('asap', `without ${left}`, { ...base, [left]: '' });
   for (const value of ['{"iss":"other","jti":"id-1","iat":1,"exp":2}', '{"x":1,"aud":["a","b"],"sub":"s","kid":"own/kid","y":{"z":null}}', '{"exp":"300x","iat":"then"}', '{}', '', '  ', 'no json', '[]', '5', { jti: 'object', exp: 99 }, '{"iss":"","sub":0,"exp":"x"}']) add('asap', `claims ${JSON.stringify(value)}`, claims(value));
-  for (const value of ['@rsa!line', '"@rsa!line"', 'data:application/pkcs8;kid=issuer/key-1;base64,@rsa!der', 'data:application/pkcs8;kid=issuer/key-1;base64,@rsa_pkcs1!der', 'data:application/pkcs8;kid=other;base64,@rsa!der', 'data:application/pkcs8,@rsa!der', 'data:application/pkcs8;kid=issuer/key-1;base64,QUJD', 'data%3Aapplication%2Fpkcs8%3Bkid%3Dissuer%2Fkey-1%3Bbase64%2C@rsa!der', '%zz', '@rsa_pkcs1', '@short_rsa', 'no key']) add('asap', `key ${value}`, { ...base, privateKey: value });
+  for (const value of ['@rsa!line', '"@rsa!line"', 'data:application/pkcs8;kid=issuer/key-1;base64,@rsa!der', 'data:application/pkcs8;kid=issuer/key-1;base64,@rsa_pkcs1!der', 'data:application/pkcs8;kid=other;base64,@rsa!der', 'data:application/pkcs8,@rsa!der', 'data:application/pkcs8;kid=issuer/key-1;base64,QUJD', 'data%3Aapplication%2Fpkcs8%3Bkid%3Dissuer%2Fkey-1%3Bbase64%2C@rsa!der', '%zz', '@rsa_pkcs1', '@oauth', 'no key']) add('asap', `key ${value}`, { ...base, privateKey: value });
 }
 
 for (const type of [oauth1, awsv4, hawk, edgegrid, jwt, asap]) type();
