@@ -138,10 +138,11 @@ std::optional<script::ScriptError> ItemRunner::take_outcome(Visit& visit, script
 bool ItemRunner::run_request(Visit& visit) {
   Job job;
   job.request = visit.request;
-  const model::Auth* source =
-      visit.request.auth && visit.item.request.auth ? &*visit.item.request.auth : visit.plan.auth;
-  if (!job.request.auth && visit.plan.auth != nullptr) job.request.auth = *visit.plan.auth;
-  if (job.request.auth && source != nullptr) job.learned = &learned_[source];
+  if (!job.request.auth && visit.plan.auth != nullptr) {
+    job.request.auth = *visit.plan.auth;
+    // Postman keeps what a server tells only with the auth of a collection or folder: a request's own starts anew.
+    job.learned = &learned_[visit.plan.auth];
+  }
   job.request = model::resolve_request(job.request, model::lookup_in(lane_.scopes));
   job.settings = visit.plan.settings;
   job.cursor = visit.cursor;
