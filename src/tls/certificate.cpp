@@ -48,12 +48,6 @@ std::string_view view(const ASN1_STRING* text) {
           static_cast<std::size_t>(std::max(0, ASN1_STRING_length(text)))};
 }
 
-std::string name_text(const X509_NAME* name) {
-  const BioPtr out(BIO_new(BIO_s_mem()));
-  X509_NAME_print_ex(out.get(), name, 0, kNameFlags);
-  return printable(contents(out.get()));
-}
-
 std::string common_name(const X509_NAME* name) {
   const int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
   if (at < 0) return {};
@@ -154,6 +148,12 @@ json::array strings(const std::vector<std::string>& texts) {
 constexpr std::int64_t kMillisecondsASecond = 1000;
 
 }  // namespace
+
+std::string name_text(const X509_NAME* name) {
+  const BioPtr out(BIO_new(BIO_s_mem()));
+  X509_NAME_print_ex(out.get(), name, 0, kNameFlags);
+  return printable(contents(out.get()));
+}
 
 std::string key_pin(const X509* certificate) {
   unsigned char* der = nullptr;

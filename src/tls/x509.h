@@ -12,6 +12,8 @@ namespace signet::tls {
 inline constexpr int kMaxChain = 1000;
 
 [[nodiscard]] Certificate describe(const X509* certificate);
+/// As Certificate::subject.
+[[nodiscard]] std::string name_text(const X509_NAME* name);
 /// In the order of `chain`, which may be null.
 [[nodiscard]] std::vector<Certificate> describe_chain(const STACK_OF(X509) * chain);
 /// PEM with any number of certificates (other PEM blocks are skipped), or one in DER.

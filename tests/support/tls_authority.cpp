@@ -153,6 +153,9 @@ void add_leaf_extensions(X509* certificate, X509* issuer, const LeafOptions& opt
   if (!options.names.empty()) {
     add_extension(certificate, issuer, NID_subject_alt_name, alternative_names(options.names));
   }
+  if (!options.issuer_url.empty()) {
+    add_extension(certificate, issuer, NID_info_access, "caIssuers;URI:" + options.issuer_url);
+  }
 }
 
 using OwnedCrl = Owned<X509_CRL, X509_CRL_free>;
@@ -262,7 +265,8 @@ Identity TlsAuthority::issue(const LeafOptions& options) const {
   Identity leaf;
   leaf.key_pem = key_pem(options.key, Role::kLeaf);
   const OwnedKey key = read_key(leaf.key_pem);
-  const std::string name = options.names.empty() ? "Signet Test" : options.names.front();
+  std::string name = options.common_name;
+  if (name.empty()) name = options.names.empty() ? "Signet Test" : options.names.front();
   const OwnedCertificate certificate =
       start_certificate(name, key.get(), options.not_before.count(), options.not_after.count());
   const OwnedCertificate issuer_certificate = read_certificate(issuer().certificate_pem);

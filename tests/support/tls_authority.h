@@ -21,7 +21,7 @@ struct AuthorityOptions {
 };
 
 struct LeafOptions {
-  /// Subject alternative names: host names, wildcards, IPv4 and IPv6 addresses. The first is the common name too.
+  /// Subject alternative names: host names, wildcards, IPv4 and IPv6 addresses.
   std::vector<std::string> names = {"localhost", "127.0.0.1"};
   /// Relative to now.
   std::chrono::seconds not_before = -std::chrono::hours(1);
@@ -32,6 +32,10 @@ struct LeafOptions {
   bool self_signed = false;
   /// Leaves the intermediate out of `chain_pem`, as servers do that were set up wrongly.
   bool missing_intermediate = false;
+  /// Of the subject; empty: the first of `names`.
+  std::string common_name;
+  /// Where the issuer's certificate can be fetched (authorityInfoAccess, caIssuers); empty: not said.
+  std::string issuer_url;
 };
 
 /// A certificate with its private key.

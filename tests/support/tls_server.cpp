@@ -53,6 +53,14 @@ std::vector<std::string> offered_alpn(SSL* ssl) {
   return names;
 }
 
+/// RFC 6066 §3: a list with one host name; its length is in the bytes before it.
+std::string offered_name(SSL* ssl) {
+  constexpr std::size_t kHeader = 5;
+  const auto bytes = extension(ssl, TLSEXT_TYPE_server_name);
+  if (!bytes || bytes->size() < kHeader) return {};
+  return {reinterpret_cast<const char*>(bytes->data()) + kHeader, bytes->size() - kHeader};
+}
+
 int on_client_hello(SSL* ssl, int* /*alert*/, void* /*context*/) {
   auto* handshake = static_cast<TlsHandshake*>(SSL_get_app_data(ssl));
   const auto versions = extension(ssl, TLSEXT_TYPE_supported_versions);
@@ -64,6 +72,7 @@ int on_client_hello(SSL* ssl, int* /*alert*/, void* /*context*/) {
   const std::size_t size = SSL_client_hello_get0_ciphers(ssl, &suites);
   handshake->offered_suites = two_byte_values({suites, size});
   handshake->offered_alpn = offered_alpn(ssl);
+  handshake->sni = offered_name(ssl);
   return SSL_CLIENT_HELLO_SUCCESS;
 }
 
@@ -330,7 +339,6 @@ void TlsServer::serve(int fd) {
     } else {
       handshake.error = last_reason();
     }
-    handshake.sni = text_or_empty(SSL_get_servername(ssl.get(), TLSEXT_NAMETYPE_host_name));
     record(handshake);
     std::string buffer;
     while (accepted && read_request(ssl.get(), buffer)) {

@@ -52,11 +52,11 @@ struct TlsHandshake {
   std::string protocol;  ///< "TLSv1.3"
   std::string suite;     ///< in OpenSSL's name: "ECDHE-RSA-AES128-GCM-SHA256"
   std::string group;     ///< "x25519", "secp256r1"; empty without ECDHE
-  std::string sni;
   std::string alpn;
   bool resumed = false;
   std::string client_subject;  ///< "CN = alice"; empty without a client certificate
   // From the ClientHello:
+  std::string sni;
   std::vector<std::uint16_t> offered_protocols;  ///< in the client's order, GREASE values left out
   std::vector<std::uint16_t> offered_suites;     ///< as sent, with signalling values such as 0x00ff
   std::vector<std::string> offered_alpn;

@@ -1,0 +1,80 @@
+#include "tls/inspect/old_suites.h"
+
+#include <array>
+
+namespace signet::tls {
+
+namespace {
+
+/// IANA's registry of TLS cipher suites: RC4, DES, 3DES, IDEA, RC2 and SEED, export ones included.
+constexpr std::array<OldSuite, 54> kOldSuites = {{
+    {0x0003, "TLS_RSA_EXPORT_WITH_RC4_40_MD5"},
+    {0x0004, "TLS_RSA_WITH_RC4_128_MD5"},
+    {0x0005, "TLS_RSA_WITH_RC4_128_SHA"},
+    {0x0006, "TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5"},
+    {0x0007, "TLS_RSA_WITH_IDEA_CBC_SHA"},
+    {0x0008, "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA"},
+    {0x0009, "TLS_RSA_WITH_DES_CBC_SHA"},
+    {0x000a, "TLS_RSA_WITH_3DES_EDE_CBC_SHA"},
+    {0x000b, "TLS_DH_DSS_EXPORT_WITH_DES40_CBC_SHA"},
+    {0x000c, "TLS_DH_DSS_WITH_DES_CBC_SHA"},
+    {0x000d, "TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA"},
+    {0x000e, "TLS_DH_RSA_EXPORT_WITH_DES40_CBC_SHA"},
+    {0x000f, "TLS_DH_RSA_WITH_DES_CBC_SHA"},
+    {0x0010, "TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA"},
+    {0x0011, "TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA"},
+    {0x0012, "TLS_DHE_DSS_WITH_DES_CBC_SHA"},
+    {0x0013, "TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA"},
+    {0x0014, "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA"},
+    {0x0015, "TLS_DHE_RSA_WITH_DES_CBC_SHA"},
+    {0x0016, "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA"},
+    {0x0017, "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5"},
+    {0x0018, "TLS_DH_anon_WITH_RC4_128_MD5"},
+    {0x0019, "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA"},
+    {0x001a, "TLS_DH_anon_WITH_DES_CBC_SHA"},
+    {0x001b, "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA"},
+    {0x0062, "TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA"},
+    {0x0063, "TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA"},
+    {0x0064, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA"},
+    {0x0065, "TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA"},
+    {0x0066, "TLS_DHE_DSS_WITH_RC4_128_SHA"},
+    {0x008a, "TLS_PSK_WITH_RC4_128_SHA"},
+    {0x008b, "TLS_PSK_WITH_3DES_EDE_CBC_SHA"},
+    {0x008e, "TLS_DHE_PSK_WITH_RC4_128_SHA"},
+    {0x008f, "TLS_DHE_PSK_WITH_3DES_EDE_CBC_SHA"},
+    {0x0092, "TLS_RSA_PSK_WITH_RC4_128_SHA"},
+    {0x0093, "TLS_RSA_PSK_WITH_3DES_EDE_CBC_SHA"},
+    {0x0096, "TLS_RSA_WITH_SEED_CBC_SHA"},
+    {0x0097, "TLS_DH_DSS_WITH_SEED_CBC_SHA"},
+    {0x0098, "TLS_DH_RSA_WITH_SEED_CBC_SHA"},
+    {0x0099, "TLS_DHE_DSS_WITH_SEED_CBC_SHA"},
+    {0x009a, "TLS_DHE_RSA_WITH_SEED_CBC_SHA"},
+    {0x009b, "TLS_DH_anon_WITH_SEED_CBC_SHA"},
+    {0xc002, "TLS_ECDH_ECDSA_WITH_RC4_128_SHA"},
+    {0xc003, "TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA"},
+    {0xc007, "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA"},
+    {0xc008, "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA"},
+    {0xc00c, "TLS_ECDH_RSA_WITH_RC4_128_SHA"},
+    {0xc00d, "TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA"},
+    {0xc011, "TLS_ECDHE_RSA_WITH_RC4_128_SHA"},
+    {0xc012, "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA"},
+    {0xc016, "TLS_ECDH_anon_WITH_RC4_128_SHA"},
+    {0xc017, "TLS_ECDH_anon_WITH_3DES_EDE_CBC_SHA"},
+    {0xc033, "TLS_ECDHE_PSK_WITH_RC4_128_SHA"},
+    {0xc034, "TLS_ECDHE_PSK_WITH_3DES_EDE_CBC_SHA"},
+}};
+
+}  // namespace
+
+std::span<const OldSuite> old_suites() {
+  return kOldSuites;
+}
+
+std::string_view old_suite_name(std::uint16_t id) {
+  for (const OldSuite& suite : kOldSuites) {
+    if (suite.id == id) return suite.name;
+  }
+  return {};
+}
+
+}  // namespace signet::tls
