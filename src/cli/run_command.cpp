@@ -4,6 +4,7 @@
 
 #include "cli/exports.h"
 #include "cli/inputs.h"
+#include "cli/person.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
 #include "cli/watch.h"
@@ -72,6 +73,8 @@ Result<Finished> run_once(const RunArguments& arguments) {
   SIGNET_TRY(const Reporters reporters, make_reporters(arguments, mask));
   inputs.options.session = session->get();
   inputs.options.mask = &mask;
+  const auto person = person_at_terminal();
+  inputs.options.person = person.get();
   std::vector<run::Reporter*> listening;
   for (const auto& reporter : reporters) listening.push_back(reporter.get());
   run::RunResult result = run::run_collection(inputs.options, inputs.jar, listening);

@@ -36,7 +36,8 @@ struct ItemRunner::Visit {
 ItemRunner::ItemRunner(Lane& lane)
     : lane_(lane),
       plans_(*lane.options.collection, lane.options.http),
-      sender_(lane.client, lane.options.files, lane.tell, lane.interrupt) {}
+      sender_(lane.client, lane.options.files, lane.tell, lane.interrupt),
+      tokens_(lane.tokens, lane.options.person, lane.client, lane.mask, lane.tell, lane.interrupt) {}
 
 ItemOutcome ItemRunner::run(const model::Item& item, Cursor cursor) {
   cursor.ref = make_uuid();
@@ -147,7 +148,7 @@ bool ItemRunner::run_request(Visit& visit) {
   job.settings = visit.plan.settings;
   job.cursor = visit.cursor;
   job.item = &visit.item;
-  visit.exchange = sender_.send(std::move(job));
+  visit.exchange = tokens_.send(sender_, std::move(job));
   if (lane_.interrupt.raised()) return false;
   if (!visit.exchange->error || !lane_.options.bail.any()) return true;
   visit.outcome.failed = true;

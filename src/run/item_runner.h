@@ -18,6 +18,7 @@
 #include "run/runner.h"
 #include "run/script_host.h"
 #include "run/telling.h"
+#include "run/tokens.h"
 #include "script/session.h"
 
 namespace signet::run {
@@ -30,6 +31,7 @@ struct Lane {
   script::Session& session;
   model::Scopes& scopes;
   Mask& mask;
+  http::oauth2::TokenSource& tokens;
   const Interrupt& interrupt;
   const Tell& tell;
   int iterations = 1;
@@ -62,6 +64,7 @@ class ItemRunner {
   Lane& lane_;
   Plans plans_;
   Sender sender_;
+  Tokens tokens_;
   std::unordered_map<const model::Auth*, std::vector<model::Param>> learned_;  // by the auth of the collection
   std::uint64_t masked_revision_ = 0;
 };

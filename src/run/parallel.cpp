@@ -99,7 +99,7 @@ void run_lane(const ParallelJob& job, Queue& queue, SharedData& data, script::Se
   http::Client client(jar);
   std::vector<Event> events;
   const Tell tell = [&events](Event event) { events.push_back(std::move(event)); };
-  Lane lane{job.options, client, jar, session, scopes, job.mask, job.interrupt, tell, job.iterations};
+  Lane lane{job.options, client, jar, session, scopes, job.mask, job.tokens, job.interrupt, tell, job.iterations};
   ItemRunner runner(lane);
   for (int iteration = queue.take(); iteration >= 0; iteration = queue.take()) {
     scopes = job.initial;

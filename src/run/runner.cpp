@@ -27,7 +27,7 @@ std::optional<Error> run_in_sequence(const ParallelJob& job, model::Scopes& scop
                                      script::Session& session, Teller& teller) {
   http::Client client(jar);
   const Tell tell = [&teller](const Event& event) { teller(event); };
-  Lane lane{job.options, client, jar, session, scopes, job.mask, job.interrupt, tell, job.iterations};
+  Lane lane{job.options, client, jar, session, scopes, job.mask, job.tokens, job.interrupt, tell, job.iterations};
   ItemRunner runner(lane);
   for (int iteration = 0; iteration < job.iterations && !job.interrupt.raised(); ++iteration) {
     if (job.options.data != nullptr) {
@@ -81,7 +81,8 @@ RunResult run_collection(const RunOptions& options, http::CookieJar& jar, const 
   model::Scopes scopes = initial_scopes(options);
   const model::Scopes initial = scopes;
   Teller teller(reporters);
-  const ParallelJob job{options, *items, iteration_count(options), initial, jar, mask, interrupt};
+  http::oauth2::TokenSource tokens;
+  const ParallelJob job{options, *items, iteration_count(options), initial, jar, mask, tokens, interrupt};
   RunInfo info{options.collection, &scopes.environment, &scopes.globals, job.iterations,
                static_cast<int>(items->size())};
   teller.stats().started_ms = unix_now_ms();

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "http/cookie_jar.h"
+#include "http/oauth2/context.h"
 #include "http/prepare.h"
 #include "http/types.h"
 #include "model/collection.h"
@@ -45,6 +46,7 @@ struct RunOptions {
   script::Options sandbox;
   script::Session* session = nullptr;  ///< a worker started early, used by the first lane; may be null
   Mask* mask = nullptr;                ///< told every secret value; the reporters' own mask. May be null
+  const http::oauth2::Person* person = nullptr;  ///< who can sign in for OAuth 2.0; null: nobody
   int parallel = 1;
   const std::atomic<bool>* stop = nullptr;  ///< set by Ctrl-C
 };

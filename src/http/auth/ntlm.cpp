@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "http/auth/apply.h"
 #include "http/auth/ntlm_crypto.h"
+#include "http/auth/signing.h"
 
 namespace signet::http {
 
@@ -31,12 +32,6 @@ const std::string* challenge_of(const Response& response) {
   return nullptr;
 }
 
-bool is_true(const json::value& v) {
-  if (const bool* flag = v.if_bool()) return *flag;
-  const auto* text = v.if_string();
-  return text != nullptr ? !text->empty() && *text != "false" : !v.is_null();
-}
-
 /// Tells one user's connections from another's without giving anything away: keyed with what only this process knows.
 std::string fingerprint(std::string_view name, const NtlmUser& user, std::string_view password) {
   static const std::string kKey = random_bytes(32);
@@ -57,8 +52,7 @@ class Ntlm : public Authorizer {
     std::string password = auth.get("password");
     password_ = SecretString(password);
     wipe(password);
-    const auto flag = auth.values.find("disableRetryRequest");
-    retries_ = flag == auth.values.end() || !is_true(flag->second);
+    retries_ = !is_on(auth, "disableRetryRequest");
     choose_connection(auth.get(kConnection));
   }
 

@@ -2,22 +2,14 @@
 
 #include "base/text.h"
 #include "http/auth/apply.h"
+#include "http/auth/signing.h"
 
 namespace signet::http {
 
 namespace {
 
-/// JavaScript's idea of a value that is there.
-bool is_truthy(const json::value& v) {
-  if (const bool* flag = v.if_bool()) return *flag;
-  if (const auto* text = v.if_string()) return !text->empty();
-  if (v.is_number()) return v.to_number<double>() != 0;
-  return !v.is_null();
-}
-
 std::string text_or(const model::Auth& auth, const std::string& key, std::string_view fallback) {
-  const auto found = auth.values.find(key);
-  return found != auth.values.end() && is_truthy(found->second) ? json::to_text(found->second) : std::string(fallback);
+  return is_on(auth, key) ? text_or_empty(auth, key) : std::string(fallback);
 }
 
 class OAuth2 : public Authorizer {
@@ -26,8 +18,7 @@ class OAuth2 : public Authorizer {
       : token_(text_or(auth, "accessToken", "")),
         place_(text_or(auth, "addTokenTo", "header")),
         is_mac_(equals_ignore_case(text_or(auth, "tokenType", "bearer"), "mac")) {
-    const auto prefix = auth.values.find("headerPrefix");
-    if (prefix != auth.values.end() && !prefix->second.is_null()) prefix_ = trim(json::to_text(prefix->second));
+    if (const json::value* prefix = param(auth, "headerPrefix")) prefix_ = trim(json::to_text(*prefix));
     if (!prefix_.empty()) prefix_ += ' ';
   }
 
