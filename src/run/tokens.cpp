@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/text.h"
 #include "base/time.h"
 
 namespace signet::run {
@@ -33,8 +34,13 @@ bool is_refused(const Exchange& exchange) {
 
 }  // namespace
 
-void Tokens::warn(const Job& job, const std::string& text) {
+void Tokens::warn(const Job& job, std::string_view text) {
   tell_(ConsoleWritten{job.cursor, job.item, "warn", {json::value(text)}});
+}
+
+/// In one line: the console shows texts as values, line ends as "\\n".
+void Tokens::warn(const Job& job, const Error& error) {
+  warn(job, replace_all(error.to_string(), "\n  hint: ", "; "));
 }
 
 Result<http::Response> Tokens::ask(http::Request request) {
@@ -76,13 +82,13 @@ oauth2::Context Tokens::context_for(const Job& job) {
 std::shared_ptr<const Exchange> Tokens::send(Sender& sender, Job job) {
   if (!job.request.auth || job.request.auth->type != "oauth2") return sender.send(std::move(job));
   const auto config = oauth2::read_config(*job.request.auth);
-  if (!config) warn(job, config.error().to_string());
+  if (!config) warn(job, config.error());
   if (!config || !*config) return sender.send(std::move(job));
 
   const oauth2::Context context = context_for(job);
   const auto token = source_.get(**config, context);
   if (!token) {
-    if (!interrupt_.raised()) warn(job, token.error().to_string());
+    if (!interrupt_.raised()) warn(job, token.error());
     return sender.send(std::move(job));
   }
   put_token(job, *token);
@@ -90,7 +96,7 @@ std::shared_ptr<const Exchange> Tokens::send(Sender& sender, Job job) {
   if (!is_refused(*exchange) || interrupt_.raised()) return exchange;
   const auto another = source_.renew(**config, context, token->access_token);
   if (!another) {
-    warn(job, another.error().to_string());
+    warn(job, another.error());
     return exchange;
   }
   put_token(job, *another);

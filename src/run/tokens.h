@@ -28,7 +28,8 @@ class Tokens {
   [[nodiscard]] http::oauth2::Context context_for(const Job& job);
   [[nodiscard]] Result<http::Response> ask(http::Request request);
   [[nodiscard]] bool pause(std::int64_t milliseconds);
-  void warn(const Job& job, const std::string& text);
+  void warn(const Job& job, std::string_view text);
+  void warn(const Job& job, const Error& error);
 
   http::oauth2::TokenSource& source_;
   const http::oauth2::Person* person_;
