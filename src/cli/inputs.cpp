@@ -56,19 +56,11 @@ Result<model::VariableScope> load_scope(const std::string& location, std::string
 Result<http::Settings> network_settings(const RunArguments& arguments) {
   http::Settings settings;
   settings.follow_redirects = !arguments.ignore_redirects;
-  settings.verify_tls = !arguments.insecure;
   settings.timeout_ms = arguments.timeout_request_ms;
   settings.http_version = arguments.http_version;
   settings.proxy.url = arguments.proxy;
   settings.proxy.no_proxy = arguments.no_proxy;
-  settings.extra_ca_certificates = arguments.ssl_extra_ca_certs;
-  if (!arguments.ssl_client_cert.empty()) {
-    http::ClientCertificate certificate;
-    certificate.certificate = arguments.ssl_client_cert;
-    certificate.key = arguments.ssl_client_key;
-    certificate.passphrase = std::make_shared<const SecretString>(arguments.ssl_client_passphrase);
-    settings.client_certificate = std::move(certificate);
-  }
+  SIGNET_CHECK(apply_tls_options(arguments.tls, settings));
   if (!arguments.max_response_size.empty()) {
     SIGNET_TRY(settings.max_response_bytes, parse_size(arguments.max_response_size));
   }

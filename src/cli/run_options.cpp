@@ -144,25 +144,6 @@ void declare_output(CLI::App& command, RunArguments& a) {
 
 void declare_network(CLI::App& command, RunArguments& a) {
   command.add_flag("--ignore-redirects", a.ignore_redirects, "Do not follow redirects")->group("Network");
-  command.add_flag("-k,--insecure", a.insecure, "Do not verify TLS certificates")->group("Network");
-  command.add_option("--ssl-client-cert-list", a.ssl_client_cert_list, "Client certificates by URL pattern (JSON)")
-      ->type_name("PATH")
-      ->group("Network");
-  command.add_option("--ssl-client-cert", a.ssl_client_cert, "Client certificate (PEM, or PKCS#12 by .p12/.pfx)")
-      ->type_name("PATH")
-      ->group("Network");
-  command.add_option("--ssl-client-key", a.ssl_client_key, "Private key of the client certificate")
-      ->type_name("PATH")
-      ->group("Network");
-  command
-      .add_option("--ssl-client-passphrase", a.ssl_client_passphrase,
-                  "Passphrase of the key; better in SIGNET_SSL_CLIENT_PASSPHRASE, which other users cannot see")
-      ->envname("SIGNET_SSL_CLIENT_PASSPHRASE")
-      ->type_name("TEXT")
-      ->group("Network");
-  command.add_option("--ssl-extra-ca-certs", a.ssl_extra_ca_certs, "Further trusted CA certificates (PEM)")
-      ->type_name("PATH")
-      ->group("Network");
   command.add_option("--cookie-jar", a.cookie_jar, "Cookies to start with (tough-cookie JSON)")
       ->type_name("PATH")
       ->group("Network");
@@ -204,6 +185,7 @@ void declare_run_options(CLI::App& command, RunArguments& arguments) {
   declare_flow(command, arguments);
   declare_output(command, arguments);
   declare_network(command, arguments);
+  declare_tls_options(command, arguments.tls);
   command.footer(kExamples);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/tls_options.h"
 #include "report/reporters.h"
 
 namespace CLI {
@@ -47,12 +48,7 @@ struct RunArguments {
   int timeout_script_ms = 0;
   std::string working_dir;
   bool no_insecure_file_read = false;
-  bool insecure = false;
-  std::string ssl_client_cert_list;
-  std::string ssl_client_cert;
-  std::string ssl_client_key;
-  std::string ssl_client_passphrase;
-  std::string ssl_extra_ca_certs;
+  TlsArguments tls;
   bool verbose = false;
   // Signet's own.
   int parallel = 1;

@@ -1,8 +1,10 @@
 #include "cli/terminal.h"
 
 #include <sys/ioctl.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 
@@ -16,6 +18,34 @@ bool environment_forbids_colour() {
   const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
   return term != nullptr && std::string_view(term) == "dumb";
 }
+
+constexpr std::size_t kMaxAnswerBytes = 1024;
+
+struct Close {
+  void operator()(std::FILE* file) const { (void)std::fclose(file); }
+};
+using FilePtr = std::unique_ptr<std::FILE, Close>;
+
+/// While it lives, the terminal does not show what is typed.
+class EchoOff {
+ public:
+  explicit EchoOff(int fd) : fd_(fd) {
+    if (::tcgetattr(fd_, &before_) != 0) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = ::tcsetattr(fd_, TCSAFLUSH, &quiet) == 0;
+  }
+  ~EchoOff() {
+    if (changed_) ::tcsetattr(fd_, TCSAFLUSH, &before_);
+  }
+  EchoOff(const EchoOff&) = delete;
+  EchoOff& operator=(const EchoOff&) = delete;
+
+ private:
+  int fd_;
+  termios before_{};
+  bool changed_ = false;
+};
 
 }  // namespace
 
@@ -32,6 +62,27 @@ report::Terminal inspect_terminal(const RunArguments& arguments) {
   terminal.verbose = arguments.verbose;
   terminal.silent = arguments.silent;
   return terminal;
+}
+
+bool can_prompt() {
+  const char* ci = std::getenv("CI");  // NOLINT(concurrency-mt-unsafe): read before any thread starts
+  return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1 && (ci == nullptr || *ci == '\0');
+}
+
+Result<SecretString> prompt_secret(const std::string& question) {
+  const FilePtr terminal(std::fopen("/dev/tty", "r+e"));
+  if (terminal == nullptr) return fail(ErrorCode::kIo, "there is no terminal to ask on");
+  const EchoOff echo_off(fileno(terminal.get()));
+  fmt::print(terminal.get(), "{}", question);
+  (void)std::fflush(terminal.get());
+  std::array<char, kMaxAnswerBytes> line{};
+  const bool answered = std::fgets(line.data(), line.size(), terminal.get()) != nullptr;
+  fmt::print(terminal.get(), "\n");
+  const std::string_view text(line.data());
+  SecretString secret(text.substr(0, text.find('\n')));
+  wipe(line);
+  if (!answered) return fail(ErrorCode::kCancelled, "no passphrase was entered");
+  return secret;
 }
 
 void print_error(const Error& error) {

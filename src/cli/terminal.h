@@ -1,6 +1,7 @@
 // What the standard output can do.
 #pragma once
 
+#include "base/secret.h"
 #include "cli/run_options.h"
 #include "report/reporters.h"
 
@@ -8,6 +9,11 @@ namespace signet::cli {
 
 /// Width, colour (--color, NO_COLOR, TERM=dumb) and live updates of standard output.
 [[nodiscard]] report::Terminal inspect_terminal(const RunArguments& arguments);
+
+/// Whether somebody can answer: there is a controlling terminal, and this is no CI machine.
+[[nodiscard]] bool can_prompt();
+/// Asks on the controlling terminal, without showing what is typed. Fails with kCancelled at end of input.
+[[nodiscard]] Result<SecretString> prompt_secret(const std::string& question);
 
 /// "error: ..." with the hint, on standard error.
 void print_error(const Error& error);

@@ -11,6 +11,7 @@
 #include "http/connection_groups.h"
 #include "http/conversation.h"
 #include "http/easy_handle.h"
+#include "http/tls_profiles.h"
 
 namespace signet::http {
 
@@ -36,6 +37,7 @@ struct Running {
   Client::Done done;
   std::shared_ptr<CURLSH> connections;  ///< of its group; null: the common ones
   std::unique_ptr<EasyHandle> easy;
+  std::shared_ptr<const tls::Profile> tls;
   Clock::time_point started = Clock::now();
 };
 
@@ -81,12 +83,18 @@ struct Client::Impl {
   Status start_hop(Running& running) {
     SIGNET_CHECK(running.conversation.begin_hop());
     SIGNET_TRY(const std::int64_t left, time_left(running));
+    SIGNET_TRY(running.tls, profiles.get(running.conversation.settings(), running.conversation.url(),
+                                         running.conversation.is_on_first_host()));
     if (running.easy == nullptr) {
       running.easy = take_handle();
       running.connections = groups.get(running.conversation.connection_group());
       if (running.connections) curl_easy_setopt(running.easy->get(), CURLOPT_SHARE, running.connections.get());
     }
-    running.easy->load(running.conversation, running.started, left);
+    return start_transfer(running, left, 0);
+  }
+
+  Status start_transfer(Running& running, std::int64_t left, std::size_t range) {
+    running.easy->load(running.conversation, running.started, left, running.tls, range);
     curl_easy_setopt(running.easy->get(), CURLOPT_PRIVATE, &running);
     if (const CURLMcode code = curl_multi_add_handle(multi, running.easy->get()); code != CURLM_OK) {
       return fail(ErrorCode::kInternal, fmt::format("libcurl did not take a transfer: {}", curl_multi_strerror(code)));
@@ -111,6 +119,11 @@ struct Client::Impl {
   void end_hop(Running& running, CURLcode code) {
     curl_multi_remove_handle(multi, running.easy->get());
     Status status = running.easy->unload(code);
+    if (const auto range = running.easy->next_range(); !status && range) {
+      const auto left = time_left(running);
+      status = left ? start_transfer(running, *left, *range) : Status(left.error());
+      if (status) return;
+    }
     if (status) {
       Result<bool> more = running.conversation.end_hop();
       if (!more) {
@@ -163,6 +176,7 @@ struct Client::Impl {
   };
 
   CookieJar& jar;
+  TlsProfiles profiles;
   CURLM* multi = nullptr;
   ConnectionGroups groups;
   std::uint64_t last_id = 0;

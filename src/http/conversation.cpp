@@ -213,6 +213,7 @@ Result<bool> Conversation::end_hop() {
   hop.code = response_.code;
   hop.status = response_.status;
   hop.response_headers = response_.headers;
+  hop.tls = tls;
   if (!redirect) {
     hop.request_headers = std::move(request_.headers);
     return false;
@@ -230,6 +231,7 @@ Result<bool> Conversation::end_hop() {
 /// What was meant for one host must not reach another: cookies of the jar never, the user's credentials and cookies
 /// only when the settings say so. (newman hands all cookies on.)
 void Conversation::leave_host() {
+  on_first_host_ = false;
   remove_header(request_.headers, "cookie");
   if (!request_.settings.follow_authorization_header) {
     remove_header(request_.headers, "authorization");
@@ -266,6 +268,7 @@ Result<Response> Conversation::take_response() {
   response_.timings = timings;
   response_.http_version = http_version;
   response_.remote_address = remote_address;
+  response_.tls = tls;
   return std::move(response_);
 }
 

@@ -52,6 +52,10 @@ class Conversation {
   Timings timings;           ///< filled by the transport
   std::string http_version;  ///< "1.1" or "2"
   std::string remote_address;
+  std::shared_ptr<const tls::Handshake> tls;  ///< of the present hop
+
+  /// Whether no redirect has led to another host yet.
+  [[nodiscard]] bool is_on_first_host() const { return on_first_host_; }
 
  private:
   Status check_url() const;
@@ -76,6 +80,7 @@ class Conversation {
   bool chunked_ = false;
   bool misframed_ = false;
   int redirects_ = 0;
+  bool on_first_host_ = true;
 
   Response response_;
   bool in_head_ = false;

@@ -1,14 +1,12 @@
 #include "http/easy_handle.h"
 
 #include <arpa/inet.h>
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <new>
 
-#include "base/text.h"
-#include "http/errors.h"
 #include "http/proxy.h"
+#include "tls/explain.h"
 
 namespace signet::http {
 
@@ -58,15 +56,6 @@ double milliseconds(std::chrono::steady_clock::duration duration) {
 
 }  // namespace
 
-bool EasyHandle::Profile::operator==(const Profile& other) const {
-  const bool same_certificate = certificate.has_value() == other.certificate.has_value() &&
-                                (!certificate || (certificate->certificate == other.certificate->certificate &&
-                                                  certificate->key == other.certificate->key &&
-                                                  certificate->passphrase == other.certificate->passphrase));
-  return proxy == other.proxy && http_version == other.http_version && verify_tls == other.verify_tls &&
-         extra_ca == other.extra_ca && same_certificate;
-}
-
 EasyHandle::EasyHandle() : easy_(curl_easy_init()) {
   if (easy_ == nullptr) throw std::bad_alloc();
   set_constants();
@@ -94,6 +83,12 @@ void EasyHandle::set_constants() {
   curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &EasyHandle::on_open_socket);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+  // The profile brings its own store of authorities. libcurl must neither add the system's to it, nor put the store of
+  // an earlier connection in its place, which its cache would do.
+  curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, 0L);
+  curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+  curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, &EasyHandle::on_ssl_context);
   curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, this);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list_.data());  // libcurl keeps the pointer; set_headers() fills the list
 }
@@ -118,26 +113,17 @@ void EasyHandle::set_profile(Profile profile) {
   const bool may_be_http2 = profile_->http_version == "http2" || profile_->http_version == "auto";
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    static_cast<long>(may_be_http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
-  // libcurl would send an HTTP/2 request over a kept HTTP/1.1 connection. It parts connections by their TLS options;
-  // this one means nothing to OpenSSL, and so only keeps the two kinds apart.
-  curl_easy_setopt(easy, CURLOPT_SSL_OPTIONS, may_be_http2 ? static_cast<long>(CURLSSLOPT_REVOKE_BEST_EFFORT) : 0L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, profile_->verify_tls ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, profile_->verify_tls ? 2L : 0L);
-  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, profile_->extra_ca.empty() ? nullptr : &EasyHandle::on_ssl_context);
-  set_certificate(profile_->certificate.value_or(ClientCertificate{}));
-}
-
-void EasyHandle::set_certificate(const ClientCertificate& certificate) {
-  CURL* easy = easy_.get();
-  const auto path_or_null = [](const std::filesystem::path& path) { return path.empty() ? nullptr : path.c_str(); };
-  const std::string extension = to_lower(certificate.certificate.extension().string());
-  curl_easy_setopt(easy, CURLOPT_SSLCERT, path_or_null(certificate.certificate));
-  curl_easy_setopt(easy, CURLOPT_SSLCERTTYPE, extension == ".p12" || extension == ".pfx" ? "P12" : "PEM");
-  curl_easy_setopt(easy, CURLOPT_SSLKEY, path_or_null(certificate.key));
-  const bool has_passphrase = certificate.passphrase != nullptr && !certificate.passphrase->empty();
-  std::string passphrase(has_passphrase ? certificate.passphrase->expose() : std::string_view());
-  curl_easy_setopt(easy, CURLOPT_KEYPASSWD, has_passphrase ? passphrase.c_str() : nullptr);
-  wipe(passphrase);
+  // libcurl knows nothing of what on_ssl_context() sets, but parts connections and sessions by their cipher lists.
+  // OpenSSL skips words that it does not know (SSL_CTX_set_cipher_list), so that a word may name the profile. HTTP/2
+  // requests must not go over a kept HTTP/1.1 connection either.
+  const tls::Profile* tls = profile_->tls.get();
+  const std::string mark = fmt::format("DEFAULT:SIGNET-{}-{}", tls == nullptr ? "" : tls->key(), may_be_http2 ? 2 : 1);
+  curl_easy_setopt(easy, CURLOPT_SSL_CIPHER_LIST, mark.c_str());
+  const bool verify = tls == nullptr || tls->settings().verify;
+  // An overridden name is checked by the profile itself; libcurl would check the one of the URL.
+  const bool other_name = tls != nullptr && !tls->settings().server_name.value_or("").empty();
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify && !other_name ? 2L : 0L);
 }
 
 void EasyHandle::set_headers(Conversation& conversation) {
@@ -179,16 +165,21 @@ void EasyHandle::set_body(Conversation& conversation) {
 }
 
 void EasyHandle::load(Conversation& conversation, std::chrono::steady_clock::time_point started,
-                      std::int64_t deadline_ms) {
+                      std::int64_t deadline_ms, std::shared_ptr<const tls::Profile> tls, std::size_t range) {
   conversation_ = &conversation;
+  conversation.tls = nullptr;
+  attempt_ = nullptr;
+  context_status_ = {};
+  range_ = range;
+  contexts_made_ = 0;
   started_ = started;
   hop_started_ = std::chrono::steady_clock::now();
   opened_socket_ = limit_reached_ = upload_failed_ = false;
   last_address_.clear();
   error_text_[0] = '\0';
   const Settings& settings = conversation.settings();
-  set_profile({choose_proxy(conversation.url(), settings.proxy, process_environment), settings.http_version,
-               settings.verify_tls, settings.extra_ca_certificates, settings.client_certificate});
+  set_profile(
+      {choose_proxy(conversation.url(), settings.proxy, process_environment), settings.http_version, std::move(tls)});
   set_text(CURLOPT_URL, last_url_, base_url(conversation.url()));
   std::string target = conversation.target();
   if (!profile_->proxy.empty() && conversation.url().protocol == "http:" && !profile_->proxy.starts_with("socks")) {
@@ -236,6 +227,7 @@ Status EasyHandle::unload(CURLcode code) {
     conversation_->remote_address = address == nullptr ? "" : address;
     return {};
   }
+  if (!context_status_) return context_status_.error();
   if (limit_reached_) return response_too_large();
   if (upload_failed_) {
     return fail(ErrorCode::kIo, "a file of the request body could not be read to its end",
@@ -252,11 +244,16 @@ Status EasyHandle::unload(CURLcode code) {
   failure.proxy = profile_->proxy;
   failure.tunnel = !profile_->proxy.empty() && conversation_->url().protocol == "https:";
   failure.connected = !opened_socket_ || conversation_->timings.connect >= 0;
+  add_tls_faults(failure);
+  if (attempt_ != nullptr && attempt_->pins_missed) {
+    return fail(ErrorCode::kNetwork, "the server's key is not among the pinned ones", std::move(failure.explanation));
+  }
   return transfer_error(failure);
 }
 
 std::size_t EasyHandle::on_header(char* data, std::size_t size, std::size_t count, void* self) {
   auto* handle = static_cast<EasyHandle*>(self);
+  handle->note_handshake();
   handle->conversation_->take_header_line({data, size * count});
   // libcurl sends a body only with methods whose answer has one, and would wait for that: unload() takes this for
   // the end of the answer.
@@ -294,11 +291,40 @@ curl_socket_t EasyHandle::on_open_socket(void* self, curlsocktype purpose, struc
 
 CURLcode EasyHandle::on_ssl_context(CURL* easy, void* context, void* self) {
   (void)easy;
-  const auto& path = static_cast<EasyHandle*>(self)->profile_->extra_ca;
-  // Added to the roots of the system, not in their place.
-  return SSL_CTX_load_verify_locations(static_cast<SSL_CTX*>(context), path.c_str(), nullptr) == 1
-             ? CURLE_OK
-             : CURLE_SSL_CACERT_BADFILE;
+  auto* handle = static_cast<EasyHandle*>(self);
+  ++handle->contexts_made_;
+  // The first context of a connection through an https proxy is for the proxy: the server's settings, and above all
+  // the client certificate, are not for it.
+  const bool for_proxy = handle->profile_->proxy.starts_with("https:") && handle->contexts_made_ % 2 == 1;
+  if (for_proxy || handle->profile_->tls == nullptr) return CURLE_OK;
+  auto attempt = std::make_shared<tls::Attempt>();
+  attempt->host = handle->conversation_->url().hostname;
+  attempt->range = handle->range_;
+  handle->attempt_ = attempt;
+  handle->context_status_ = handle->profile_->tls->apply(context, attempt);
+  return handle->context_status_ ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
+}
+
+void EasyHandle::note_handshake() {
+  if (profile_->tls == nullptr || conversation_->tls != nullptr) return;
+  const curl_tlssessioninfo* session = nullptr;
+  if (curl_easy_getinfo(easy_.get(), CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || session == nullptr) return;
+  if (session->internals != nullptr) conversation_->tls = tls::handshake_of(session->internals);
+}
+
+std::optional<std::size_t> EasyHandle::next_range() const {
+  if (attempt_ == nullptr || profile_->tls == nullptr || range_ + 1 >= profile_->tls->range_count())
+    return std::nullopt;
+  if (!tls::is_version_failure(*attempt_, error_text_.data())) return std::nullopt;
+  return range_ + 1;
+}
+
+void EasyHandle::add_tls_faults(Failure& failure) const {
+  if (attempt_ == nullptr) return;
+  failure.tls_alert = attempt_->alert_received >= 0;
+  failure.name_mismatch = attempt_->is_name_mismatch();
+  if (failure.name_mismatch && attempt_->refused) failure.certificate_names = attempt_->refused->names;
+  failure.explanation = tls::explain(*profile_->tls, *attempt_, error_text_.data());
 }
 
 }  // namespace signet::http

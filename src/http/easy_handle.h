@@ -6,12 +6,13 @@
 
 #include <array>
 #include <chrono>
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "http/conversation.h"
+#include "http/errors.h"
 #include "http/types.h"
+#include "tls/profile.h"
 
 namespace signet::http {
 
@@ -25,7 +26,12 @@ class EasyHandle {
 
   /// Makes the handle carry the present hop of `conversation`, which must outlive the transfer.
   /// `started` is when the whole request began; `deadline_ms` is what is left of its time, 0 for no end.
-  void load(Conversation& conversation, std::chrono::steady_clock::time_point started, std::int64_t deadline_ms);
+  /// `tls` is null when the hop is not https; `range` is the range of its protocols that is tried.
+  void load(Conversation& conversation, std::chrono::steady_clock::time_point started, std::int64_t deadline_ms,
+            std::shared_ptr<const tls::Profile> tls, std::size_t range);
+
+  /// After a failed transfer: the range of protocols to try next, when another may help.
+  [[nodiscard]] std::optional<std::size_t> next_range() const;
 
   /// Notes times and connection in the conversation; fails as newman does when `code` is an error.
   Status unload(CURLcode code);
@@ -38,10 +44,8 @@ class EasyHandle {
   struct Profile {
     std::string proxy;
     std::string http_version;
-    bool verify_tls = true;
-    std::filesystem::path extra_ca;
-    std::optional<ClientCertificate> certificate;
-    bool operator==(const Profile& other) const;
+    std::shared_ptr<const tls::Profile> tls;
+    bool operator==(const Profile&) const = default;
   };
 
   enum class Shape { kNone, kPlain, kHead, kWithBody };
@@ -51,10 +55,11 @@ class EasyHandle {
   void set_text(CURLoption option, std::string& last, std::string value);
   void set_number(CURLoption option, long& last, long value);
   void set_profile(Profile profile);
-  void set_certificate(const ClientCertificate& certificate);
   void set_body(Conversation& conversation);
   void set_headers(Conversation& conversation);
   void note_times(CURLcode code);
+  void note_handshake();
+  void add_tls_faults(Failure& failure) const;
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
@@ -75,6 +80,10 @@ class EasyHandle {
   Conversation* conversation_ = nullptr;
   std::chrono::steady_clock::time_point started_;
   std::chrono::steady_clock::time_point hop_started_;
+  std::shared_ptr<tls::Attempt> attempt_;  ///< of the last handshake begun; null when the connection was kept
+  Status context_status_;                  ///< of the settings given to OpenSSL
+  std::size_t range_ = 0;
+  int contexts_made_ = 0;     ///< by libcurl for this transfer
   std::string last_address_;  ///< "127.0.0.1:80" of the last socket opened
   bool opened_socket_ = false;
   bool ends_after_head_ = false;  ///< HEAD with a body: nothing follows the headers

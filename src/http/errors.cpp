@@ -62,20 +62,35 @@ Error connect_failed(const Failure& failure) {
   return network(std::move(message), "check that the server runs and listens on that address and port");
 }
 
+/// Node's words (tls.checkServerIdentity).
+Error other_names(const Failure& failure) {
+  constexpr std::string_view kHint = "use a host name that the certificate names";
+  constexpr std::string_view kPrefix = "Hostname/IP does not match certificate's altnames: ";
+  const bool is_ip =
+      failure.host.find_first_not_of("0123456789.") == std::string_view::npos || contains(failure.host, ":");
+  std::vector<std::string> names;
+  for (const std::string& name : failure.certificate_names) {
+    if (!is_ip) names.push_back(name.starts_with("IP:") ? "IP Address:" + name.substr(3) : name);
+    if (is_ip && name.starts_with("IP:")) names.push_back(name.substr(3));
+  }
+  if (is_ip) {
+    return network(fmt::format("{}IP: {} is not in the cert's list: {}", kPrefix, failure.host, join(names, ", ")),
+                   std::string(kHint));
+  }
+  return network(fmt::format("{}Host: {}. is not in the cert's altnames: {}", kPrefix, failure.host, join(names, ", ")),
+                 std::string(kHint));
+}
+
 /// The certificate's fault in OpenSSL's words, which Node uses too.
 Error certificate_refused(const Failure& failure) {
   constexpr std::string_view kProblem = "SSL certificate problem: ";
   constexpr std::string_view kHint =
       "trust its issuer with --ssl-extra-ca-certs, or, for tests only, turn the check off with --insecure";
+  if (failure.name_mismatch) return other_names(failure);
   if (failure.detail.starts_with(kProblem)) {
     return network(std::string(failure.detail.substr(kProblem.size())), std::string(kHint));
   }
-  if (contains(failure.detail, "subject name") || contains(failure.detail, "alternative")) {
-    return network(fmt::format("Hostname/IP does not match certificate's altnames: Host: {}. is not in the cert's "
-                               "altnames",
-                               failure.host),
-                   "use a host name that the certificate names");
-  }
+  if (contains(failure.detail, "subject name") || contains(failure.detail, "alternative")) return other_names(failure);
   return network(std::string(failure.detail), std::string(kHint));
 }
 
@@ -140,7 +155,9 @@ Error host_not_found(std::string_view host) {
                                       : "check the spelling of the host name, and the name server");
 }
 
-Error transfer_error(const Failure& failure) {
+namespace {
+
+Error plain_error(const Failure& failure) {
   switch (failure.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_URL_MALFORMAT:
@@ -179,6 +196,16 @@ Error transfer_error(const Failure& failure) {
     default:
       return network(failure.detail.empty() ? curl_easy_strerror(failure.code) : std::string(failure.detail));
   }
+}
+
+}  // namespace
+
+Error transfer_error(const Failure& failure) {
+  // With TLS 1.3 a server refuses the client only after the handshake, when libcurl already reads or writes.
+  const bool is_refusal = failure.tls_alert && (failure.code == CURLE_RECV_ERROR || failure.code == CURLE_SEND_ERROR);
+  Error error = is_refusal ? handshake_failed(failure) : plain_error(failure);
+  if (!failure.explanation.empty()) error.hint = failure.explanation;
+  return error;
 }
 
 std::string_view node_error_code(std::string_view message) {

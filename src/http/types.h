@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/secret.h"
+#include "http/client_certificates.h"
+#include "tls/handshake.h"
+#include "tls/settings.h"
 
 namespace signet::http {
 
@@ -38,12 +40,6 @@ struct ProxySettings {
   bool from_environment = true;  ///< when url is empty, use http_proxy, https_proxy, no_proxy
 };
 
-struct ClientCertificate {
-  std::filesystem::path certificate;  ///< PEM, or PKCS#12 when it ends in .p12 or .pfx
-  std::filesystem::path key;
-  std::shared_ptr<const SecretString> passphrase;
-};
-
 /// How to send: Postman's protocolProfileBehavior and newman's flags, already merged.
 struct Settings {
   bool follow_redirects = true;
@@ -51,7 +47,6 @@ struct Settings {
   bool follow_authorization_header = false;  ///< keep Authorization across hosts
   bool remove_referer_on_redirect = false;
   int max_redirects = 10;
-  bool verify_tls = true;
   bool use_cookies = true;
   bool disable_url_encoding = false;
   bool send_body_with_get = false;  ///< false prunes bodies of GET, HEAD, COPY, ... (disableBodyPruning inverted)
@@ -60,8 +55,8 @@ struct Settings {
   std::uint64_t max_response_bytes = 0;              ///< 0: none; past it the transfer fails with kLimit
   std::string http_version;                          ///< "", "http1", "http2", "auto"
   ProxySettings proxy;
-  std::optional<ClientCertificate> client_certificate;
-  std::filesystem::path extra_ca_certificates;
+  std::shared_ptr<const tls::Settings> tls;                           ///< null: the defaults
+  std::shared_ptr<const ClientCertificateRules> client_certificates;  ///< null: none
 };
 
 /// A request ready for the wire: absolute encoded URL, all headers in order, body.
@@ -92,8 +87,9 @@ struct Hop {
   std::string url;
   int code = 0;
   std::string status;
-  std::vector<Header> request_headers;   ///< as sent
-  std::vector<Header> response_headers;  ///< as received
+  std::vector<Header> request_headers;        ///< as sent
+  std::vector<Header> response_headers;       ///< as received
+  std::shared_ptr<const tls::Handshake> tls;  ///< null without TLS
 };
 
 struct Response {
@@ -106,6 +102,7 @@ struct Response {
   Timings timings;
   std::string http_version;  ///< "1.1", "2"
   std::string remote_address;
+  std::shared_ptr<const tls::Handshake> tls;  ///< of the connection that answered; null without TLS
   std::vector<Hop> hops;
 
   [[nodiscard]] const std::string* header(std::string_view name) const;

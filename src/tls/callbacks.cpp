@@ -18,6 +18,14 @@ int attachment_index() {
   return index;
 }
 
+/// OpenSSL compares the certificate's names while it checks the chain, so that a mismatch is noted with the rest.
+void check_name(SSL* ssl, const std::string& host) {
+  X509_VERIFY_PARAM* rules = SSL_get0_param(ssl);
+  if (host.empty() || X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1) return;
+  X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  X509_VERIFY_PARAM_set1_host(rules, host.data(), host.size());
+}
+
 /// libcurl has set its own server name and ALPN by now; the ClientHello is written after this.
 void override_hello(SSL* ssl, const Attachment& attachment) {
   const Settings& settings = attachment.profile->settings();
@@ -25,8 +33,9 @@ void override_hello(SSL* ssl, const Attachment& attachment) {
     const std::string& name = *settings.server_name;
     // The macro wants its text writable, and only reads it.
     SSL_set_tlsext_host_name(ssl, name.empty() ? nullptr : const_cast<char*>(name.c_str()));
-    if (!name.empty() && settings.verify) SSL_set1_host(ssl, name.c_str());
   }
+  check_name(ssl,
+             settings.server_name && !settings.server_name->empty() ? *settings.server_name : attachment.attempt->host);
   if (settings.alpn) {
     SSL_set_alpn_protos(ssl, reinterpret_cast<const unsigned char*>(attachment.alpn.data()),
                         static_cast<unsigned>(attachment.alpn.size()));
@@ -82,13 +91,25 @@ void note_fault(X509_STORE_CTX* context, Attempt& attempt) {
   attempt.chain = describe_chain(X509_STORE_CTX_get0_untrusted(context));
 }
 
+/// OpenSSL first finds no issuer, then that the only certificate is no root; Node.js goes on to the second, which says
+/// more: the server's certificate came alone.
+void name_lone_certificate(X509_STORE_CTX* context) {
+  const bool alone = sk_X509_num(X509_STORE_CTX_get0_chain(context)) == 1;
+  if (alone && X509_STORE_CTX_get_error(context) == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY) {
+    X509_STORE_CTX_set_error(context, X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE);
+  }
+}
+
 int on_verify(int good, X509_STORE_CTX* context) {
   const auto* ssl = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
   const Attachment* attachment = ssl == nullptr ? nullptr : attachment_of(ssl);
   if (attachment == nullptr) return good;
   const Settings& settings = attachment->profile->settings();
   Attempt& attempt = *attachment->attempt;
-  if (good != 1) note_fault(context, attempt);
+  if (good != 1) {
+    name_lone_certificate(context);
+    note_fault(context, attempt);
+  }
   if (good != 1 && settings.verify) return 0;
   if (X509_STORE_CTX_get_error_depth(context) == 0 && !meets_pins(context, settings)) {
     attempt.pins_missed = true;

@@ -22,7 +22,7 @@ bool has(std::string_view text, std::string_view part) {
 std::string allowed(const Profile& profile) {
   const Settings& settings = profile.settings();
   const std::string by = settings.protocols_said_by.empty() ? "the default" : "by " + settings.protocols_said_by;
-  return fmt::format("{} ({})", settings.protocols.to_string(), by);
+  return fmt::format("{} ({})", profile.protocols().to_string(), by);
 }
 
 std::string about_pins(const Attempt& attempt) {
@@ -106,9 +106,11 @@ std::string about_certificate(const Attempt& attempt) {
 }
 
 std::string about_version(const Profile& profile, const Attempt& attempt, std::string_view reason) {
-  if (attempt.alert_received == SSL_AD_INAPPROPRIATE_FALLBACK) {
-    return "the server can do a newer version of TLS than this second try offered, so that the first one failed for "
-           "another reason; allow the versions between too";
+  if (has(reason, "inappropriate fallback")) {
+    return "the server knows newer versions of TLS than the one it chose, and marked its answer so (RFC 8446 §4.1.3): "
+           "it "
+           "allows no version next to that one, or somebody in between tampers with the handshake; allow its newer "
+           "versions too";
   }
   constexpr std::string_view kMend = "allow more with tlsEnabledProtocols or --tls-protocols";
   if (attempt.server_version != 0 && has(reason, "unsupported protocol")) {
@@ -121,7 +123,7 @@ std::string about_version(const Profile& profile, const Attempt& attempt, std::s
       allowed(profile), kMend, attempt.host);
 }
 
-std::string about_client_certificate(const Profile& profile, const Attempt& attempt) {
+std::string about_client_certificate(const Profile& profile, const Attempt& attempt, std::string_view reason) {
   if (!attempt.client_certificate_requested) return {};
   constexpr std::array<int, 7> kAboutCertificates = {SSL_AD_BAD_CERTIFICATE,     SSL_AD_UNSUPPORTED_CERTIFICATE,
                                                      SSL_AD_CERTIFICATE_REVOKED, SSL_AD_CERTIFICATE_EXPIRED,
@@ -137,6 +139,13 @@ std::string about_client_certificate(const Profile& profile, const Attempt& atte
         "the server refuses the client certificate {} ({}); give one that an authority of the server "
         "issued",
         profile.identity()->certificates().front().subject, replace_all(alert_name(alert), "_", " "));
+  }
+  // With TLS 1.3 the refusal comes after the handshake, and may be lost when the connection is reset at once.
+  if (attempt.alert_received < 0) {
+    return fmt::format(
+        "the server asked for a client certificate and closed the connection after it got {}; it may not "
+        "take that one",
+        profile.identity()->certificates().front().subject);
   }
   return {};
 }
@@ -157,7 +166,7 @@ std::string about_agreement(const Profile& profile, const Attempt& attempt, std:
     return fmt::format(
         "the server takes none of the cipher suites, groups or signature algorithms offered ({}, with "
         "{}); `signet tls {}` shows what it takes",
-        chosen.empty() ? "the defaults" : join(chosen, ", "), profile.settings().protocols.to_string(), attempt.host);
+        chosen.empty() ? "the defaults" : join(chosen, ", "), profile.protocols().to_string(), attempt.host);
   }
   if (has(reason, "wrong version number") || has(reason, "http request") || has(reason, "packet length too long")) {
     return "what answers on that port does not speak TLS; try http:// or another port";
@@ -188,7 +197,7 @@ std::string explain(const Profile& profile, const Attempt& attempt, std::string_
     if (std::string text = about_staple(attempt, profile.settings()); !text.empty()) return text;
   }
   if (std::string text = about_version(profile, attempt, reason); !text.empty()) return text;
-  if (std::string text = about_client_certificate(profile, attempt); !text.empty()) return text;
+  if (std::string text = about_client_certificate(profile, attempt, reason); !text.empty()) return text;
   return about_agreement(profile, attempt, reason);
 }
 

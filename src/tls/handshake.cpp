@@ -53,16 +53,9 @@ void note_trust(SSL* ssl, const Attachment& attachment, Handshake& out) {
   const Settings& settings = attachment.profile->settings();
   const long verdict = SSL_get_verify_result(ssl);
   out.verified = settings.verify && verdict == X509_V_OK;
-  if (verdict != X509_V_OK) {
-    out.verify_error = X509_verify_cert_error_string(verdict);
-    return;
-  }
-  X509* own = SSL_get0_peer_certificate(ssl);
-  const std::string& host = attachment.attempt->host;
-  if (settings.verify || own == nullptr || host.empty()) return;
-  if (X509_check_host(own, host.data(), host.size(), 0, nullptr) != 1 && X509_check_ip_asc(own, host.c_str(), 0) != 1) {
-    out.verify_error = X509_verify_cert_error_string(X509_V_ERR_HOSTNAME_MISMATCH);
-  }
+  // The first fault is the one to tell; OpenSSL keeps the last.
+  const long fault = attachment.attempt->verify_error != 0 ? attachment.attempt->verify_error : verdict;
+  if (fault != X509_V_OK) out.verify_error = X509_verify_cert_error_string(fault);
 }
 
 Handshake read(SSL* ssl, const Attachment* attachment) {

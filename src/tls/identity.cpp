@@ -20,6 +20,7 @@ namespace {
 /// Larger than any certificate or key file in use.
 constexpr std::uint64_t kMaxIdentityBytes = 4ULL << 20;
 constexpr std::int64_t kMillisecondsASecond = 1000;
+constexpr std::string_view kNoPassphrase = "is encrypted and no passphrase was given";
 
 using DecoderPtr = std::unique_ptr<OSSL_DECODER_CTX, Freed<OSSL_DECODER_CTX_free>>;
 using LibraryPtr = std::unique_ptr<OSSL_LIB_CTX, Freed<OSSL_LIB_CTX_free>>;
@@ -43,7 +44,7 @@ int give_passphrase(char* out, std::size_t size, std::size_t* written, const OSS
 Error bad_passphrase(std::string_view what, bool given) {
   return given ? fail(ErrorCode::kInvalidInput, fmt::format("the passphrase does not open the {}", what),
                       "check the passphrase, and that it belongs to this file")
-               : fail(ErrorCode::kInvalidInput, fmt::format("the {} is encrypted and no passphrase was given", what),
+               : fail(ErrorCode::kInvalidInput, fmt::format("the {} {}", what, kNoPassphrase),
                       "give it with --ssl-client-passphrase-file, or in the certificate list");
 }
 
@@ -222,6 +223,16 @@ Result<std::shared_ptr<const Identity>> load_identity(const IdentityFiles& files
   SIGNET_TRY(const SecretString key, of_file(read_secret_file(key_file), "client key", key_file));
   return of_file(parse_identity(certificate.expose(), key.expose(), passphrase), "client certificate",
                  files.certificate);
+}
+
+bool wants_passphrase(const IdentityFiles& files) {
+  if (files.passphrase != nullptr && !files.passphrase->empty()) return false;
+  const auto loaded = load_identity(files);
+  if (loaded) return false;
+  for (const Error* error = &loaded.error(); error != nullptr; error = error->cause.get()) {
+    if (error->message.ends_with(kNoPassphrase)) return true;
+  }
+  return false;
 }
 
 }  // namespace signet::tls

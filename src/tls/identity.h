@@ -48,6 +48,9 @@ class Identity {
 /// a key, wrong or missing passphrase, key of another certificate) and never the passphrase.
 [[nodiscard]] Result<std::shared_ptr<const Identity>> load_identity(const IdentityFiles& files);
 
+/// Whether the files are encrypted and have no passphrase, so that asking for one makes sense.
+[[nodiscard]] bool wants_passphrase(const IdentityFiles& files);
+
 /// The same from bytes: PEM (or a certificate in DER), and PEM or DER of the key (PKCS#1, PKCS#8, encrypted, SEC 1).
 [[nodiscard]] Result<std::shared_ptr<const Identity>> parse_identity(std::string_view certificate, std::string_view key,
                                                                      const SecretString* passphrase);

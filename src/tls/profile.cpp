@@ -87,6 +87,16 @@ Status check_names(const std::vector<std::string>& names, std::string_view what,
   return {};
 }
 
+/// OpenSSL refuses a list that names something twice, without saying so.
+std::string join_once(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names) {
+    const auto same = [&name](const std::string& other) { return equals_ignore_case(name, other); };
+    if (std::none_of(once.begin(), once.end(), same)) once.push_back(name);
+  }
+  return join(once, ":");
+}
+
 Result<std::string> alpn_wire_form(const std::vector<std::string>& protocols) {
   std::string out;
   for (const std::string& protocol : protocols) {
@@ -113,7 +123,7 @@ Result<std::string> read_pin(std::string_view pin) {
 }
 
 struct Trust {
-  StorePtr store;        ///< null: the system's
+  StorePtr store;
   std::string contents;  ///< of all files read, for the key
 };
 
@@ -152,9 +162,9 @@ Status add_revocations(Trust& trust, const std::filesystem::path& path) {
 
 Result<Trust> load_trust(const Settings& settings) {
   Trust trust;
-  if (settings.authorities.empty() && settings.crls.empty() && settings.system_authorities) return trust;
   trust.store.reset(X509_STORE_new());
   if (trust.store == nullptr) throw std::bad_alloc();
+  // By their hashed names, each read when a chain needs it: parsing the whole bundle takes longer than a handshake.
   if (settings.system_authorities && X509_STORE_set_default_paths(trust.store.get()) != 1) {
     return fail(ErrorCode::kIo, fmt::format("the system's CA certificates cannot be read: {}", take_openssl_error()));
   }
@@ -167,20 +177,41 @@ Result<Trust> load_trust(const Settings& settings) {
   return trust;
 }
 
+Result<ProtocolSet> chosen_protocols(const Settings& settings) {
+  ProtocolSet out = kDefaultProtocols;
+  if (settings.enabled_protocols) {
+    out = ProtocolSet();
+    for (const std::string& name : *settings.enabled_protocols) {
+      SIGNET_TRY(const ProtocolSet named, parse_protocol(name));
+      for (const Protocol protocol : kProtocols) {
+        if (named.contains(protocol)) out.add(protocol);
+      }
+    }
+  }
+  for (const std::string& name : settings.disabled_protocols) {
+    SIGNET_TRY(const ProtocolSet named, parse_protocol(name));
+    for (const Protocol protocol : kProtocols) {
+      if (named.contains(protocol)) out.remove(protocol);
+    }
+  }
+  return out;
+}
+
 /// What a choice of suites leaves of the protocols, as in Node.js: no TLS 1.3 suite, no TLS 1.3.
 Result<ProtocolSet> usable_protocols(const Settings& settings, const SuiteSelection& suites) {
-  ProtocolSet out = settings.protocols;
+  SIGNET_TRY(const ProtocolSet chosen, chosen_protocols(settings));
+  ProtocolSet out = chosen;
   if (!settings.suites.empty() && suites.tls13.empty()) out.remove(Protocol::kTls13);
   if (!settings.suites.empty() && suites.list.empty()) {
     for (const Protocol old : {Protocol::kTls10, Protocol::kTls11, Protocol::kTls12}) out.remove(old);
   }
   if (!out.empty()) return out;
-  if (settings.protocols.empty()) {
+  if (chosen.empty()) {
     return fail(ErrorCode::kInvalidInput, "every version of TLS is disabled",
                 "leave at least one on: see tlsDisabledProtocols and tlsEnabledProtocols, or --tls-protocols");
   }
   return fail(ErrorCode::kInvalidInput,
-              fmt::format("no cipher suite chosen fits the protocols that are on ({})", settings.protocols.to_string()),
+              fmt::format("no cipher suite chosen fits the protocols that are on ({})", chosen.to_string()),
               "suites of TLS 1.3 are named TLS_AES_... and TLS_CHACHA20_...; the others belong to TLS 1.2 and older");
 }
 
@@ -216,10 +247,11 @@ void add_to_key(std::string& text, const std::vector<std::string>& fields) {
   for (const std::string& field : fields) add_to_key(text, field);
 }
 
-std::string make_key(const Settings& settings, const Trust& trust, const Identity* identity) {
+std::string make_key(const Settings& settings, const ProtocolSet& protocols, const Trust& trust,
+                     const Identity* identity) {
   std::string text = fmt::format("{}{}{}{}", settings.verify, settings.prefer_server_ciphers,
                                  settings.system_authorities, static_cast<int>(settings.revocation));
-  add_to_key(text, settings.protocols.to_string());
+  add_to_key(text, protocols.to_string());
   for (const auto* list : {&settings.suites, &settings.groups, &settings.signature_algorithms, &settings.key_pins}) {
     add_to_key(text, *list);
   }
@@ -239,6 +271,7 @@ struct Profile::Parts {
   Settings settings;
   std::shared_ptr<const Identity> identity;
   SuiteSelection suites;
+  ProtocolSet protocols;
   std::vector<ProtocolSet> ranges;
   Trust trust;
   std::string groups, algorithms, alpn;
@@ -257,6 +290,9 @@ const Identity* Profile::identity() const {
 }
 const std::string& Profile::key() const {
   return parts_->key;
+}
+const ProtocolSet& Profile::protocols() const {
+  return parts_->protocols;
 }
 std::size_t Profile::range_count() const {
   return parts_->ranges.size();
@@ -281,13 +317,14 @@ Result<std::shared_ptr<const Profile>> Profile::load(Settings settings, std::sha
     SIGNET_TRY(pin, read_pin(pin));
   }
   SIGNET_TRY(parts->trust, load_trust(settings));
+  parts->protocols = protocols;
   parts->ranges = contiguous_ranges(protocols);
-  parts->groups = join(settings.groups, ":");
-  parts->algorithms = join(settings.signature_algorithms, ":");
+  parts->groups = join_once(settings.groups);
+  parts->algorithms = join_once(settings.signature_algorithms);
   const bool old = protocols.contains(Protocol::kTls10) || protocols.contains(Protocol::kTls11);
   const bool weak = !parts->suites.list.empty() && (parts->suites.weakest_bits < kMinBits || parts->suites.anonymous);
   parts->lowers_security = old || weak;
-  parts->key = make_key(settings, parts->trust, identity.get());
+  parts->key = make_key(settings, protocols, parts->trust, identity.get());
   parts->settings = std::move(settings);
   parts->identity = std::move(identity);
   return std::shared_ptr<const Profile>(new Profile(std::move(parts)));
@@ -308,7 +345,6 @@ Status Profile::apply(void* ssl_ctx, const std::shared_ptr<Attempt>& attempt) co
       SSL_CTX_set_options(context, kSwitchesOff.at(i));
     }
   }
-  if (attempt->range > 0) SSL_CTX_set_mode(context, SSL_MODE_SEND_FALLBACK_SCSV);
   if (parts.settings.prefer_server_ciphers) SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
   bool taken = true;
   const std::string& list = parts.suites.list;
@@ -319,13 +355,17 @@ Status Profile::apply(void* ssl_ctx, const std::shared_ptr<Attempt>& attempt) co
   taken = taken && (parts.algorithms.empty() || set_algorithms(context, parts.algorithms.c_str()) == 1);
   if (!taken)
     return fail(ErrorCode::kInvalidInput, fmt::format("OpenSSL refuses the settings: {}", take_openssl_error()));
-  if (parts.trust.store != nullptr) SSL_CTX_set1_cert_store(context, parts.trust.store.get());
+  SSL_CTX_set1_cert_store(context, parts.trust.store.get());
   if (parts.identity != nullptr) SIGNET_CHECK(parts.identity->use_in(context));
   auto attachment = std::make_unique<Attachment>();
   attachment->profile = shared_from_this();
   attachment->attempt = attempt;
   attachment->alpn = parts.alpn;
   return attach(context, std::move(attachment));
+}
+
+bool Attempt::is_name_mismatch() const {
+  return verify_error == X509_V_ERR_HOSTNAME_MISMATCH || verify_error == X509_V_ERR_IP_ADDRESS_MISMATCH;
 }
 
 bool is_version_failure(const Attempt& attempt, std::string_view openssl_reason) {

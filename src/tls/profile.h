@@ -27,6 +27,9 @@ struct Attempt {
   bool client_certificate_requested = false;
   Staple staple = Staple::kNotAsked;
   std::vector<Certificate> chain;  ///< as the server sent it, when the check failed
+
+  /// Whether the certificate is for other names than the host.
+  [[nodiscard]] bool is_name_mismatch() const;
 };
 
 class Profile : public std::enable_shared_from_this<Profile> {
@@ -43,10 +46,14 @@ class Profile : public std::enable_shared_from_this<Profile> {
 
   [[nodiscard]] const Settings& settings() const;
   [[nodiscard]] const Identity* identity() const;
+  /// Those that are on.
+  [[nodiscard]] const ProtocolSet& protocols() const;
   /// Connections may be shared only where the keys are equal: a hash over all settings, files' contents included.
   [[nodiscard]] const std::string& key() const;
-  /// A set of protocols with a hole (1.1 and 1.3 without 1.2) cannot be offered at once: it is tried range by range,
-  /// the newest first, older ones marked as a fallback (RFC 7507) so that a server that knows better refuses.
+  /// A set of protocols with a hole (1.1 and 1.3 without 1.2) cannot be offered at once: OpenSSL would offer the part
+  /// below the hole only. It is tried range by range, the newest first. The second try carries no fallback mark
+  /// (RFC 7507), which would make servers refuse that know the version in the hole: who allows 1.1 gets 1.1 when
+  /// somebody in between suppresses the first try.
   [[nodiscard]] std::size_t range_count() const;
   [[nodiscard]] ProtocolSet range(std::size_t number) const;
   /// Old protocols and weak suites work only at OpenSSL's security level 0, set for connections of this profile alone.

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "tls/protocol.h"
-
 namespace signet::tls {
 
 /// What is done about revoked certificates beyond CRL files.
@@ -23,10 +21,12 @@ struct Settings {
   /// it acts in servers only (SSL_CTX_set_options), as in Node.js; what a client can do is name its own order in
   /// `suites`, which a server without a preference follows.
   bool prefer_server_ciphers = false;
-  ProtocolSet protocols = kDefaultProtocols;  ///< allowed
-  std::string protocols_said_by;              ///< who chose them, for messages: "tlsDisabledProtocols"; empty: default
-  std::vector<std::string> suites;            ///< in the order of preference; empty: OpenSSL's default
-  std::vector<std::string> groups;            ///< key exchange, "X25519", "P-256"; empty: default
+  /// Protocols by name (see parse_protocol), in place of the default's.
+  std::optional<std::vector<std::string>> enabled_protocols;
+  std::vector<std::string> disabled_protocols;  ///< taken from those (Postman's tlsDisabledProtocols)
+  std::string protocols_said_by;    ///< who chose them, for messages: "tlsDisabledProtocols"; empty: default
+  std::vector<std::string> suites;  ///< in the order of preference; empty: OpenSSL's default
+  std::vector<std::string> groups;  ///< key exchange, "X25519", "P-256"; empty: default
   std::vector<std::string> signature_algorithms;   ///< "ECDSA+SHA256", "rsa_pss_rsae_sha256"; empty: default
   std::optional<std::vector<std::string>> alpn;    ///< "h2", "http/1.1"; absent: by the HTTP version; empty: none sent
   std::optional<std::string> server_name;          ///< SNI, and the name the certificate is checked for; "": none sent

@@ -137,6 +137,7 @@ const Suite* find_suite(std::uint16_t id) {
 
 Result<SuiteSelection> select_suites(std::span<const std::string> entries) {
   SuiteSelection selection;
+  if (entries.empty()) return selection;
   for (const std::string& entry : entries) {
     for (const std::string& part : split(replace_all(replace_all(entry, ",", ":"), " ", ":"), ':')) {
       if (!trim(part).empty()) SIGNET_CHECK(take_word(selection, trim(part)));

@@ -9,6 +9,12 @@
 namespace signet::http {
 namespace {
 
+std::shared_ptr<const tls::Settings> unverified() {
+  tls::Settings settings;
+  settings.verify = false;
+  return std::make_shared<const tls::Settings>(std::move(settings));
+}
+
 class Tls : public testing::Test {
  protected:
   void SetUp() override {
@@ -32,7 +38,7 @@ TEST_F(Tls, RefusesASelfSignedCertificateInNodesWords) {
 
 TEST_F(Tls, TakesAnyCertificateWhenTheCheckIsOff) {
   Request request = get(url());
-  request.settings.verify_tls = false;
+  request.settings.tls = unverified();
   const auto response = send_alone(std::move(request));
   ASSERT_TRUE(response) << response.error().to_string();
   EXPECT_EQ(response->code, 200);
@@ -43,7 +49,9 @@ TEST_F(Tls, TrustsAnExtraAuthority) {
   const auto path = std::filesystem::temp_directory_path() / fmt::format("ca-{}.pem", server_->https_port());
   std::ofstream(path) << server_->certificate_pem();
   Request request = get(url());
-  request.settings.extra_ca_certificates = path;
+  tls::Settings settings;
+  settings.authorities = {path};
+  request.settings.tls = std::make_shared<const tls::Settings>(std::move(settings));
   const auto response = send_alone(request);
   std::filesystem::remove(path);
   ASSERT_TRUE(response) << response.error().to_string();
@@ -54,7 +62,7 @@ TEST_F(Tls, DoesNotMixConnectionsThatWereCheckedWithThoseThatWereNot) {
   CookieJar jar;
   Client client(jar);
   Request unchecked = get(url());
-  unchecked.settings.verify_tls = false;
+  unchecked.settings.tls = unverified();
   ASSERT_TRUE(client.send(unchecked));
   EXPECT_FALSE(client.send(get(url()))) << "the open connection must not serve a request that wants the check";
   ASSERT_TRUE(client.send(unchecked));

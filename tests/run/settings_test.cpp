@@ -15,7 +15,7 @@ TEST(MergeSettings, ActsOnPostmansKeys) {
   EXPECT_TRUE(merged(R"({"followOriginalHttpMethod": true})").follow_original_method);
   EXPECT_TRUE(merged(R"({"followAuthorizationHeader": true})").follow_authorization_header);
   EXPECT_TRUE(merged(R"({"removeRefererHeaderOnRedirect": true})").remove_referer_on_redirect);
-  EXPECT_FALSE(merged(R"({"strictSSL": false})").verify_tls);
+  EXPECT_FALSE(merged(R"({"strictSSL": false})").tls->verify);
   EXPECT_TRUE(merged(R"({"disableUrlEncoding": true})").disable_url_encoding);
   EXPECT_TRUE(merged(R"({"disableBodyPruning": true})").send_body_with_get);
   EXPECT_FALSE(merged(R"({"disableCookies": true})").use_cookies);
