@@ -40,9 +40,9 @@ std::unique_ptr<Authorizer> make(const model::Auth& auth) {
 std::string with_keys(std::string text) {
   static const auto kKeys = test_keys();
   for (const auto& [name, key] : kKeys) {
-    if (text == "@" + name) return key.pem();
-    text = replace_all(text, "@" + name + "!der", key.der_base64);
-    text = replace_all(text, "@" + name + "!line", key.pem(""));
+    if (text == fmt::format("@{}", name)) return key.pem();
+    text = replace_all(text, fmt::format("@{}!der", name), key.der_base64);
+    text = replace_all(text, fmt::format("@{}!line", name), key.pem(""));
   }
   return text;
 }

@@ -91,7 +91,7 @@ Result<AwsTarget> AwsTarget::parse(std::string_view target) {
     if (it != out.query.end()) {
       it->second.push_back(std::move(value));
     } else {
-      out.query.push_back({std::move(key), {std::move(value)}});
+      out.query.emplace_back(std::move(key), std::vector<std::string>()).second.push_back(std::move(value));
     }
   }
   return out;
@@ -103,7 +103,7 @@ bool AwsTarget::has(std::string_view key) const {
 
 void AwsTarget::set(std::string_view key, std::string value) {
   std::erase_if(query, [&](const auto& p) { return p.first == key; });
-  query.push_back({std::string(key), {std::move(value)}});
+  query.emplace_back(key, std::vector<std::string>()).second.push_back(std::move(value));
 }
 
 std::string aws_canonical_path(std::string_view path, bool is_s3) {
@@ -135,9 +135,9 @@ std::string aws_canonical_query(const AwsTarget& target, bool is_s3) {
     }
   }
   std::sort(encoded.begin(), encoded.end());
-  std::vector<std::string> pairs;
-  for (const auto& [key, value] : encoded) pairs.push_back(key + "=" + value);
-  return join(pairs, "&");
+  std::string out;
+  for (const auto& [key, value] : encoded) out += fmt::format("{}{}={}", out.empty() ? "" : "&", key, value);
+  return out;
 }
 
 AwsHeaders aws_canonical_headers(const std::vector<model::Param>& headers) {
@@ -158,7 +158,7 @@ AwsHeaders aws_canonical_headers(const std::vector<model::Param>& headers) {
   std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   AwsHeaders out;
   for (const auto& [name, value] : entries) {
-    out.lines += name + ":" + value + "\n";
+    out.lines += fmt::format("{}:{}\n", name, value);
     if (!out.names.empty()) out.names += ';';
     out.names += name;
   }

@@ -259,11 +259,10 @@ std::string oauth1_base_string(const OAuth1Input& input) {
     encoded.emplace_back(percent_encode(param.key), percent_encode(param.value.value_or("")));
   }
   std::stable_sort(encoded.begin(), encoded.end());
-  std::vector<std::string> pairs;
-  pairs.reserve(encoded.size());
-  for (const auto& [key, value] : encoded) pairs.push_back(key + "=" + value);
-  return percent_encode(to_upper(input.method)) + "&" + percent_encode(input.url) + "&" +
-         percent_encode(join(pairs, "&"));
+  std::string pairs;
+  for (const auto& [key, value] : encoded) pairs += fmt::format("{}{}={}", pairs.empty() ? "" : "&", key, value);
+  return fmt::format("{}&{}&{}", percent_encode(to_upper(input.method)), percent_encode(input.url),
+                     percent_encode(pairs));
 }
 
 Result<std::string> oauth1_signature(const OAuth1Input& input) {
