@@ -31,6 +31,6 @@ struct Context {
 };
 
 /// How long a person may take to sign in.
-inline constexpr std::int64_t kSignInMilliseconds = 5 * 60 * 1000;
+inline constexpr std::int64_t kSignInMilliseconds = 300'000;
 
 }  // namespace signet::http::oauth2
