@@ -105,6 +105,8 @@ class CliReporter final : public run::Reporter {
     request_line(line, result, exchange);
     if (!exchange.response) {
       failed_line(style_.bad(fmt::format("{} {}.", s_.bad, stats.failures)), shown(exchange.error_message));
+      if (exchange.error && !exchange.error->hint.empty())
+        hanging("      ", style_.dim(shown(exchange.error->hint)), 6);
     }
     if (verbose_) text_ += verbose_block(exchange, style_, mask_) + "\n";
   }

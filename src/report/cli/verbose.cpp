@@ -3,6 +3,7 @@
 #include "report/exchange_text.h"
 #include "report/names.h"
 #include "report/plain_text.h"
+#include "report/tls_text.h"
 
 namespace signet::report {
 
@@ -94,7 +95,19 @@ class Verbose {
       body(response.body);
       close();
     }
+    if (response.tls != nullptr) tls(*response.tls);
     phases(response.timings);
+  }
+
+  void tls(const tls::Handshake& handshake) {
+    const TlsText text = tls_text(handshake);
+    open(fmt::format("{}", fmt::join(text.agreed, fmt::format(" {} ", s_.star))));
+    for (const std::string& caution : text.cautions) box(fmt::format("{} {}", s_.warning, one_line(caution)));
+    for (const std::string& certificate : text.chain) {
+      box("certificate: " + one_line(mask_.clip(certificate, kHeaderBytes)));
+    }
+    if (!text.client.empty()) box("client certificate: " + one_line(mask_.clip(text.client, kHeaderBytes)));
+    close();
   }
 
   void body(std::string_view text) {

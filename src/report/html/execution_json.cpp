@@ -4,6 +4,7 @@
 #include "report/exchange_text.h"
 #include "report/names.h"
 #include "report/plain_text.h"
+#include "report/tls_text.h"
 
 namespace signet::report {
 
@@ -76,6 +77,24 @@ void append_hops(Members& members, const http::Response& response, const Masking
   out += ']';
 }
 
+/// [what was agreed, cautions, chain, client certificate], each a list of texts.
+void append_tls(std::string& out, const tls::Handshake& handshake, const Masking& mask) {
+  TlsText text = tls_text(handshake);
+  std::vector<std::string> client;
+  if (!text.client.empty()) client.push_back(std::move(text.client));
+  const char* between = "[[";
+  for (const auto* list : {&text.agreed, &text.cautions, &text.chain, &client}) {
+    out += between;
+    between = ",[";
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      if (i > 0) out += ',';
+      append_clipped(out, (*list)[i], kValueBytes, mask);
+    }
+    out += ']';
+  }
+  out += ']';
+}
+
 void append_response(Members& members, std::string& out, const http::Response& response, std::size_t body_bytes,
                      const Masking& mask) {
   fmt::format_to(std::back_inserter(members.name("code")), "{}", response.code);
@@ -86,6 +105,7 @@ void append_response(Members& members, std::string& out, const http::Response& r
   append_response_headers(members.name("headers"), response, mask);
   append_phases(members.name("phases"), response.timings);
   append_hops(members, response, mask);
+  if (response.tls != nullptr) append_tls(members.name("tls"), *response.tls, mask);
   if (response.body.empty()) return;
   members.name("body");
   if (looks_like_text(response.body)) {
@@ -109,6 +129,9 @@ void append_exchange(std::string& out, const run::Exchange& exchange, std::size_
     append_response(members, out, *exchange.response, body_bytes, mask);
   } else {
     append_clipped(members.name("error"), exchange.error_message, kValueBytes, mask);
+    if (exchange.error && !exchange.error->hint.empty()) {
+      append_clipped(members.name("help"), exchange.error->hint, kValueBytes, mask);
+    }
   }
   members.close();
 }

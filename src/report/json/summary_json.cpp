@@ -290,6 +290,11 @@ void append_response(std::string& out, const http::Response& response, const std
   members.name("cookie") += "[]";
   append_number(members.name("responseTime"), static_cast<std::int64_t>(std::llround(response.timings.total)));
   append_number(members.name("responseSize"), static_cast<std::uint64_t>(response.body.size()));
+  // Beyond newman. Whole redirect chains are rarely of one server: `tls` is about the last.
+  if (response.tls != nullptr) {
+    const std::string tls = boost::json::serialize(to_json(*response.tls));
+    members.name("tls") += mask.active() ? mask(tls) : tls;
+  }
   members.close();
 }
 
@@ -298,6 +303,7 @@ void append_request_error(std::string& out, const run::Exchange& exchange, const
   append_system_error(members, exchange.error_message, mask);
   append_text(members.name("name"), exchange.error_name, mask);
   append_text(members.name("message"), exchange.error_message, mask);
+  if (exchange.error && !exchange.error->hint.empty()) append_text(members.name("help"), exchange.error->hint, mask);
   members.close();
 }
 

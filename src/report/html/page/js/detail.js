@@ -32,6 +32,13 @@ function phaseBar(phases) {
   return el('div', {}, bar, el('p.legend', {}, parts.map(([name, ms], i) => el('span', {}, el(`i.part-${i % 5}`), `${name} ${time(ms)}`))));
 }
 
+function tlsFold([agreed, cautions, chain, client]) {
+  const list = (title, lines) => (lines.length ? [el('dt', {}, title), ...lines.map((line) => el('dd', {}, line))] : []);
+  const rows = [...list('Agreed', agreed), ...list('Chain', chain), ...list('Client certificate', client)];
+  return fold(`TLS · ${agreed[0]} · ${agreed[1]}`, cautions.length > 0,
+    ...cautions.map((line) => el('p.skipped', {}, `⚠ ${line}`)), el('dl.headers', {}, rows));
+}
+
 function exchangeBlock(x, many) {
   const status = x.error ? el('span.fail', {}, '✕ no response') : el('span', {}, `${x.code} ${x.status}`);
   const box = el('div.exchange', {},
@@ -39,11 +46,13 @@ function exchangeBlock(x, many) {
     el('p', {}, status, x.error ? '' : ` · ${time(x.time)} · ${bytes(x.size)}`, x.script ? el('span.muted', {}, ' · sent by a script') : ''));
   (x.hops ?? []).forEach((hop) => box.append(el('p.muted.line-one', {}, `↪ ${hop}`)));
   if (x.error) box.append(el('pre.error', {}, x.error));
+  if (x.help) box.append(el('p.muted', {}, x.help));
   if (x.phases) { const bar = phaseBar(x.phases); if (bar) box.append(bar); }
   if (x.body !== undefined) {
     box.append(fold(`Response body${x.type ? ` · ${x.type}` : ''}`, !many,
       x.body === null ? el('p.muted', {}, 'Binary data, not shown.') : el('pre', { tabindex: '0' }, pretty(x.body, x.type))));
   }
+  if (x.tls) box.append(tlsFold(x.tls));
   if (x.headers?.length) box.append(fold(`Response headers · ${x.headers.length}`, false, headerList(x.headers)));
   if (x.sentHeaders?.length) box.append(fold(`Request headers · ${x.sentHeaders.length}`, false, headerList(x.sentHeaders)));
   if (x.sent) box.append(fold(`Request body · ${x.sentMode}`, false, el('pre', { tabindex: '0' }, pretty(x.sent, ''))));
