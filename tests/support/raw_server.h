@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace signet::test {
@@ -45,6 +46,12 @@ class RawConnection {
       }
       if (!read_more()) return {};
     }
+  }
+
+  /// What comes next, whatever it is; empty when the client has closed.
+  std::string read_some() {
+    if (buffer_.empty()) read_more();
+    return std::exchange(buffer_, {});
   }
 
   void send(std::string_view bytes) {
