@@ -9,6 +9,7 @@
 #include "cli/demo_command.h"
 #include "cli/run_command.h"
 #include "cli/terminal.h"
+#include "cli/tls_command.h"
 
 namespace signet::cli {
 
@@ -68,6 +69,9 @@ int run_program(std::vector<std::string> words) {
   DemoArguments demo_arguments;
   CLI::App* demo = program.add_subcommand("demo-api", "Serve a small API on loopback to try Signet on");
   declare_demo_options(*demo, demo_arguments);
+  TlsCommandArguments tls_arguments;
+  CLI::App* tls = program.add_subcommand("tls", "Show what a TLS server takes and what is wrong with it");
+  declare_tls_command_options(*tls, tls_arguments);
   std::string shell;
   CLI::App* completion = program.add_subcommand("completion", "Print a completion script for a shell");
   completion->add_option("shell", shell, "bash, zsh or fish")->required();
@@ -98,6 +102,7 @@ int run_program(std::vector<std::string> words) {
   }
   if (run->parsed()) return run_command(std::move(run_arguments));
   if (demo->parsed()) return demo_command(demo_arguments);
+  if (tls->parsed()) return tls_command(tls_arguments);
   if (completion->parsed()) return print_or_fail(completion_script(program, shell));
   return print_or_fail(man_page(program, page));
 }
