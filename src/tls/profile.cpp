@@ -348,7 +348,7 @@ Status Profile::apply(void* ssl_ctx, const std::shared_ptr<Attempt>& attempt) co
   if (parts.settings.prefer_server_ciphers) SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
   bool taken = true;
   const std::string& list = parts.suites.list;
-  taken = taken && SSL_CTX_set_cipher_list(context, list.empty() ? "DEFAULT" : list.c_str()) == 1;
+  taken = taken && (list.empty() || SSL_CTX_set_cipher_list(context, list.c_str()) == 1);
   const std::string& tls13 = parts.suites.tls13;
   taken = taken && (tls13.empty() || SSL_CTX_set_ciphersuites(context, tls13.c_str()) == 1);
   taken = taken && (parts.groups.empty() || set_groups(context, parts.groups.c_str()) == 1);
