@@ -3,10 +3,12 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
+#include <charconv>
 #include <new>
 
 #include "http/proxy.h"
 #include "tls/explain.h"
+#include "tls/inspect/accepted.h"
 
 namespace signet::http {
 
@@ -319,8 +321,21 @@ std::optional<std::size_t> EasyHandle::next_range() const {
   return range_ + 1;
 }
 
+void EasyHandle::ask_for_protocols() const {
+  constexpr std::chrono::milliseconds kLimit{2000};
+  if (!profile_->proxy.empty() || next_range() || !tls::is_version_failure(*attempt_, error_text_.data())) return;
+  const auto colon = last_address_.rfind(':');
+  if (colon == std::string::npos) return;
+  std::uint16_t port = 0;
+  const std::string_view digits = std::string_view(last_address_).substr(colon + 1);
+  std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const std::string name = profile_->tls->settings().server_name.value_or(attempt_->host);
+  attempt_->server_protocols = tls::accepted_protocols(last_address_.substr(0, colon), port, name, kLimit);
+}
+
 void EasyHandle::add_tls_faults(Failure& failure) const {
   if (attempt_ == nullptr) return;
+  ask_for_protocols();
   failure.tls_alert = attempt_->alert_received >= 0;
   failure.name_mismatch = attempt_->is_name_mismatch();
   if (failure.name_mismatch && attempt_->refused) failure.certificate_names = attempt_->refused->names;

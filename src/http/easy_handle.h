@@ -59,6 +59,8 @@ class EasyHandle {
   void set_headers(Conversation& conversation);
   void note_times(CURLcode code);
   void note_handshake();
+  /// A server that refuses all versions offered does not say which it takes: it is asked, so that the user is told.
+  void ask_for_protocols() const;
   void add_tls_faults(Failure& failure) const;
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);

@@ -113,6 +113,10 @@ std::string about_version(const Profile& profile, const Attempt& attempt, std::s
            "versions too";
   }
   constexpr std::string_view kMend = "allow more with tlsEnabledProtocols or --tls-protocols";
+  if (!attempt.server_protocols.empty()) {
+    return fmt::format("the server offers only {}, which is disabled here: allowed are {}; {}",
+                       attempt.server_protocols.to_string(), allowed(profile), kMend);
+  }
   if (attempt.server_version != 0 && has(reason, "unsupported protocol")) {
     return fmt::format("the server offers only {}, which is disabled here: allowed are {}; {}",
                        version_name(attempt.server_version), allowed(profile), kMend);

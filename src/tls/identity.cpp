@@ -107,8 +107,9 @@ Owner reread(const Owner& from) {
 Result<Pkcs12Ptr> open_container(std::string_view bytes, OSSL_LIB_CTX* library) {
   PKCS12* raw = PKCS12_init_ex(NID_pkcs7_data, library, nullptr);
   const BioPtr bio = read_only(bytes);
-  if (raw != nullptr && d2i_PKCS12_bio(bio.get(), &raw) != nullptr) return Pkcs12Ptr(raw);
-  // When it fails, d2i has freed what it was given.
+  const bool read = raw != nullptr && d2i_PKCS12_bio(bio.get(), &raw) != nullptr;
+  Pkcs12Ptr container(raw);  // null when d2i has freed what it could not fill
+  if (read) return container;
   (void)take_openssl_error();
   return fail(ErrorCode::kInvalidInput, "this is no PKCS#12 container",
               "PEM files go with --ssl-client-cert and --ssl-client-key");

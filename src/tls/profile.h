@@ -15,8 +15,10 @@ namespace signet::tls {
 
 /// What was seen of one handshake while it went on; explain() reads it when the handshake failed.
 struct Attempt {
-  std::string host;                  ///< of the URL
-  std::size_t range = 0;             ///< which range of protocols was offered
+  std::string host;       ///< of the URL
+  std::size_t range = 0;  ///< which range of protocols was offered
+  /// What the server takes, asked after the handshake failed over the version; empty: not asked, or no answer.
+  ProtocolSet server_protocols;
   std::uint16_t server_version = 0;  ///< of the ServerHello; 0: none came
   int alert_received = -1;           ///< RFC 8446 §6; -1: none
   int alert_sent = -1;
