@@ -21,7 +21,7 @@ using tls::Level;
 using tls::Order;
 using tls::Taken;
 
-constexpr std::size_t kLabelWidth = 22;
+constexpr std::size_t kLabelWidth = 24;
 constexpr std::size_t kMaxShownNames = 20;
 constexpr std::uint16_t kTls12 = 0x0303;
 constexpr std::int64_t kDay = 24LL * 60 * 60;
