@@ -2,7 +2,7 @@
 # Installs what bench/run/run.mjs compares with, into build/peers: newman (npm), hurl (cargo, where cargo is), and the
 # bare libcurl loop. Whatever cannot be had is skipped with the reason; the product and its tests need none of it.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit 1
 peers=build/peers
 mkdir -p "$peers"
 npm install --prefix "$peers" --no-audit --no-fund newman@6.2.2 || echo "skipped: newman could not be installed by npm"

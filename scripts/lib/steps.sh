@@ -7,7 +7,8 @@ tracked() { git -C "$root" ls-files -z --cached --others --exclude-standard "$@"
 step_packages() { install_packages; }
 
 step_scripts() {
-  (cd "$root" && shellcheck -x -P SCRIPTDIR scripts/start scripts/test scripts/fuzz scripts/lib/*.sh scripts/check/*.sh .ci/run)
+  (cd "$root" && shellcheck -x -P SCRIPTDIR scripts/start scripts/test scripts/fuzz scripts/lib/*.sh scripts/check/*.sh \
+    tests/conformance/run.sh tests/oauth2/run.sh bench/run/peers.sh .ci/run)
   count 1 0 0
   python3 -m unittest discover -s "$root/scripts/check" -p '*_test.py' 2>&1 | tee "$logs/python.txt"
   count "$(sed -n 's/^Ran \([0-9]*\) test.*/\1/p' "$logs/python.txt")" 0 0
@@ -38,7 +39,19 @@ step_javascript() {
 }
 
 # node --test ends with "# pass 5" or "ℹ pass 5" lines.
-node_test_count() { awk -v word="$1" '$2 == word { n = $3 } END { print n + 0 }' "$logs/node-test.txt"; }
+node_test_count() { awk -v word="$1" '$2 == word { n = $3 } END { print n + 0 }' "$logs/${2:-node-test}.txt"; }
+
+step_oauth2() {
+  local status=0
+  bash "$root/tests/oauth2/run.sh" >"$logs/oauth2-test.txt" 2>&1 || status=$?
+  cat "$logs/oauth2-test.txt"
+  if grep -q '^skipped:' "$logs/oauth2-test.txt"; then
+    skip "$(sed -n 's/^skipped: //p' "$logs/oauth2-test.txt")"
+    return 0
+  fi
+  count "$(node_test_count pass oauth2-test)" "$(node_test_count fail oauth2-test)" "$(node_test_count skipped oauth2-test)"
+  return "$status"
+}
 
 step_release() {
   configure release
