@@ -54,6 +54,7 @@ std::vector<ChainCase> chain_cases() {
 
 std::vector<std::string> codes(const std::vector<Finding>& findings) {
   std::vector<std::string> out;
+  out.reserve(findings.size());
   for (const Finding& finding : findings) out.push_back(finding.code);
   return out;
 }
