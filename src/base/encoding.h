@@ -1,4 +1,4 @@
-// Base64, hex and percent encodings (RFC 4648, RFC 3986). Pure functions over bytes held in strings.
+// Base64, hex, percent and character encodings (RFC 4648, RFC 3986). Pure functions over bytes held in strings.
 #pragma once
 
 #include <optional>
@@ -15,6 +15,8 @@ namespace signet {
 [[nodiscard]] std::string percent_decode(std::string_view text);
 /// Encodes all but the unreserved set of RFC 3986 (letters, digits, "-._~").
 [[nodiscard]] std::string percent_encode(std::string_view bytes);
+/// ISO 8859-1 bytes, as HTTP/1 headers hold them (RFC 9110 §5.5), as UTF-8.
+[[nodiscard]] std::string latin1_to_utf8(std::string_view bytes);
 /// Whether `bytes` is well-formed UTF-8.
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/encoding.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "demo/hash.h"

@@ -119,21 +119,6 @@ std::string to_valid_utf8(std::string_view text) {
   return out;
 }
 
-std::string latin1_to_utf8(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      out += c;
-    } else {
-      out += static_cast<char>(0xC0 | (byte >> 6));
-      out += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
-  return out;
-}
-
 std::optional<int> to_number(std::string_view text) {
   constexpr std::size_t kMostDigits = 9;
   int number = 0;

@@ -57,8 +57,6 @@ void add_field(boost::json::object& object, std::string_view name, std::string_v
 
 /// `text` with every byte that is not part of well-formed UTF-8 replaced by U+FFFD.
 [[nodiscard]] std::string to_valid_utf8(std::string_view text);
-/// HTTP header bytes (ISO 8859-1, RFC 9110 5.5) as UTF-8.
-[[nodiscard]] std::string latin1_to_utf8(std::string_view bytes);
 /// The whole number that `text` is; nullopt when it is none or has more than nine digits.
 [[nodiscard]] std::optional<int> to_number(std::string_view text);
 

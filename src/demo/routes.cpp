@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "demo/auth.h"
 #include "demo/clock.h"

@@ -161,7 +161,7 @@ void Conversation::start_head(std::string_view line) {
   (void)error;
   rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
   const std::string_view reason = trim(rest);
-  response_.status = is_utf8(reason) ? std::string(reason) : from_latin1(reason);
+  response_.status = is_utf8(reason) ? std::string(reason) : latin1_to_utf8(reason);
   if (response_.status.empty()) response_.status = reason_phrase(response_.code);
 }
 
@@ -181,13 +181,13 @@ void Conversation::take_header_line(std::string_view line) {
     return;
   }
   if (folded && !response_.headers.empty()) {  // obsolete line folding, RFC 9112 §5.2
-    response_.headers.back().value += " " + from_latin1(text);
+    response_.headers.back().value += " " + latin1_to_utf8(text);
     return;
   }
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos) return;
   response_.headers.push_back(
-      {std::string(trim(text.substr(0, colon))), from_latin1(trim(text.substr(colon + 1))), false});
+      {std::string(trim(text.substr(0, colon))), latin1_to_utf8(trim(text.substr(colon + 1))), false});
 }
 
 bool Conversation::take_body(std::string_view bytes) {

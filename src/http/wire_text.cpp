@@ -151,21 +151,6 @@ std::optional<std::string> to_latin1(std::string_view text) {
   return out;
 }
 
-std::string from_latin1(std::string_view bytes) {
-  if (is_ascii(bytes)) return std::string(bytes);
-  std::string out;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      out += c;
-    } else {
-      out += static_cast<char>(0xC0 | (byte >> 6));
-      out += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
-  return out;
-}
-
 Result<std::string> header_lines(const std::vector<Header>& headers) {
   std::string lines;
   lines.reserve(headers.size() * 40);

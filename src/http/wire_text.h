@@ -15,8 +15,6 @@ namespace signet::http {
 [[nodiscard]] bool is_token(std::string_view text);
 /// UTF-8 text as ISO 8859-1 bytes; nullopt when a character has none. Bytes that are no UTF-8 pass as they are.
 [[nodiscard]] std::optional<std::string> to_latin1(std::string_view text);
-/// ISO 8859-1 bytes as UTF-8.
-[[nodiscard]] std::string from_latin1(std::string_view bytes);
 
 /// "Name: value" lines joined by CRLF, or why a header cannot be sent, in Node's words.
 [[nodiscard]] Result<std::string> header_lines(const std::vector<Header>& headers);

@@ -49,17 +49,7 @@ void append_string(std::string& out, std::string_view text) {
 
 void append_header_text(std::string& out, std::string_view bytes) {
   if (is_utf8(bytes)) return append_string(out, bytes);
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      text += c;
-    } else {
-      text += static_cast<char>(0xC0 | byte >> 6);
-      text += static_cast<char>(0x80 | (byte & 0x3F));
-    }
-  }
-  append_string(out, text);
+  append_string(out, latin1_to_utf8(bytes));
 }
 
 void append_value(std::string& out, const json::value& v) {
