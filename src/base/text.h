@@ -14,6 +14,8 @@ namespace signet {
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 [[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
 [[nodiscard]] std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
+/// As text or as an attribute's quoted value in HTML: & < > and " as entities.
+[[nodiscard]] std::string escape_html(std::string_view text);
 /// "1.2 kB", "340 B": decimal units, as newman prints sizes.
 [[nodiscard]] std::string human_size(double bytes);
 /// "12ms", "1.4s", "1m 3.2s", as newman prints durations.

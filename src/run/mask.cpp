@@ -15,13 +15,6 @@ std::string json_escaped(std::string_view text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
-std::string html_escaped(std::string_view text) {
-  std::string out = replace_all(text, "&", "&amp;");
-  out = replace_all(out, "<", "&lt;");
-  out = replace_all(out, ">", "&gt;");
-  return replace_all(out, "\"", "&quot;");
-}
-
 /// Base64 of a text inside a longer one depends on where it starts: three phases, less the characters at both ends
 /// that neighbours share (RFC 4648 §4: three bytes make four characters).
 std::vector<std::string> base64_phases(std::string_view secret) {
@@ -41,7 +34,7 @@ std::vector<std::string> base64_phases(std::string_view secret) {
 
 std::vector<std::string> plain_forms(std::string_view secret) {
   const std::string hex = hex_encode(secret);
-  return {std::string(secret), percent_encode(secret), hex, to_upper(hex), json_escaped(secret), html_escaped(secret)};
+  return {std::string(secret), percent_encode(secret), hex, to_upper(hex), json_escaped(secret), escape_html(secret)};
 }
 
 bool is_base64(char c) {

@@ -30,29 +30,6 @@ constexpr std::size_t kBodyBytes = 16 << 10;
 constexpr std::size_t kLateBodyBytes = 256;
 constexpr std::uint64_t kPageBytes = 32ULL << 20;
 
-std::string html_text(std::string_view text) {
-  std::string out;
-  for (const char c : one_line(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
 /// Only the page's own script may run, and nothing may be loaded (CSP level 3).
 std::string content_policy() {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
@@ -83,8 +60,8 @@ class HtmlReporter final : public run::Reporter {
     const std::string name = info.collection == nullptr ? "" : mask_.clip(info.collection->name, kNameBytes);
     std::string head = replace_all(page::kStart, "{{policy}}", content_policy());
     head = replace_all(head, "{{style}}", page::kStyle);
-    head = replace_all(head, "{{title}}", html_text(name) + " – signet");
-    write(replace_all(head, "{{name}}", html_text(name)));
+    head = replace_all(head, "{{title}}", escape_html(one_line(name)) + " – signet");
+    write(replace_all(head, "{{name}}", escape_html(one_line(name))));
   }
 
   void on(const run::Event& event, const run::Stats&, const run::Failure* failure) override {
