@@ -26,6 +26,17 @@ std::optional<std::string> base64_decode(std::string_view text) {
   return out;
 }
 
+std::string base64_decode_lenient(std::string_view text) {
+  std::string clean;
+  for (const char c : text) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (letter || c == '+' || c == '/') clean += c;
+    if (c == '-') clean += '+';
+    if (c == '_') clean += '/';
+  }
+  return base64_decode(clean).value_or("");
+}
+
 std::string hex_encode(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string out;

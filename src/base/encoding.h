@@ -10,6 +10,8 @@ namespace signet {
 [[nodiscard]] std::string base64_encode(std::string_view bytes);
 /// Standard alphabet, padding optional, white space skipped; nullopt on any other byte.
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
+/// As Node's Buffer.from(text, "base64"): both alphabets of RFC 4648, other characters skipped.
+[[nodiscard]] std::string base64_decode_lenient(std::string_view text);
 [[nodiscard]] std::string hex_encode(std::string_view bytes);
 /// "%41" → "A"; a percent sign not followed by two hex digits stays as it is.
 [[nodiscard]] std::string percent_decode(std::string_view text);

@@ -140,18 +140,6 @@ std::string urlencoded_text(const std::vector<model::Param>& params) {
   return out;
 }
 
-/// Buffer.from(text, "base64"): both alphabets, other characters skipped.
-std::string lenient_base64(std::string_view text) {
-  std::string clean;
-  for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || c == '+' || c == '/') clean += c;
-    if (c == '-') clean += '+';
-    if (c == '_') clean += '/';
-  }
-  return base64_decode(clean).value_or("");
-}
-
 /// The part of one field. `path` is set when it is a file that can be read.
 Part make_part(const model::Param& param, std::optional<std::filesystem::path> path) {
   Part part;
@@ -162,7 +150,7 @@ Part make_part(const model::Param& param, std::optional<std::filesystem::path> p
     if (!part.file_name) part.file_name = path->filename().string();
     part.content_type = media_type(path->string());
   } else if (is_file && param.files.empty() && param.value && !param.value->empty()) {
-    part.value = lenient_base64(*param.value);
+    part.value = base64_decode_lenient(*param.value);
   } else {
     part.value = param.value.value_or("");
     if (is_file && part.value.empty() && !part.file_name) part.file_name = "";
@@ -253,7 +241,7 @@ PreparedBody file_body(const model::Body& body, const FileAccess& files, std::ve
     prepared.body = *std::move(path);
     return prepared;
   }
-  prepared.body = lenient_base64(*body.file_content);
+  prepared.body = base64_decode_lenient(*body.file_content);
   return prepared;
 }
 

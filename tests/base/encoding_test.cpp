@@ -21,5 +21,22 @@ TEST(Latin1, AnyBytesGiveWellFormedUtf8) {
   EXPECT_EQ(text.size(), 128U + 2 * 128U);
 }
 
+// What node -p 'Buffer.from(TEXT, "base64").toString()' prints.
+TEST(LenientBase64, TakesBothAlphabetsAndSkipsTheRest) {
+  struct Row {
+    std::string_view text, bytes;
+  };
+  const Row rows[] = {
+      {"", ""},
+      {"aGk=", "hi"},
+      {"aGk", "hi"},
+      {" a G\nk\t!", "hi"},
+      {"Pz8/Pz4+", "???\x3F>>"},
+      {"Pz8_Pz4-", "???\x3F>>"},
+      {"%%%", ""},
+  };
+  for (const Row& row : rows) EXPECT_EQ(base64_decode_lenient(row.text), row.bytes) << row.text;
+}
+
 }  // namespace
 }  // namespace signet

@@ -10,18 +10,6 @@ namespace signet::http {
 
 namespace {
 
-/// Buffer.from(secret, "base64"): both alphabets, what does not belong is skipped, the first "=" ends it.
-std::string decode_secret(std::string_view text) {
-  std::string clean;
-  for (const char c : text.substr(0, text.find('='))) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (letter || c == '+' || c == '/') clean += c;
-    if (c == '-') clean += '+';
-    if (c == '_') clean += '/';
-  }
-  return base64_decode(clean).value_or("");
-}
-
 /// A parameter that holds JSON, or JSON as text; empty text is `fallback`.
 Result<json::value> json_param(const json::value* value, const char* name, const json::value& fallback) {
   if (value == nullptr) return json::value(nullptr);
@@ -67,7 +55,10 @@ class Jwt : public Authorizer {
     SIGNET_TRY(const json::value payload, json_param(param(auth_, "payload"), "JWT payload", json::object()));
     const std::string_view text = key->get_string();
     if (!shared) return jws_with_key(algorithm, header, payload, text);
-    const std::string secret = is_on(auth_, "isSecretBase64Encoded") ? decode_secret(text) : std::string(text);
+    // Buffer.from(secret, "base64"), which the first "=" ends.
+    const std::string secret = is_on(auth_, "isSecretBase64Encoded")
+                                   ? base64_decode_lenient(text.substr(0, text.find('=')))
+                                   : std::string(text);
     return jws_with_secret(algorithm, header, payload, secret);
   }
 
