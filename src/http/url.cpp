@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "http/url_encoding.h"
+#include "model/params.h"
 
 namespace signet::http {
 
@@ -31,21 +32,6 @@ void set_host(NodeUrl& url, std::string_view hostname) {
   }
 }
 
-/// QueryParam.unparseSingle: the separators inside a key or value must not split it.
-void append_reserved(std::string& out, std::string_view text, bool is_key) {
-  for (const char c : text) {
-    if (c == '&') {
-      out += "%26";
-    } else if (c == '#') {
-      out += "%23";
-    } else if (c == '=' && is_key) {
-      out += "%3D";
-    } else {
-      out += c;
-    }
-  }
-}
-
 std::optional<std::string> query_text(const std::vector<model::Param>& query) {
   std::optional<std::string> out;
   for (const model::Param& param : query) {
@@ -55,10 +41,10 @@ std::optional<std::string> query_text(const std::vector<model::Param>& query) {
     } else {
       out.emplace();
     }
-    append_reserved(*out, param.key, true);
+    model::append_query_part(*out, param.key, true);
     if (param.value) {
       *out += '=';
-      append_reserved(*out, *param.value, false);
+      model::append_query_part(*out, *param.value, false);
     }
   }
   return out;

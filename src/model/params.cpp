@@ -9,20 +9,6 @@ namespace signet::model {
 
 namespace {
 
-void append_encoded(std::string& out, std::string_view text, bool encode_equals) {
-  for (const char c : text) {
-    if (c == '&') {
-      out += "%26";
-    } else if (c == '#') {
-      out += "%23";
-    } else if (c == '=' && encode_equals) {
-      out += "%3D";
-    } else {
-      out += c;
-    }
-  }
-}
-
 /// Appends a key or value so that reading the query again gives the same parts; {{names}} are left as they are.
 void append_normalized(std::string& out, std::string_view text, bool encode_equals) {
   if (text.find_first_of(encode_equals ? "&#=" : "&#") == std::string_view::npos) {
@@ -31,11 +17,11 @@ void append_normalized(std::string& out, std::string_view text, bool encode_equa
   }
   std::size_t done = 0;
   for (Placeholder p = find_placeholder(text); p; p = find_placeholder(text, done)) {
-    append_encoded(out, text.substr(done, p.begin - done), encode_equals);
+    append_query_part(out, text.substr(done, p.begin - done), encode_equals);
     out += text.substr(p.begin, p.end - p.begin);
     done = p.end;
   }
-  append_encoded(out, text.substr(done), encode_equals);
+  append_query_part(out, text.substr(done), encode_equals);
 }
 
 std::string text_member(const json::object& o, std::string_view key) {
@@ -203,6 +189,20 @@ std::vector<Param> parse_query(std::string_view text) {
     params.push_back(parse_query_param(text.substr(0, end)));
     if (end == std::string_view::npos) return params;
     text.remove_prefix(end + 1);
+  }
+}
+
+void append_query_part(std::string& out, std::string_view text, bool is_key) {
+  for (const char c : text) {
+    if (c == '&') {
+      out += "%26";
+    } else if (c == '#') {
+      out += "%23";
+    } else if (c == '=' && is_key) {
+      out += "%3D";
+    } else {
+      out += c;
+    }
   }
 }
 

@@ -16,6 +16,8 @@ namespace signet::model {
 [[nodiscard]] Param parse_query_param(std::string_view text);
 /// "a=b&c" split at "&"; an empty text is one empty parameter, as in "http://host/?".
 [[nodiscard]] std::vector<Param> parse_query(std::string_view text);
+/// Appends `text` with "&", "#" and, in a key, "=" percent-encoded, so that they do not split it.
+void append_query_part(std::string& out, std::string_view text, bool is_key);
 /// The query again, disabled parameters left out; "&", "#" and (in keys) "=" outside {{names}} percent-encoded.
 void append_query(std::string& out, const std::vector<Param>& params);
 
