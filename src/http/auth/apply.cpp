@@ -19,6 +19,14 @@ std::size_t erase_query(model::Request& shown, std::string_view name) {
 
 }  // namespace
 
+model::Param system_param(std::string_view key, std::optional<std::string> value) {
+  model::Param param;
+  param.key = key;
+  param.value = std::move(value);
+  param.system = true;
+  return param;
+}
+
 void refresh_url(Request& wire, model::Request& shown) {
   wire.url = to_node_url(shown.url, wire.settings.disable_url_encoding).href();
   shown.url = model::Url::parse(wire.url);

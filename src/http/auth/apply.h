@@ -1,6 +1,7 @@
 // How authorizers change a prepared request: in what goes over the wire and in what reports show, alike.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,9 @@
 #include "model/request.h"
 
 namespace signet::http {
+
+/// A parameter or header that authentication adds, marked as the client's own.
+[[nodiscard]] model::Param system_param(std::string_view key, std::optional<std::string> value);
 
 /// Replaces headers of that name in any case. The new one stands behind the user's headers and before the system's,
 /// where Postman has it, because Postman signs before it adds those.

@@ -26,14 +26,6 @@ constexpr std::array<std::string_view, 6> kOwnQuery = {"X-Amz-Security-Token", "
                                                        "X-Amz-Algorithm",      "X-Amz-Credential",
                                                        "X-Amz-SignedHeaders",  "X-Amz-Signature"};
 
-model::Param make_param(std::string_view key, std::string value) {
-  model::Param param;
-  param.key = key;
-  param.value = std::move(value);
-  param.system = true;
-  return param;
-}
-
 /// The header in either of the two spellings that aws4 looks for.
 const std::string* find_value(const std::vector<model::Param>& headers, std::string_view name) {
   const std::string lower = to_lower(name);
@@ -88,7 +80,7 @@ class Signer {
     }
     add_header("X-Amz-Date", date_time_);
     SIGNET_TRY(const std::string signature, signature_of(target));
-    out_.headers.push_back(make_param(
+    out_.headers.push_back(system_param(
         "Authorization", fmt::format("{} Credential={}/{}, SignedHeaders={}, Signature={}", kAlgorithm, in_.access_key,
                                      scope_, aws_canonical_headers(headers_).names, signature)));
     return std::move(out_);
@@ -96,13 +88,13 @@ class Signer {
 
  private:
   void add_header(std::string_view name, std::string value) {
-    headers_.push_back(make_param(name, value));
-    out_.headers.push_back(make_param(name, std::move(value)));
+    headers_.push_back(system_param(name, value));
+    out_.headers.push_back(system_param(name, std::move(value)));
   }
 
   Result<AwsSignature> presign(AwsTarget target) {
     const auto add = [&](std::string_view key, std::string value) {
-      out_.query.push_back(make_param(key, percent_encode(value)));
+      out_.query.push_back(system_param(key, percent_encode(value)));
       target.set(key, std::move(value));
     };
     if (!in_.session_token.empty()) add("X-Amz-Security-Token", in_.session_token);
@@ -112,7 +104,7 @@ class Signer {
     add("X-Amz-Credential", in_.access_key + "/" + scope_);
     add("X-Amz-SignedHeaders", aws_canonical_headers(headers_).names);
     SIGNET_TRY(std::string signature, signature_of(target));
-    out_.query.push_back(make_param("X-Amz-Signature", std::move(signature)));
+    out_.query.push_back(system_param("X-Amz-Signature", std::move(signature)));
     return std::move(out_);
   }
 
@@ -170,7 +162,7 @@ class Aws : public Authorizer {
     std::vector<model::Param> added;
     if (!input.in_query && can_hash(wire.body)) {
       SIGNET_TRY(std::string hash, hash_body_hex("SHA256", wire.body));
-      added.push_back(make_param(kBodyHash, std::move(hash)));
+      added.push_back(system_param(kBodyHash, std::move(hash)));
       input.headers.push_back(added.back());
     }
     SIGNET_TRY(AwsSignature signature, aws_sign(input));

@@ -48,14 +48,6 @@ bool is_own(const model::Param& param) {
   return std::find(kOwnParams.begin(), kOwnParams.end(), param.key) != kOwnParams.end();
 }
 
-model::Param make_param(std::string_view key, std::optional<std::string> value) {
-  model::Param param;
-  param.key = key;
-  param.value = std::move(value);
-  param.system = true;
-  return param;
-}
-
 /// decodeURIComponent with "+" as a space.
 std::optional<std::string> decode(std::string_view text) {
   for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 3)) {
@@ -101,7 +93,7 @@ class OAuth1 : public Authorizer {
     SIGNET_TRY(const std::string signature, signature_of(wire, form, own));
     const bool encodes = !wire.settings.disable_url_encoding;
     if (encodes) SIGNET_CHECK(encode_query_strictly(wire, shown));
-    own.push_back(make_param("oauth_signature", signature));
+    own.push_back(system_param("oauth_signature", signature));
 
     if (is_on(auth_, "addParamsToHeader")) {
       put_header(wire, shown, "Authorization", header(own));
@@ -162,21 +154,21 @@ class OAuth1 : public Authorizer {
       return !keeps_empty && model::javascript::trim(value).empty() ? std::nullopt
                                                                     : std::optional<std::string>(std::move(value));
     };
-    Params params = {make_param("oauth_consumer_key", text("consumerKey")),
-                     make_param("oauth_token", text("token")),
-                     make_param("oauth_signature_method", text("signatureMethod")),
-                     make_param("oauth_timestamp", kept(std::move(timestamp))),
-                     make_param("oauth_nonce", kept(std::move(nonce))),
-                     make_param("oauth_version", text("version"))};
+    Params params = {system_param("oauth_consumer_key", text("consumerKey")),
+                     system_param("oauth_token", text("token")),
+                     system_param("oauth_signature_method", text("signatureMethod")),
+                     system_param("oauth_timestamp", kept(std::move(timestamp))),
+                     system_param("oauth_nonce", kept(std::move(nonce))),
+                     system_param("oauth_version", text("version"))};
     if (!keeps_empty) std::erase_if(params, [](const model::Param& p) { return p.value.value_or("").empty(); });
     // The extensions go along only when they say something, so that servers without them do not stumble.
     if (!has_form && is_on(auth_, "includeBodyHash")) {
       SIGNET_TRY(const std::optional<std::string> hash, body_hash(auth_.get("signatureMethod"), wire.body));
-      if (hash) params.push_back(make_param("oauth_body_hash", *hash));
+      if (hash) params.push_back(system_param("oauth_body_hash", *hash));
     }
     for (const auto& [key, name] : {std::pair("callback", "oauth_callback"), std::pair("verifier", "oauth_verifier")}) {
       const std::optional<std::string> value = text(key);
-      if (value && !value->empty()) params.push_back(make_param(name, *value));
+      if (value && !value->empty()) params.push_back(system_param(name, *value));
     }
     return params;
   }
@@ -199,7 +191,7 @@ class OAuth1 : public Authorizer {
     const auto method = std::find_if(input.params.begin(), input.params.end(),
                                      [](const model::Param& p) { return p.key == "oauth_signature_method"; });
     if (method == input.params.end()) {
-      input.params.push_back(make_param("oauth_signature_method", input.signature_method));
+      input.params.push_back(system_param("oauth_signature_method", input.signature_method));
     } else if (method->value.value_or("").empty()) {
       method->value = input.signature_method;
     }
