@@ -146,12 +146,6 @@ std::string resolve_text(std::string_view text, const Lookup& lookup) {
   return out;
 }
 
-json::value resolve_json(const json::value& v, const Lookup& lookup) {
-  json::value out = v;
-  Resolver(lookup).resolve(out);
-  return out;
-}
-
 Request resolve_request(const Request& request, const Lookup& lookup) {
   Request out = request;
   Resolver resolver(lookup);

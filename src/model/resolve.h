@@ -22,9 +22,6 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 
 [[nodiscard]] std::string resolve_text(std::string_view text, const Lookup& lookup);
 
-/// Every string in the value, keys excluded (as Property.replaceSubstitutionsIn).
-[[nodiscard]] json::value resolve_json(const json::value& v, const Lookup& lookup);
-
 /// A copy with URL, path variables, query, headers, body and auth resolved, as postman-runtime does it.
 /// Path segments ":name" become the value of the path variable. Disabled headers and fields are kept and stay disabled;
 /// disabled query parameters are gone, because the URL is resolved as one text and split again.

@@ -225,14 +225,4 @@ const json::value* Scopes::find(std::string_view name) const {
   return nullptr;
 }
 
-std::vector<std::string> Scopes::secret_values() const {
-  std::vector<std::string> values;
-  for (const Variable& variable : environment.variables()) {
-    if (!variable.is_secret()) continue;
-    std::string text = javascript::to_string(variable.value);
-    if (!text.empty()) values.push_back(std::move(text));
-  }
-  return values;
-}
-
 }  // namespace signet::model

@@ -79,8 +79,6 @@ struct Scopes {
 
   /// The value `name` has now, narrowest scope first, or null. Dynamic variables are not looked up here.
   [[nodiscard]] const json::value* find(std::string_view name) const;
-  /// Every value of type secret now in the environment, for masking.
-  [[nodiscard]] std::vector<std::string> secret_values() const;
 };
 
 }  // namespace signet::model

@@ -46,9 +46,11 @@ TEST(ResolveText, LooksDynamicVariablesUpLast) {
   EXPECT_EQ(resolve_text("{{$guid}}", lookup_in(scopes)), "mine");
 }
 
-TEST(ResolveJson, ReplacesStringsButNotKeys) {
-  const json::value out = resolve_json(parsed(R"({"{{a}}":["{{a}}",5,{"x":"-{{a}}-"}]})"), lookup_of({{"a", "1"}}));
-  EXPECT_EQ(out, parsed(R"({"{{a}}":["1",5,{"x":"-1-"}]})"));
+TEST(ResolveRequest, ReplacesStringsInsideJsonButNotKeys) {
+  Request request;
+  request.body = Body{.mode = BodyMode::kRaw, .options = parsed(R"({"{{a}}":["{{a}}",5,{"x":"-{{a}}-"}]})")};
+  const Request out = resolve_request(request, lookup_of({{"a", "1"}}));
+  EXPECT_EQ(out.body->options, parsed(R"({"{{a}}":["1",5,{"x":"-1-"}]})"));
 }
 
 /// Body and auth in the form of the tables: text where Signet keeps text, parameters without order.

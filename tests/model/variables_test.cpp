@@ -123,12 +123,5 @@ TEST(Scopes, TheNarrowestScopeWins) {
   EXPECT_EQ(value(), json::value("local"));
 }
 
-TEST(Scopes, ListTheSecretValuesOfTheEnvironment) {
-  Scopes scopes;
-  scopes.environment = read(R"([{"key":"a","value":"one","type":"secret"},{"key":"b","value":"two"},
-      {"key":"c","value":"","type":"secret"},{"key":"d","value":12345,"type":"secret"}])");
-  EXPECT_EQ(scopes.secret_values(), (std::vector<std::string>{"one", "12345"}));
-}
-
 }  // namespace
 }  // namespace signet::model
