@@ -7,20 +7,10 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
+#include "base/owned.h"
 
 namespace signet::demo {
 namespace {
-
-template <auto Free>
-struct Deleter {
-  template <typename T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-template <typename T, auto Free>
-using Owned = std::unique_ptr<T, Deleter<Free>>;
 
 using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 using X509Certificate = Owned<X509, X509_free>;

@@ -12,17 +12,10 @@
 #include <string>
 #include <string_view>
 
+#include "base/owned.h"
 #include "base/result.h"
 
 namespace signet::tls {
-
-template <auto Free>
-struct Freed {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
 
 inline void free_certificates(STACK_OF(X509) * chain) {
   sk_X509_pop_free(chain, X509_free);

@@ -10,21 +10,12 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <string>
 #include <string_view>
 
-namespace signet::test {
+#include "base/owned.h"
 
-template <auto Free>
-struct OpensslDeleter {
-  template <typename T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-template <typename T, auto Free>
-using Owned = std::unique_ptr<T, OpensslDeleter<Free>>;
+namespace signet::test {
 
 using OwnedKey = Owned<EVP_PKEY, EVP_PKEY_free>;
 using OwnedCertificate = Owned<X509, X509_free>;
@@ -33,7 +24,7 @@ using OwnedBio = Owned<BIO, BIO_free_all>;
 /// Ends the program unless `done`: a broken forge must not look like a passed test.
 inline void must(bool done, const char* what) {
   if (done) return;
-  std::fprintf(stderr, "test support: %s failed\n", what);
+  (void)std::fprintf(stderr, "test support: %s failed\n", what);
   ERR_print_errors_fp(stderr);
   std::abort();
 }

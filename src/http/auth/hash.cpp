@@ -7,15 +7,16 @@
 #include <fstream>
 
 #include "base/encoding.h"
+#include "base/owned.h"
 
 namespace signet::http {
 
 struct Hasher::Impl {
-  explicit Impl(const char* name) : algorithm(name), method(EVP_MD_fetch(nullptr, name, nullptr), EVP_MD_free) {}
+  explicit Impl(const char* name) : algorithm(name), method(EVP_MD_fetch(nullptr, name, nullptr)) {}
 
   std::string algorithm;
-  std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> method;
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context{EVP_MD_CTX_new(), EVP_MD_CTX_free};
+  Owned<EVP_MD, EVP_MD_free> method;
+  Owned<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
   bool ok = false;
 };
 

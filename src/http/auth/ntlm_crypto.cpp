@@ -5,7 +5,8 @@
 #include <openssl/provider.h>
 
 #include <array>
-#include <memory>
+
+#include "base/owned.h"
 
 namespace signet::http {
 
@@ -57,8 +58,7 @@ Error missing(std::string_view hash) {
 }  // namespace
 
 Result<std::string> md4(std::string_view bytes) {
-  const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> method(EVP_MD_fetch(legacy_context(), "MD4", nullptr),
-                                                               EVP_MD_free);
+  const Owned<EVP_MD, EVP_MD_free> method(EVP_MD_fetch(legacy_context(), "MD4", nullptr));
   std::string digest(kDigestBytes, '\0');
   unsigned size = 0;
   if (method == nullptr ||
@@ -70,11 +70,9 @@ Result<std::string> md4(std::string_view bytes) {
 }
 
 Result<std::string> hmac_md5(std::string_view key, std::string_view bytes) {
-  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> method(EVP_MAC_fetch(legacy_context(), "HMAC", nullptr),
-                                                                 EVP_MAC_free);
+  const Owned<EVP_MAC, EVP_MAC_free> method(EVP_MAC_fetch(legacy_context(), "HMAC", nullptr));
   if (method == nullptr) return missing("HMAC");
-  const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context(EVP_MAC_CTX_new(method.get()),
-                                                                          EVP_MAC_CTX_free);
+  const Owned<EVP_MAC_CTX, EVP_MAC_CTX_free> context(EVP_MAC_CTX_new(method.get()));
   std::array<char, 4> name = {'M', 'D', '5', '\0'};
   const std::array<OSSL_PARAM, 2> parameters = {OSSL_PARAM_construct_utf8_string("digest", name.data(), 0),
                                                 OSSL_PARAM_construct_end()};

@@ -11,19 +11,12 @@
 #include <array>
 
 #include "base/encoding.h"
+#include "base/owned.h"
 #include "model/javascript.h"
 
 namespace signet::http {
 
 namespace {
-
-template <auto free>
-struct Freer {
-  template <typename T>
-  void operator()(T* object) const {
-    free(object);
-  }
-};
 
 Error unreadable_key() {
   return fail(ErrorCode::kInvalidInput, "the private key cannot be read",
@@ -50,8 +43,7 @@ int no_passphrase(char*, int, int, void*) {
 /// r and s of a DER signature, each in `width` bytes.
 Result<std::string> side_by_side(std::string_view der, int width) {
   const unsigned char* at = octets(der);
-  const std::unique_ptr<ECDSA_SIG, Freer<ECDSA_SIG_free>> parts(
-      d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
+  const Owned<ECDSA_SIG, ECDSA_SIG_free> parts(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
   std::string out(2 * static_cast<std::size_t>(width), '\0');
   if (parts == nullptr || BN_bn2binpad(ECDSA_SIG_get0_r(parts.get()), octets(out), width) != width ||
       BN_bn2binpad(ECDSA_SIG_get0_s(parts.get()), octets(out) + width, width) != width) {
@@ -149,7 +141,7 @@ void PrivateKey::Free::operator()(void* key) const {
 }
 
 Result<PrivateKey> PrivateKey::from_pem(std::string_view pem) {
-  const std::unique_ptr<BIO, Freer<BIO_free>> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  const Owned<BIO, BIO_free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   if (bio == nullptr) return unreadable_key();
   EVP_PKEY* key = PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr);
   if (key == nullptr) return unreadable_key();
@@ -188,7 +180,7 @@ std::string PrivateKey::curve() const {
 }
 
 Result<std::string> PrivateKey::sign(Scheme scheme, const char* hash, std::string_view bytes) const {
-  const std::unique_ptr<EVP_MD_CTX, Freer<EVP_MD_CTX_free>> context(EVP_MD_CTX_new());
+  const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* options = nullptr;
   bool ok = context != nullptr &&
             EVP_DigestSignInit_ex(context.get(), &options, hash, nullptr, nullptr, pkey(key_.get()), nullptr) == 1;
