@@ -123,13 +123,6 @@ std::string key_text(EVP_PKEY* key) {
   return type == nullptr ? "unknown key" : fmt::format("{}", type);
 }
 
-std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) return {};
-  return {reinterpret_cast<const char*>(digest.data()), size};
-}
-
 std::string fingerprint(const X509* certificate) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;

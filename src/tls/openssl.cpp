@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include <array>
 #include <new>
 
 namespace signet::tls {
@@ -22,6 +23,14 @@ std::string take_openssl_error() {
   }
   ERR_clear_error();
   return out;
+}
+
+std::string sha256(std::string_view bytes) {
+  std::array<char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  auto* out = reinterpret_cast<unsigned char*>(digest.data());
+  if (EVP_Digest(bytes.data(), bytes.size(), out, &size, EVP_sha256(), nullptr) != 1) return {};
+  return {digest.data(), size};
 }
 
 std::string contents(BIO* memory) {

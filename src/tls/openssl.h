@@ -37,6 +37,9 @@ using Pkcs12Ptr = std::unique_ptr<PKCS12, Freed<PKCS12_free>>;
 /// Takes OpenSSL's queue of errors away and gives the first one's reason ("bad decrypt"); empty when there is none.
 [[nodiscard]] std::string take_openssl_error();
 
+/// The raw digest; empty when OpenSSL cannot make it.
+[[nodiscard]] std::string sha256(std::string_view bytes);
+
 /// What a memory BIO holds.
 [[nodiscard]] std::string contents(BIO* memory);
 

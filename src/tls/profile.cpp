@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "tls/callbacks.h"
+#include "tls/openssl.h"
 #include "tls/suites.h"
 #include "tls/x509.h"
 
@@ -230,13 +231,6 @@ std::vector<ProtocolSet> contiguous_ranges(const ProtocolSet& protocols) {
   return out;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
-  return hex_encode({reinterpret_cast<const char*>(digest.data()), size});
-}
-
 /// Length-prefixed, so that no two settings read alike.
 void add_to_key(std::string& text, std::string_view field) {
   text += fmt::format("{}:{};", field.size(), field);
@@ -262,7 +256,9 @@ std::string make_key(const Settings& settings, const ProtocolSet& protocols, con
   text += fmt::format("{}.{};", settings.authorities.size(), settings.crls.size());
   add_to_key(text, trust.contents);
   add_to_key(text, identity == nullptr ? std::string_view() : identity->certificates().front().fingerprint);
-  return sha256_hex(text);
+  const std::string digest = sha256(text);
+  if (digest.empty()) throw std::bad_alloc();  // no two profiles may share a key
+  return hex_encode(digest);
 }
 
 }  // namespace
