@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "tests/http/tls_support.h"
 
 namespace signet::http {
@@ -91,7 +89,7 @@ TEST(ClientCertificateList, NamesWhatIsWrong) {
 }
 
 TEST(ClientCertificateList, TakesTheFirstLineOfAPassphraseFile) {
-  const Files files;
+  const test::TemporaryFolder files;
   EXPECT_EQ((*read_passphrase_file(files.write("p", "two words\r\nmore\n")))->expose(), "two words");
   EXPECT_EQ((*read_passphrase_file(files.write("q", "no line end")))->expose(), "no line end");
 }

@@ -4,10 +4,10 @@
 #include <fcntl.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "http/error_code.h"
 #include "tests/http/support.h"
+#include "tests/support/temporary_folder.h"
 
 namespace signet::http {
 namespace {
@@ -142,24 +142,8 @@ TEST(Client, LeavesHostAndLengthOutWhenTheyAreDisabled) {
   EXPECT_EQ(seen.all().at(0), "POST / HTTP/1.1\r\n\r\n");
 }
 
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "http-test-XXXXXX").string();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::filesystem::path write(const std::string& name, std::string_view bytes) const {
-    std::ofstream(path_ / name, std::ios::binary) << bytes;
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
 TEST(Client, StreamsAFileFromDisk) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   std::string content(300'000, 'x');
   content.front() = 'A';
   content.back() = 'Z';
@@ -176,7 +160,7 @@ TEST(Client, StreamsAFileFromDisk) {
 }
 
 TEST(Client, StreamsPartsWithTheBoundaryOfItsContentType) {
-  const Folder folder;
+  const test::TemporaryFolder folder;
   Seen seen;
   RawServer server(answer_with({std::string(kOk)}, &seen));
   Request request = get(server.url());

@@ -55,7 +55,7 @@ class TlsMatrix : public testing::Test {
   /// One client for all cells of a test: settings must not get into each other's way.
   Result<Response> send(Request request) { return client_.send(std::move(request)); }
 
-  Files files_;
+  test::TemporaryFolder files_;
   CookieJar jar_;
   Client client_{jar_};
 };

@@ -1,7 +1,5 @@
 #include "tests/support/tls_server.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,6 +12,7 @@
 #include <optional>
 #include <span>
 
+#include "tests/support/loopback.h"
 #include "tests/support/openssl_owned.h"
 
 namespace signet::test {
@@ -271,15 +270,9 @@ struct TlsServer::Context {
 };
 
 TlsServer::TlsServer(const TlsServerOptions& options) : context_(std::make_unique<Context>(options)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  must(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size) == 0 && ::listen(listener_, 256) == 0 &&
-           ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size) == 0,
-       "listening on loopback");
-  port_ = ntohs(address.sin_port);
+  const Listener listener = listen_on_loopback();
+  listener_ = listener.fd;
+  port_ = listener.port;
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
