@@ -9,16 +9,17 @@
 #include <thread>
 
 #include "base/text.h"
-#include "tests/tls/nginx.h"
+#include "tests/support/nginx.h"
+#include "tests/tls/inspect_support.h"
 #include "tls/inspect/policy.h"
 #include "tls/suites.h"
 
 namespace signet::tls {
 namespace {
 
+using signet::test::Nginx;
+using signet::test::NginxOptions;
 using test::KeyType;
-using test::Nginx;
-using test::NginxOptions;
 using test::TlsAuthority;
 using test::TlsServer;
 using test::TlsServerOptions;
@@ -33,7 +34,7 @@ const TlsAuthority& authority() {
 }
 
 std::string output_of(const std::string& command) {
-  std::FILE* pipe = ::popen(command.c_str(), "r");
+  std::FILE* pipe = ::popen(command.c_str(), "r");  // NOLINT(cert-env33-c): the words are this test's own
   std::string text;
   std::array<char, 4096> chunk{};
   while (const std::size_t got = std::fread(chunk.data(), 1, chunk.size(), pipe)) text.append(chunk.data(), got);
@@ -104,8 +105,8 @@ std::vector<Cell> cells_of(const Inspection& inspection) {
       if (protocol.suites[i + 1].openssl_name.empty()) break;  // those that OpenSSL does not speak come last
       const std::string& a = protocol.suites[i].openssl_name;
       const std::string& b = protocol.suites[i + 1].openssl_name;
-      cells.push_back({option, a + ":" + b, implied_choice(protocol, i, i + 1)});
-      cells.push_back({option, b + ":" + a, implied_choice(protocol, i + 1, i)});
+      cells.push_back({option, join({a, b}, ":"), implied_choice(protocol, i, i + 1)});
+      cells.push_back({option, join({b, a}, ":"), implied_choice(protocol, i + 1, i)});
     }
   }
   return cells;

@@ -5,19 +5,26 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "tests/tls/inspect_support.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/tls_authority.h"
 
-namespace signet::tls::test {
+namespace signet::test {
 
-/// What Mozilla's generator writes into a server block, beside the certificates.
+/// What Mozilla's generator writes into a server block, beside the certificates, and what is served.
 struct NginxOptions {
-  std::string protocols;  ///< "TLSv1.2 TLSv1.3"
-  std::string ciphers;    ///< empty: nginx's default
+  std::string protocols = "TLSv1.2 TLSv1.3";
+  std::string ciphers;  ///< empty: nginx's default
   bool prefer_own_order = false;
   std::string dh_parameters_pem;
   std::vector<Identity> identities;
+  bool http2 = true;
+  /// Further directives of the server block.
+  std::string directives;
+  /// Its locations.
+  std::string locations = "location / { return 200 'ok'; }\n";
 };
 
 class Nginx {
@@ -32,6 +39,8 @@ class Nginx {
   Nginx& operator=(const Nginx&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// "https://127.0.0.1:PORT/PATH".
+  [[nodiscard]] std::string url(std::string_view path = "/") const;
   [[nodiscard]] std::string log() const;
 
  private:
@@ -42,4 +51,4 @@ class Nginx {
   pid_t child_ = -1;
 };
 
-}  // namespace signet::tls::test
+}  // namespace signet::test
