@@ -140,7 +140,9 @@ void declare_tls_command_options(CLI::App& command, TlsCommandArguments& a) {
   command.add_flag("--json", a.json, "Print the result as JSON");
   command.add_option("--server-name", a.server_name, "Name to ask for (SNI) and to check the certificate for")
       ->type_name("NAME");
-  command.add_option("--ca", a.authorities, "Further certificates to trust (PEM or DER)")->type_name("FILE");
+  command.add_option("--ca", a.authorities, "Further certificates to trust (PEM or DER); may be given several times")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   command.add_flag("--no-system-ca", a.no_system_authorities, "Do not trust the system's authorities");
   command.add_option("--minimum", a.minimum, "Profile of Mozilla that the server must meet: modern, intermediate, old")
       ->check(CLI::IsMember({"modern", "intermediate", "old"}))

@@ -59,7 +59,7 @@ class TlsCommand : public ::testing::Test {
 };
 
 TEST_F(TlsCommand, EndsWithZeroWithoutAFault) {
-  const Ran ran = run({target_, "--ca", ca_.string(), "--no-system-ca"});
+  const Ran ran = run({"--no-system-ca", "--ca", ca_.string(), target_});
   EXPECT_EQ(ran.code, 0) << ran.out << ran.err;
   EXPECT_THAT(ran.out, HasSubstr("TLS 1.3   accepted"));
   EXPECT_THAT(ran.out, HasSubstr("verified"));
