@@ -44,8 +44,8 @@ struct RunOptions {
   http::Settings http;  ///< defaults before protocolProfileBehavior
   http::FileAccess files;
   script::Options sandbox;
-  script::Session* session = nullptr;  ///< a worker started early, used by the first lane; may be null
-  Mask* mask = nullptr;                ///< told every secret value; the reporters' own mask. May be null
+  script::Session* session = nullptr;            ///< a worker started early, used by the first lane; may be null
+  Mask* mask = nullptr;                          ///< told every secret value; the reporters' own mask. May be null
   const http::oauth2::Person* person = nullptr;  ///< who can sign in for OAuth 2.0; null: nobody
   int parallel = 1;
   const std::atomic<bool>* stop = nullptr;  ///< set by Ctrl-C

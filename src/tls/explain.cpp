@@ -127,7 +127,7 @@ std::string about_version(const Profile& profile, const Attempt& attempt, std::s
       allowed(profile), kMend, attempt.host);
 }
 
-std::string about_client_certificate(const Profile& profile, const Attempt& attempt, std::string_view reason) {
+std::string about_client_certificate(const Profile& profile, const Attempt& attempt) {
   if (!attempt.client_certificate_requested) return {};
   constexpr std::array<int, 7> kAboutCertificates = {SSL_AD_BAD_CERTIFICATE,     SSL_AD_UNSUPPORTED_CERTIFICATE,
                                                      SSL_AD_CERTIFICATE_REVOKED, SSL_AD_CERTIFICATE_EXPIRED,
@@ -201,7 +201,7 @@ std::string explain(const Profile& profile, const Attempt& attempt, std::string_
     if (std::string text = about_staple(attempt, profile.settings()); !text.empty()) return text;
   }
   if (std::string text = about_version(profile, attempt, reason); !text.empty()) return text;
-  if (std::string text = about_client_certificate(profile, attempt, reason); !text.empty()) return text;
+  if (std::string text = about_client_certificate(profile, attempt); !text.empty()) return text;
   return about_agreement(profile, attempt, reason);
 }
 

@@ -33,8 +33,8 @@ function phaseBar(phases) {
 }
 
 function tlsFold([agreed, cautions, chain, client]) {
-  const list = (title, lines) => (lines.length ? [el('dt', {}, title), ...lines.map((line) => el('dd', {}, line))] : []);
-  const rows = [...list('Agreed', agreed), ...list('Chain', chain), ...list('Client certificate', client)];
+  const list = (title, lines) => lines.flatMap((line, i) => [el('dt', {}, i === 0 ? title : ''), el('dd', {}, line)]);
+  const rows = [...list('Agreed', [agreed.join(' · ')]), ...list('Chain', chain), ...list('Client certificate', client)];
   return fold(`TLS · ${agreed[0]} · ${agreed[1]}`, cautions.length > 0,
     ...cautions.map((line) => el('p.skipped', {}, `⚠ ${line}`)), el('dl.headers', {}, rows));
 }
