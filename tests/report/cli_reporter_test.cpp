@@ -19,19 +19,16 @@ struct Screening {
   Mask mask;
 };
 
-template <typename Playing>
-std::string output_of(const Screening& screening, std::string_view document, Playing playing, int iterations = 1) {
-  std::string text;
-  const auto reporter = make_cli_reporter(std::make_unique<StringSink>(text), screening.options, screening.terminal,
-                                          screening.mask, /*ticking=*/false);
-  Play play(*reporter, document, iterations);
-  playing(play);
-  EXPECT_TRUE(play.finish().ok());
-  return text;
+std::string screen_of(const Screening& screening, std::string_view document, const std::function<void(Play&)>& playing,
+                      int iterations = 1) {
+  const test::Make make = [&](std::unique_ptr<Sink> out, Mask mask) {
+    return make_cli_reporter(std::move(out), screening.options, screening.terminal, std::move(mask), /*ticking=*/false);
+  };
+  return test::output_of(make, document, playing, screening.mask, iterations);
 }
 
 TEST(CliReporter, PrintsTheTreeTheTablesAndTheFailures) {
-  EXPECT_EQ(output_of({}, test::kShop, test::play_small_run), R"(signet
+  EXPECT_EQ(screen_of({}, test::kShop, test::play_small_run), R"(signet
 
 Shop
 
@@ -86,7 +83,7 @@ Shop
 }
 
 TEST(CliReporter, UsesAsciiOnlyWhenUnicodeIsOff) {
-  const std::string text = output_of({.terminal = {.width = 80, .unicode = false}}, test::kShop, test::play_small_run);
+  const std::string text = screen_of({.terminal = {.width = 80, .unicode = false}}, test::kShop, test::play_small_run);
   EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
       << text;
   EXPECT_THAT(text, HasSubstr("  FAIL 1. status is 201"));
@@ -94,13 +91,13 @@ TEST(CliReporter, UsesAsciiOnlyWhenUnicodeIsOff) {
 }
 
 TEST(CliReporter, WritesNoControlCodesIntoAPipe) {
-  const std::string text = output_of({}, test::kShop, test::play_small_run);
+  const std::string text = screen_of({}, test::kShop, test::play_small_run);
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   EXPECT_THAT(text, Not(HasSubstr("\r")));
 }
 
 TEST(CliReporter, TellsFailureByASymbolBesidesTheColour) {
-  const std::string text = output_of({.terminal = {.colour = true, .width = 80}}, test::kShop, test::play_small_run);
+  const std::string text = screen_of({.terminal = {.colour = true, .width = 80}}, test::kShop, test::play_small_run);
   EXPECT_THAT(text, HasSubstr("\x1b[1;31m✗ 1.\x1b[0m status is 201"));
   EXPECT_THAT(text, HasSubstr("\x1b[32m✓\x1b[0m  status is 200"));
 }
@@ -114,9 +111,9 @@ class CliOption : public testing::TestWithParam<OptionCase> {};
 
 TEST_P(CliOption, LeavesItsPartOut) {
   Screening screening;
-  EXPECT_THAT(output_of(screening, test::kShop, test::play_small_run), HasSubstr(GetParam().absent));
+  EXPECT_THAT(screen_of(screening, test::kShop, test::play_small_run), HasSubstr(GetParam().absent));
   screening.options = CliOptions::from({{GetParam().name, ""}});
-  EXPECT_THAT(output_of(screening, test::kShop, test::play_small_run), Not(HasSubstr(GetParam().absent)));
+  EXPECT_THAT(screen_of(screening, test::kShop, test::play_small_run), Not(HasSubstr(GetParam().absent)));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CliOption,
@@ -128,12 +125,12 @@ INSTANTIATE_TEST_SUITE_P(All, CliOption,
 
 TEST(CliReporter, ShowsTheTimeOfDayWhenAsked) {
   const std::string text =
-      output_of({.options = CliOptions::from({{"show-timestamps", ""}})}, test::kShop, test::play_small_run);
+      screen_of({.options = CliOptions::from({{"show-timestamps", ""}})}, test::kShop, test::play_small_run);
   EXPECT_THAT(text, testing::ContainsRegex("  \\[[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\\] GET http://shop.test/orders"));
 }
 
 TEST(CliReporter, NamesIterationsWhenThereAreSeveral) {
-  const std::string text = output_of(
+  const std::string text = screen_of(
       {}, test::kShop,
       [](Play& play) {
         for (int i = 0; i < 2; ++i) {
@@ -152,7 +149,7 @@ TEST(CliReporter, NamesIterationsWhenThereAreSeveral) {
 }
 
 TEST(CliReporter, VerboseShowsHeadersBodiesAndPhases) {
-  const std::string text = output_of({.terminal = {.width = 80, .verbose = true}}, test::kShop, test::play_small_run);
+  const std::string text = screen_of({.terminal = {.width = 80, .verbose = true}}, test::kShop, test::play_small_run);
   EXPECT_THAT(text, HasSubstr("  ┌ ↑ request headers\n  │ Content-Type: application/json\n  └\n"));
   EXPECT_THAT(text, HasSubstr("  ┌ ↑ raw ★ 7B\n  │ {\"n\":2}\n  └\n"));
   EXPECT_THAT(text, HasSubstr("  ┌ ↓ text/plain ★ 4B\n  │ oops\n  └\n"));
@@ -161,7 +158,7 @@ TEST(CliReporter, VerboseShowsHeadersBodiesAndPhases) {
 }
 
 TEST(CliReporter, VerboseClipsLongBodies) {
-  const std::string text = output_of({.terminal = {.width = 80, .verbose = true}}, test::kShop, [](Play& play) {
+  const std::string text = screen_of({.terminal = {.width = 80, .verbose = true}}, test::kShop, [](Play& play) {
     play.iteration_started(0);
     play.item_started("health");
     play.answered({.body = std::string(100'000, 'x'), .type = "text/plain"});
@@ -171,7 +168,7 @@ TEST(CliReporter, VerboseClipsLongBodies) {
 }
 
 TEST(CliReporter, WrapsToTheTerminal) {
-  const std::string text = output_of({.terminal = {.is_tty = true, .width = 50}}, test::kShop, [](Play& play) {
+  const std::string text = screen_of({.terminal = {.is_tty = true, .width = 50}}, test::kShop, [](Play& play) {
     play.iteration_started(0);
     play.item_started("health");
     model::Request request;
@@ -190,7 +187,7 @@ TEST(CliReporter, WrapsToTheTerminal) {
 TEST(CliReporter, HostileTextReachesTheTerminalEscaped) {
   for (const bool verbose : {false, true}) {
     const std::string text =
-        output_of({.terminal = {.width = 80, .verbose = verbose}}, test::hostile_document(), test::play_hostile_run);
+        screen_of({.terminal = {.width = 80, .verbose = verbose}}, test::hostile_document(), test::play_hostile_run);
     EXPECT_THAT(text, Not(HasSubstr("\x1b")));
     EXPECT_THAT(text, Not(HasSubstr("\x07")));
     EXPECT_THAT(text, Not(HasSubstr("\xe2\x80\xae")));
@@ -203,14 +200,14 @@ TEST(CliReporter, HostileTextReachesTheTerminalEscaped) {
 TEST(CliReporter, HostileTextNeverStartsALine) {
   // CI systems take a line that starts with "::" (after white space) as a command.
   const std::string text =
-      output_of({.terminal = {.width = 80, .verbose = true}}, test::hostile_document(), test::play_hostile_run);
+      screen_of({.terminal = {.width = 80, .verbose = true}}, test::hostile_document(), test::play_hostile_run);
   for (const std::string& line : split(text, '\n')) {
     EXPECT_FALSE(trim(line).starts_with("::")) << line.substr(0, 100);
   }
 }
 
 TEST(CliReporter, MasksSecretsEverywhere) {
-  const std::string text = output_of({.terminal = {.width = 80, .verbose = true}, .mask = test::secret_mask()},
+  const std::string text = screen_of({.terminal = {.width = 80, .verbose = true}, .mask = test::secret_mask()},
                                      test::secret_document(), [](Play& play) { test::play_secret_run(play); });
   EXPECT_THAT(text, Not(HasSubstr("hunter2")));
   EXPECT_THAT(text, HasSubstr("••••"));
@@ -226,7 +223,7 @@ TEST(CliReporter, TellsFatalErrorsAndInterruptions) {
 }
 
 TEST(CliReporter, ListsTheFirstThousandFailures) {
-  const std::string text = output_of({}, test::kShop, [](Play& play) {
+  const std::string text = screen_of({}, test::kShop, [](Play& play) {
     play.iteration_started(0);
     play.item_started("health");
     for (int i = 0; i < 1200; ++i) play.asserted(fmt::format("test {}", i), "no");

@@ -1,5 +1,7 @@
 #include "tests/report/fixture.h"
 
+#include <gtest/gtest.h>
+
 #include "base/text.h"
 #include "run/stats.h"
 
@@ -175,6 +177,17 @@ void Play::visualized(std::string html) {
 Status Play::finish(bool interrupted, std::optional<Error> error) {
   if (stats_.completed_ms == 0) stats_.completed_ms = kStarted + 1234;
   return reporter_.finish({info_, &stats_, std::move(error), interrupted});
+}
+
+std::string output_of(const Make& make, std::string_view document, const std::function<void(Play&)>& playing, Mask mask,
+                      int iterations, std::optional<Error> error) {
+  std::string text;
+  const Result<std::unique_ptr<run::Reporter>> reporter = make(std::make_unique<StringSink>(text), std::move(mask));
+  if (!reporter) throw std::runtime_error(reporter.error().to_string());
+  Play play(**reporter, document, iterations);
+  playing(play);
+  EXPECT_TRUE(play.finish(false, std::move(error)).ok());
+  return text;
 }
 
 void play_small_run(Play& play) {

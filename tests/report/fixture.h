@@ -1,13 +1,16 @@
 // Hand-made runs for the reporters: a small collection, and the events of running it, told as the runner tells them.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/collection.h"
 #include "report/reporters.h"
+#include "report/sink.h"
 #include "run/events.h"
 
 namespace signet::report::test {
@@ -57,6 +60,14 @@ class Play {
   int refs_ = 0;
   int assertions_ = 0;
 };
+
+/// Makes the reporter under test.
+using Make = std::function<Result<std::unique_ptr<run::Reporter>>(std::unique_ptr<Sink>, Mask)>;
+
+/// All that the reporter writes of the run that `playing` tells; `error` is what ended it.
+[[nodiscard]] std::string output_of(const Make& make, std::string_view document,
+                                    const std::function<void(Play&)>& playing, Mask mask = {}, int iterations = 1,
+                                    std::optional<Error> error = std::nullopt);
 
 /// A folder with two requests and a request at the top.
 inline constexpr std::string_view kShop = R"json({

@@ -11,21 +11,10 @@
 namespace signet::report {
 namespace {
 
+using test::output_of;
 using test::Play;
 using testing::HasSubstr;
 using testing::Not;
-
-template <typename Playing>
-std::string output_of(std::string_view document, Playing playing, Mask mask = {}, int iterations = 1) {
-  std::string text;
-  Result<std::unique_ptr<run::Reporter>> reporter =
-      make_html_reporter(std::make_unique<StringSink>(text), std::move(mask));
-  EXPECT_TRUE(reporter.ok());
-  Play play(**reporter, document, iterations);
-  playing(play);
-  EXPECT_TRUE(play.finish().ok());
-  return text;
-}
 
 /// The JSON in the page's <script> of that id.
 json::value data(const std::string& page, std::string_view id) {
@@ -46,7 +35,7 @@ std::size_t occurrences(std::string_view text, std::string_view piece) {
 }
 
 TEST(HtmlReporter, HoldsTheRunAsData) {
-  const std::string page = output_of(test::kShop, test::play_small_run);
+  const std::string page = output_of(make_html_reporter, test::kShop, test::play_small_run);
   const json::value summary = data(page, "summary");
   EXPECT_EQ(summary.at("failures"), json::value(3));
   EXPECT_EQ(summary.at("counts").at("requests"), (json::array{3, 1}));
@@ -69,7 +58,7 @@ TEST(HtmlReporter, HoldsTheRunAsData) {
 }
 
 TEST(HtmlReporter, IsOneClosedDocumentThatLoadsNothing) {
-  const std::string page = output_of(test::kShop, test::play_small_run);
+  const std::string page = output_of(make_html_reporter, test::kShop, test::play_small_run);
   EXPECT_THAT(page, testing::StartsWith("<!doctype html>"));
   EXPECT_THAT(page, testing::EndsWith("</html>\n"));
   EXPECT_THAT(page, HasSubstr("default-src 'none'; script-src 'sha256-"));
@@ -77,7 +66,7 @@ TEST(HtmlReporter, IsOneClosedDocumentThatLoadsNothing) {
 }
 
 TEST(HtmlReporter, HostileTextStaysData) {
-  const std::string page = output_of(test::hostile_document(), test::play_hostile_run);
+  const std::string page = output_of(make_html_reporter, test::hostile_document(), test::play_hostile_run);
   EXPECT_TRUE(is_utf8(page));
   EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
   // Only the elements of the page itself: chunk, index, failures, summary, and the page's script.
@@ -97,13 +86,14 @@ TEST(HtmlReporter, ThePagesScriptNeverBuildsMarkup) {
 }
 
 TEST(HtmlReporter, MasksSecrets) {
-  const std::string page = output_of(test::secret_document(), test::play_secret_run, test::secret_mask());
+  const std::string page =
+      output_of(make_html_reporter, test::secret_document(), test::play_secret_run, test::secret_mask());
   EXPECT_THAT(page, Not(HasSubstr("hunter2")));
 }
 
 TEST(HtmlReporter, AVeryLongRunListsItsStartAndItsFailures) {
   const std::string page = output_of(
-      test::kShop,
+      make_html_reporter, test::kShop,
       [](Play& play) {
         for (int i = 0; i < 12'000; ++i) {
           play.iteration_started(i);

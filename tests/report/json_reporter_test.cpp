@@ -9,21 +9,10 @@
 namespace signet::report {
 namespace {
 
+using test::output_of;
 using test::Play;
 using testing::HasSubstr;
 using testing::Not;
-
-template <typename Playing>
-std::string output_of(std::string_view document, Playing playing, Mask mask = {}, int iterations = 1) {
-  std::string text;
-  Result<std::unique_ptr<run::Reporter>> reporter =
-      make_json_reporter(std::make_unique<StringSink>(text), std::move(mask));
-  EXPECT_TRUE(reporter.ok());
-  Play play(**reporter, document, iterations);
-  playing(play);
-  EXPECT_TRUE(play.finish().ok());
-  return text;
-}
 
 json::value parsed(const std::string& text) {
   Result<json::value> v = json::parse(text, "report");
@@ -48,7 +37,7 @@ void drop_random(json::value& v) {
 }
 
 TEST(JsonReporter, WritesAnExecutionAsNewman) {
-  json::value report = parsed(output_of(test::kShop, test::play_small_run));
+  json::value report = parsed(output_of(make_json_reporter, test::kShop, test::play_small_run));
   drop_random(report);
   const json::value expected = parsed(R"json({
     "cursor": {"ref": "ref-2", "length": 3, "cycles": 1, "position": 1, "iteration": 0, "httpRequestId": "http-2"},
@@ -70,7 +59,7 @@ TEST(JsonReporter, WritesAnExecutionAsNewman) {
 }
 
 TEST(JsonReporter, WritesTheSummaryAsNewman) {
-  json::value report = parsed(output_of(test::kShop, test::play_small_run));
+  json::value report = parsed(output_of(make_json_reporter, test::kShop, test::play_small_run));
   drop_random(report);
   const json::object& run = report.at("run").as_object();
   EXPECT_EQ(run.at("stats").at("requests"), (json::object{{"total", 3}, {"pending", 0}, {"failed", 1}}));
@@ -87,7 +76,7 @@ TEST(JsonReporter, WritesTheSummaryAsNewman) {
 }
 
 TEST(JsonReporter, ListsFailuresInTheirOrder) {
-  const json::value report = parsed(output_of(test::kShop, test::play_small_run));
+  const json::value report = parsed(output_of(make_json_reporter, test::kShop, test::play_small_run));
   const json::array& failures = report.at("run").at("failures").as_array();
   ASSERT_EQ(failures.size(), 3U);
   EXPECT_EQ(failures.at(0).at("at").as_string(), "assertion:0 in test-script");
@@ -101,7 +90,7 @@ TEST(JsonReporter, ListsFailuresInTheirOrder) {
 }
 
 TEST(JsonReporter, ShowsAnItemOnceForEachRequestItSentWithItsLastState) {
-  const json::value report = parsed(output_of(test::kShop, [](Play& play) {
+  const json::value report = parsed(output_of(make_json_reporter, test::kShop, [](Play& play) {
     play.iteration_started(0);
     play.item_started("list");
     play.answered({.body = "from script"}, /*from_script=*/true);
@@ -120,7 +109,7 @@ TEST(JsonReporter, ShowsAnItemOnceForEachRequestItSentWithItsLastState) {
 }
 
 TEST(JsonReporter, LeavesOutItemsThatSentNothing) {
-  const json::value report = parsed(output_of(test::kShop, [](Play& play) {
+  const json::value report = parsed(output_of(make_json_reporter, test::kShop, [](Play& play) {
     play.iteration_started(0);
     play.item_started("list");
     play.item_ended(true);
@@ -130,7 +119,7 @@ TEST(JsonReporter, LeavesOutItemsThatSentNothing) {
 }
 
 TEST(JsonReporter, WritesWhatIsKnownWhenTheRunIsCutShort) {
-  const json::value report = parsed(output_of(test::kShop, [](Play& play) {
+  const json::value report = parsed(output_of(make_json_reporter, test::kShop, [](Play& play) {
     play.iteration_started(0);
     play.item_started("list");
     play.answered({});
@@ -139,7 +128,7 @@ TEST(JsonReporter, WritesWhatIsKnownWhenTheRunIsCutShort) {
 }
 
 TEST(JsonReporter, HostileTextStaysInsideItsStrings) {
-  const std::string text = output_of(test::hostile_document(), test::play_hostile_run);
+  const std::string text = output_of(make_json_reporter, test::hostile_document(), test::play_hostile_run);
   EXPECT_TRUE(is_utf8(text));
   EXPECT_THAT(text, Not(HasSubstr("</script")));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
@@ -148,7 +137,7 @@ TEST(JsonReporter, HostileTextStaysInsideItsStrings) {
 }
 
 TEST(JsonReporter, MasksSecretsInEveryPart) {
-  std::string text = output_of(test::secret_document(), test::play_secret_run, test::secret_mask());
+  std::string text = output_of(make_json_reporter, test::secret_document(), test::play_secret_run, test::secret_mask());
   EXPECT_THAT(text, Not(HasSubstr("hunter2")));
   // Bodies are lists of byte values.
   EXPECT_THAT(text, Not(HasSubstr("104,117,110,116,101,114,50")));
@@ -160,7 +149,7 @@ TEST(JsonReporter, MasksASecretThatSpansPartsOfTheUrl) {
     return at == std::string::npos ? s : s.replace(at, 13, "••••");
   };
   const std::string text = output_of(
-      test::kShop,
+      make_json_reporter, test::kShop,
       [](Play& play) {
         play.iteration_started(0);
         play.item_started("list");

@@ -11,22 +11,10 @@
 namespace signet::report {
 namespace {
 
+using test::output_of;
 using test::Play;
 using testing::HasSubstr;
 using testing::Not;
-
-template <typename Playing>
-std::string output_of(std::string_view document, Playing playing, Mask mask = {}, int iterations = 1,
-                      std::optional<Error> error = std::nullopt) {
-  std::string text;
-  Result<std::unique_ptr<run::Reporter>> reporter =
-      make_junit_reporter(std::make_unique<StringSink>(text), std::move(mask));
-  EXPECT_TRUE(reporter.ok());
-  Play play(**reporter, document, iterations);
-  playing(play);
-  EXPECT_TRUE(play.finish(false, std::move(error)).ok());
-  return text;
-}
 
 void expect_counts_agree(const pugi::xml_document& document) {
   std::size_t tests = 0;
@@ -48,7 +36,8 @@ void expect_counts_agree(const pugi::xml_document& document) {
 }
 
 TEST(JunitReporter, WritesSuitesAndCasesAsNewman) {
-  EXPECT_EQ(output_of(test::kShop, test::play_small_run), R"xml(<?xml version="1.0" encoding="UTF-8"?>
+  EXPECT_EQ(output_of(make_junit_reporter, test::kShop, test::play_small_run),
+            R"xml(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="Shop" tests="3" failures="1" errors="2" time="0.024">
   <testsuite name="Orders / list" id="r1" timestamp="2023-11-14T22:13:20.000Z" tests="1" failures="0" errors="0" time="0.012">
     <testcase name="status is 200" time="0.012" classname="OrdersList"/>
@@ -83,7 +72,7 @@ testScriptError: x is not defined
 
 TEST(JunitReporter, MergesIterationsAndKeepsAFailureThatALaterOnePassed) {
   const std::string text = output_of(
-      test::kShop,
+      make_junit_reporter, test::kShop,
       [](Play& play) {
         for (int i = 0; i < 3; ++i) {
           play.iteration_started(i);
@@ -106,7 +95,7 @@ TEST(JunitReporter, MergesIterationsAndKeepsAFailureThatALaterOnePassed) {
 }
 
 TEST(JunitReporter, HostileTextStaysWellFormed) {
-  const std::string text = output_of(test::hostile_document(), test::play_hostile_run);
+  const std::string text = output_of(make_junit_reporter, test::hostile_document(), test::play_hostile_run);
   pugi::xml_document document;
   const pugi::xml_parse_result result = document.load_string(text.c_str());
   ASSERT_TRUE(result) << result.description();
@@ -116,12 +105,13 @@ TEST(JunitReporter, HostileTextStaysWellFormed) {
 }
 
 TEST(JunitReporter, MasksSecrets) {
-  const std::string text = output_of(test::secret_document(), test::play_secret_run, test::secret_mask());
+  const std::string text =
+      output_of(make_junit_reporter, test::secret_document(), test::play_secret_run, test::secret_mask());
   EXPECT_THAT(text, Not(HasSubstr("hunter2")));
 }
 
 TEST(JunitReporter, StaysSmallWhenNamesComeFromData) {
-  const std::string text = output_of(test::kShop, [](Play& play) {
+  const std::string text = output_of(make_junit_reporter, test::kShop, [](Play& play) {
     play.iteration_started(0);
     play.item_started("list");
     for (int i = 0; i < 21'000; ++i) play.asserted(fmt::format("row {}", i), i % 2 == 0 ? "no" : "");
@@ -135,7 +125,7 @@ TEST(JunitReporter, StaysSmallWhenNamesComeFromData) {
 
 TEST(JunitReporter, AFatalErrorFailsTheReport) {
   const std::string text = output_of(
-      test::kShop, [](Play&) {}, {}, 1, fail(ErrorCode::kInvalidInput, "no folder <x>"));
+      make_junit_reporter, test::kShop, [](Play&) {}, {}, 1, fail(ErrorCode::kInvalidInput, "no folder <x>"));
   pugi::xml_document document;
   ASSERT_TRUE(document.load_string(text.c_str()));
   EXPECT_EQ(document.child("testsuites").attribute("errors").as_uint(), 1U);

@@ -13,22 +13,11 @@
 namespace signet::report {
 namespace {
 
+using test::Make;
+using test::output_of;
 using test::Play;
 using testing::HasSubstr;
 using testing::Not;
-
-using Make = std::function<std::unique_ptr<run::Reporter>(std::unique_ptr<Sink>, Mask)>;
-
-template <typename Playing>
-std::string output_of(const Make& make, std::string_view document, Playing playing, Mask mask = {},
-                      int iterations = 1) {
-  std::string text;
-  const auto reporter = make(std::make_unique<StringSink>(text), std::move(mask));
-  Play play(*reporter, document, iterations);
-  playing(play);
-  EXPECT_TRUE(play.finish().ok());
-  return text;
-}
 
 std::unique_ptr<run::Reporter> github(std::unique_ptr<Sink> out, Mask mask) {
   return make_github_reporter(std::move(out), std::move(mask), {});
@@ -128,7 +117,7 @@ TEST(GithubReporter, AppendsAMarkdownSummary) {
   const Make make = [&](std::unique_ptr<Sink> out, Mask mask) {
     return make_github_reporter(std::move(out), std::move(mask), path);
   };
-  output_of(make, test::kShop, test::play_small_run);
+  std::ignore = output_of(make, test::kShop, test::play_small_run);
   const std::string text = *read_file(path);
   std::filesystem::remove(path);
   EXPECT_THAT(text, testing::StartsWith("before\n## ❌ Shop\n"));
@@ -141,7 +130,7 @@ TEST(GithubReporter, TheSummaryHoldsNoMarkupOfOthers) {
   const Make make = [&](std::unique_ptr<Sink> out, Mask mask) {
     return make_github_reporter(std::move(out), std::move(mask), path);
   };
-  output_of(make, test::hostile_document(), test::play_hostile_run);
+  std::ignore = output_of(make, test::hostile_document(), test::play_hostile_run);
   const std::string text = *read_file(path);
   std::filesystem::remove(path);
   EXPECT_THAT(text, Not(HasSubstr("<script>")));
