@@ -99,7 +99,7 @@ class RawConnection {
     const std::string_view top = std::string_view(buffer_).substr(0, head + 2);
     std::size_t size = head + 4;
     if (const std::size_t at = find_name(top, "\r\nContent-Length: "); at != std::string::npos) {
-      size += static_cast<std::size_t>(std::atoll(buffer_.c_str() + at + 18));
+      size += std::strtoull(buffer_.c_str() + at + 18, nullptr, 10);
     } else if (find_name(top, "\r\nTransfer-Encoding: chunked") != std::string::npos) {
       const std::size_t end = buffer_.find("0\r\n\r\n", size);
       if (end == std::string::npos) return 0;
