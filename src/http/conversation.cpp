@@ -11,6 +11,7 @@
 #include "http/errors.h"
 #include "http/headers.h"
 #include "http/prepare_body.h"
+#include "http/response_head.h"
 #include "http/wire_text.h"
 
 namespace signet::http {
@@ -147,6 +148,7 @@ Status Conversation::begin_hop() {
   SIGNET_TRY(header_block_, header_lines(request_.headers));
   response_ = Response{.hops = std::move(response_.hops)};
   in_head_ = head_complete_ = false;
+  head_fault_ = {};
   return {};
 }
 
@@ -168,16 +170,19 @@ void Conversation::start_head(std::string_view line) {
 void Conversation::take_header_line(std::string_view line) {
   if (!in_head_ && !head_complete_ && line.starts_with("HTTP/")) {
     start_head(line);
+    note_fault(line_fault(line, true, request_.settings.lenient_parser));
     response_.header_bytes += line.size();
     return;
   }
   if (!in_head_) return;  // trailers of a chunked body
   response_.header_bytes += line.size();
+  note_fault(line_fault(line, false, request_.settings.lenient_parser));
   const bool folded = line.starts_with(' ') || line.starts_with('\t');
   const std::string_view text = trim(line);
   if (text.empty()) {
     in_head_ = false;
     head_complete_ = response_.code >= 200;
+    note_fault(head_fault(response_.headers, request_.settings.lenient_parser));
     return;
   }
   if (folded && !response_.headers.empty()) {  // obsolete line folding, RFC 9112 §5.2
@@ -190,6 +195,10 @@ void Conversation::take_header_line(std::string_view line) {
       {std::string(trim(text.substr(0, colon))), latin1_to_utf8(trim(text.substr(colon + 1))), false});
 }
 
+void Conversation::note_fault(std::string_view fault) {
+  if (head_fault_.empty()) head_fault_ = fault;
+}
+
 bool Conversation::take_body(std::string_view bytes) {
   response_.wire_body_bytes += bytes.size();
   if (response_.wire_body_bytes > limit()) return false;
@@ -199,6 +208,11 @@ bool Conversation::take_body(std::string_view bytes) {
 
 Result<bool> Conversation::end_hop() {
   if (!head_complete_) return fail(ErrorCode::kNetwork, "socket hang up", "the connection ended inside the headers");
+  if (!head_fault_.empty()) {
+    return fail(ErrorCode::kNetwork, fmt::format("Parse Error: {}", head_fault_),
+                "the server's headers break HTTP's rules (RFC 9112); to take most of them all the same set "
+                "insecureHTTPParser in the settings of the request");
+  }
   if (request_.settings.use_cookies) {
     for (const Header& header : response_.headers) {
       if (equals_ignore_case(header.name, "set-cookie")) (void)jar_.store(header.value, url_.href(), unix_now_ms());

@@ -65,6 +65,8 @@ class Conversation {
   Status add_length();
   void start_head(std::string_view line);
   void leave_host();
+  /// Keeps the first fault of the response's head.
+  void note_fault(std::string_view fault);
   void follow(const std::string& location);
   [[nodiscard]] bool is_system_header_off(std::string_view name) const;
   [[nodiscard]] std::uint64_t limit() const;
@@ -85,6 +87,7 @@ class Conversation {
   Response response_;
   bool in_head_ = false;
   bool head_complete_ = false;
+  std::string_view head_fault_;  ///< a constant of response_head.cpp; empty: none
 };
 
 }  // namespace signet::http

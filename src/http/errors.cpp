@@ -211,6 +211,12 @@ Error transfer_error(const Failure& failure) {
 std::string_view node_error_code(std::string_view message) {
   if (message == "socket hang up" || message == "aborted") return "ECONNRESET";
   if (message.starts_with("Parse Error: Expected HTTP/")) return "HPE_INVALID_CONSTANT";
+  if (message == "Parse Error: Missing expected CR after response line") return "HPE_CR_EXPECTED";
+  if (message == "Parse Error: Duplicate Content-Length") return "HPE_UNEXPECTED_CONTENT_LENGTH";
+  if (message.starts_with("Parse Error: Content-Length can't")) return "HPE_INVALID_CONTENT_LENGTH";
+  if (message.starts_with("Parse Error: Invalid header") || message.starts_with("Parse Error: Unexpected whitespace")) {
+    return "HPE_INVALID_HEADER_TOKEN";
+  }
   if (message.starts_with("Parse Error: Invalid character in chunk")) return "HPE_INVALID_CHUNK_SIZE";
   if (message.starts_with("Header name must be")) return "ERR_INVALID_HTTP_TOKEN";
   if (message.starts_with("Method must be")) return "ERR_INVALID_HTTP_TOKEN";

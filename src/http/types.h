@@ -49,6 +49,7 @@ struct Settings {
   int max_redirects = 10;
   bool use_cookies = true;
   bool disable_url_encoding = false;
+  bool lenient_parser = false;      ///< take headers that break HTTP's rules (insecureHTTPParser)
   bool send_body_with_get = false;  ///< false prunes bodies of GET, HEAD, COPY, ... (disableBodyPruning inverted)
   std::vector<std::string> disabled_system_headers;  ///< lower case names (disabledSystemHeaders)
   std::int64_t timeout_ms = 0;                       ///< whole exchange; 0: none

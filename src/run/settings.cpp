@@ -67,6 +67,7 @@ http::Settings merge_settings(const http::Settings& defaults, const json::object
   settings.remove_referer_on_redirect =
       json::bool_or(behavior, "removeRefererHeaderOnRedirect", settings.remove_referer_on_redirect);
   merge_tls(settings, behavior);
+  settings.lenient_parser = json::bool_or(behavior, "insecureHTTPParser", settings.lenient_parser);
   settings.disable_url_encoding = json::bool_or(behavior, "disableUrlEncoding", settings.disable_url_encoding);
   settings.send_body_with_get = json::bool_or(behavior, "disableBodyPruning", settings.send_body_with_get);
   settings.use_cookies = !json::bool_or(behavior, "disableCookies", !settings.use_cookies);

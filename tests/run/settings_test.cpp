@@ -17,6 +17,7 @@ TEST(MergeSettings, ActsOnPostmansKeys) {
   EXPECT_TRUE(merged(R"({"removeRefererHeaderOnRedirect": true})").remove_referer_on_redirect);
   EXPECT_FALSE(merged(R"({"strictSSL": false})").tls->verify);
   EXPECT_TRUE(merged(R"({"disableUrlEncoding": true})").disable_url_encoding);
+  EXPECT_TRUE(merged(R"({"insecureHTTPParser": true})").lenient_parser);
   EXPECT_TRUE(merged(R"({"disableBodyPruning": true})").send_body_with_get);
   EXPECT_FALSE(merged(R"({"disableCookies": true})").use_cookies);
   EXPECT_EQ(merged(R"({"maxRedirects": 3})").max_redirects, 3);
