@@ -67,7 +67,7 @@ const { child, url } = await startNginx();
 try {
   console.log(`${cpus().length} × ${cpus()[0].model}, ${rounds} interleaved rounds after one warm-up; medians`);
   for (const protocol of ['tls1.3', 'tls1.2']) {
-    for (const [connections, count] of [['keep', 20000], ['close', 1000]]) {
+    for (const [connections, count] of [['keep', 40000], ['close', 3000]]) {
       const times = { signet: [], libcurl: [] };
       for (let round = -1; round < rounds; round += 1) {
         // Who goes first changes, so that neither has the warmer machine.

@@ -7,6 +7,7 @@
 
 #include "tls/openssl.h"
 #include "tls/profile.h"
+#include "tls/x509.h"
 
 namespace signet::tls {
 
@@ -14,7 +15,8 @@ namespace signet::tls {
 struct Attachment {
   std::shared_ptr<const Profile> profile;
   std::shared_ptr<Attempt> attempt;
-  std::string alpn;  ///< in wire form (RFC 7301 §3.1); used when the settings name protocols
+  std::shared_ptr<ChainReader> chains;  ///< of the profile
+  std::string alpn;                     ///< in wire form (RFC 7301 §3.1); used when the settings name protocols
 };
 
 /// Hangs `attachment` on the context and sets the callbacks.

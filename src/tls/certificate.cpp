@@ -194,6 +194,16 @@ std::vector<Certificate> describe_chain(const STACK_OF(X509) * chain) {
   return out;
 }
 
+const std::vector<Certificate>& ChainReader::read(const STACK_OF(X509) * chain) {
+  const int count = sk_X509_num(chain);  // -1 for null
+  bool same = last_ != nullptr && sk_X509_num(last_.get()) == count;
+  for (int i = 0; same && i < count; ++i) same = X509_cmp(sk_X509_value(last_.get(), i), sk_X509_value(chain, i)) == 0;
+  if (same) return described_;
+  described_ = describe_chain(chain);
+  last_.reset(chain == nullptr ? nullptr : X509_chain_up_ref(const_cast<STACK_OF(X509)*>(chain)));
+  return described_;
+}
+
 Result<X509ChainPtr> parse_certificates(std::string_view bytes) {
   X509ChainPtr chain(sk_X509_new_null());
   const BioPtr pem = read_only(bytes);

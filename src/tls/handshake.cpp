@@ -75,7 +75,8 @@ Handshake read(SSL* ssl, const Attachment* attachment) {
   const char* server_name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
   out.server_name = server_name == nullptr ? std::string() : server_name;
   out.resumed = SSL_session_reused(ssl) == 1;
-  out.chain = describe_chain(SSL_get_peer_cert_chain(ssl));
+  const STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl);
+  out.chain = attachment == nullptr ? describe_chain(chain) : attachment->chains->read(chain);
   if (attachment == nullptr) return out;
   note_trust(ssl, *attachment, out);
   out.ocsp = attachment->attempt->staple;

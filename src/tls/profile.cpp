@@ -271,6 +271,7 @@ struct Profile::Parts {
   std::vector<ProtocolSet> ranges;
   Trust trust;
   std::string groups, algorithms, alpn;
+  std::shared_ptr<ChainReader> chains = std::make_shared<ChainReader>();
   std::string key;
   bool lowers_security = false;
 };
@@ -356,6 +357,7 @@ Status Profile::apply(void* ssl_ctx, const std::shared_ptr<Attempt>& attempt) co
   auto attachment = std::make_unique<Attachment>();
   attachment->profile = shared_from_this();
   attachment->attempt = attempt;
+  attachment->chains = parts.chains;
   attachment->alpn = parts.alpn;
   return attach(context, std::move(attachment));
 }

@@ -34,6 +34,7 @@ struct Attempt {
   [[nodiscard]] bool is_name_mismatch() const;
 };
 
+/// Connections of a profile belong to one thread; another thread loads its own.
 class Profile : public std::enable_shared_from_this<Profile> {
  public:
   ~Profile();

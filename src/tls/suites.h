@@ -12,6 +12,10 @@
 
 namespace signet::tls {
 
+/// OpenSSL's own choice for TLS 1.3, in its order (TLS_DEFAULT_CIPHERSUITES).
+inline constexpr std::string_view kDefaultTls13Suites =
+    "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+
 struct Suite {
   std::uint16_t id = 0;      ///< IANA's number, e.g. 0xC02F
   std::string openssl_name;  ///< the same as iana_name for TLS 1.3
