@@ -82,7 +82,9 @@ Status check_pair(X509* certificate, EVP_PKEY* key) {
 template <typename T>
 Result<T> of_file(Result<T> result, std::string_view what, const std::filesystem::path& path) {
   if (result) return result;
-  return with_context(std::move(result).error(), fmt::format("{} {}", what, path.string()));
+  Error error = std::move(result).error();
+  error.message = fmt::format("{} {}: {}", what, path.string(), error.message);  // reports show the message alone
+  return error;
 }
 
 Result<SecretString> read_secret_file(const std::filesystem::path& path) {

@@ -146,6 +146,8 @@ TEST_F(IdentityFilesTest, NameTheFileThatFails) {
   const auto path = std::filesystem::temp_directory_path() / "signet-locked-test.p12";
   std::ofstream(path, std::ios::binary) << pkcs12_der(authority_.issue(options_), "correct horse");
   EXPECT_TRUE(wants_passphrase({.pkcs12 = path}));
+  EXPECT_THAT(load_identity({.pkcs12 = path}).error().message,
+              testing::AllOf(HasSubstr(path.string()), HasSubstr("is encrypted and no passphrase was given")));
   EXPECT_FALSE(wants_passphrase({.pkcs12 = path, .passphrase = std::make_shared<const SecretString>("correct horse")}));
   std::filesystem::remove(path);
 }
