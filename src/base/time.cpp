@@ -7,17 +7,36 @@
 
 namespace signet {
 
+namespace {
+
+constexpr std::int64_t kMillisecondsASecond = 1000;
+
+}  // namespace
+
 std::int64_t unix_now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
 
+std::int64_t unix_now_s() {
+  return unix_now_ms() / kMillisecondsASecond;
+}
+
 std::string iso_time(std::int64_t unix_ms) {
-  const std::time_t seconds = unix_ms / 1000;
+  const std::time_t seconds = unix_ms / kMillisecondsASecond;
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, unix_ms % 1000);
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, unix_ms % kMillisecondsASecond);
+}
+
+std::string iso_time_of_seconds(std::int64_t unix_s) {
+  return iso_time(unix_s * kMillisecondsASecond);
+}
+
+std::string iso_day(std::int64_t unix_s) {
+  constexpr std::string_view kForm = "2026-11-24";
+  return iso_time_of_seconds(unix_s).substr(0, kForm.size());
 }
 
 }  // namespace signet

@@ -170,8 +170,7 @@ void declare_tls_command_options(CLI::App& command, TlsCommandArguments& a) {
 }
 
 int tls_command(const TlsCommandArguments& arguments) {
-  constexpr std::int64_t kMilliseconds = 1000;
-  const std::int64_t now = unix_now_ms() / kMilliseconds;
+  const std::int64_t now = unix_now_s();
   const Result<Outcome> outcome = look(arguments, now);
   if (!outcome) {
     print_error(outcome.error());

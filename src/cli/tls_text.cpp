@@ -26,12 +26,6 @@ constexpr std::size_t kMaxShownNames = 20;
 constexpr std::uint16_t kTls12 = 0x0303;
 constexpr std::int64_t kDay = 24LL * 60 * 60;
 
-std::string day(std::int64_t seconds) {
-  constexpr std::int64_t kMilliseconds = 1000;
-  constexpr std::size_t kDateLength = 10;
-  return iso_time(seconds * kMilliseconds).substr(0, kDateLength);
-}
-
 std::string_view yes_no(const std::optional<bool>& value) {
   return !value ? "not tested" : *value ? "yes" : "no";
 }
@@ -168,7 +162,7 @@ class Writer {
     if (!names.empty()) field("names", join(names, ", "));
     field("issuer", own.issuer);
     const std::int64_t left = (own.not_after - now_) / kDay;
-    field("valid", fmt::format("{} to {}{}", day(own.not_before), day(own.not_after),
+    field("valid", fmt::format("{} to {}{}", iso_day(own.not_before), iso_day(own.not_after),
                                own.not_after < now_    ? ", expired"
                                : own.not_before > now_ ? ", not yet valid"
                                                        : fmt::format(", {} more days", left)));
@@ -183,7 +177,7 @@ class Writer {
     field("chain sent", chain.size() == 1 ? "this certificate alone" : fmt::format("{} certificates", chain.size()));
     for (std::size_t i = 1; i < std::min(chain.size(), kMost); ++i) {
       field(fmt::format("  issuer {}", i), fmt::format("{} ({}, {}, until {})", chain[i].subject, chain[i].key,
-                                                       chain[i].signature, day(chain[i].not_after)));
+                                                       chain[i].signature, iso_day(chain[i].not_after)));
     }
   }
 

@@ -4,12 +4,6 @@
 
 namespace signet::http {
 
-namespace {
-
-constexpr std::int64_t kMillisecondsASecond = 1000;
-
-}  // namespace
-
 Result<TlsProfiles::IdentityPtr> TlsProfiles::identity_of(const ClientCertificateRule* rule) {
   if (rule == nullptr) return IdentityPtr();
   IdentityPtr& identity = identities_[rule];
@@ -21,8 +15,7 @@ Result<TlsProfiles::IdentityPtr> TlsProfiles::identity_of(const ClientCertificat
 
 Result<std::shared_ptr<const tls::Profile>> TlsProfiles::get(const Settings& settings, const NodeUrl& url,
                                                              bool is_first_host) {
-  std::shared_ptr<const tls::Profile> none;
-  if (url.protocol != "https:") return none;
+  if (url.protocol != "https:") return std::shared_ptr<const tls::Profile>();
   const ClientCertificateRule* rule =
       settings.client_certificates == nullptr ? nullptr : find_rule(*settings.client_certificates, url);
   const bool leaves_name = !is_first_host && settings.tls != nullptr && settings.tls->server_name.has_value();
@@ -36,7 +29,7 @@ Result<std::shared_ptr<const tls::Profile>> TlsProfiles::get(const Settings& set
     entry.certificates = settings.client_certificates;
   }
   if (const tls::Identity* identity = entry.profile->identity()) {
-    SIGNET_CHECK(identity->check_dates(unix_now_ms() / kMillisecondsASecond));
+    SIGNET_CHECK(identity->check_dates(unix_now_s()));
   }
   return entry.profile;
 }

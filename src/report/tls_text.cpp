@@ -9,13 +9,7 @@ namespace signet::report {
 
 namespace {
 
-constexpr std::int64_t kMillisecondsASecond = 1000;
-constexpr std::size_t kDayLength = 10;  // "2026-11-25"
 constexpr std::size_t kNamesShown = 6;
-
-std::string day(std::int64_t seconds) {
-  return iso_time(seconds * kMillisecondsASecond).substr(0, kDayLength);
-}
 
 std::string names_of(const tls::Certificate& certificate) {
   if (certificate.names.empty()) return {};
@@ -27,8 +21,8 @@ std::string names_of(const tls::Certificate& certificate) {
 
 std::string line_of(const tls::Certificate& certificate) {
   return fmt::format("{}{}, by {}, {} to {}, {}, {}, {}", certificate.subject, names_of(certificate),
-                     certificate.self_signed ? "itself" : certificate.issuer, day(certificate.not_before),
-                     day(certificate.not_after), certificate.key, certificate.signature, certificate.key_pin);
+                     certificate.self_signed ? "itself" : certificate.issuer, iso_day(certificate.not_before),
+                     iso_day(certificate.not_after), certificate.key, certificate.signature, certificate.key_pin);
 }
 
 }  // namespace

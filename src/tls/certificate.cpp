@@ -138,8 +138,6 @@ json::array strings(const std::vector<std::string>& texts) {
   return out;
 }
 
-constexpr std::int64_t kMillisecondsASecond = 1000;
-
 }  // namespace
 
 std::string name_text(const X509_NAME* name) {
@@ -244,8 +242,8 @@ json::object to_json(const Certificate& certificate) {
   out["issuer"] = certificate.issuer;
   out["names"] = strings(certificate.names);
   out["serial"] = certificate.serial;
-  out["notBefore"] = iso_time(certificate.not_before * kMillisecondsASecond);
-  out["notAfter"] = iso_time(certificate.not_after * kMillisecondsASecond);
+  out["notBefore"] = iso_time_of_seconds(certificate.not_before);
+  out["notAfter"] = iso_time_of_seconds(certificate.not_after);
   out["key"] = certificate.key;
   out["signature"] = certificate.signature;
   out["fingerprint"] = certificate.fingerprint;

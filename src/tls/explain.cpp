@@ -12,8 +12,6 @@ namespace signet::tls {
 
 namespace {
 
-constexpr std::int64_t kMillisecondsASecond = 1000;
-
 bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
@@ -68,14 +66,13 @@ std::string about_issuer(const Attempt& attempt) {
 
 std::string about_certificate(const Attempt& attempt) {
   const std::string subject = attempt.refused ? attempt.refused->subject : "the certificate";
-  const auto day = [](std::int64_t seconds) { return iso_time(seconds * kMillisecondsASecond).substr(0, 10); };
   switch (attempt.verify_error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return fmt::format("the certificate {} expired on {}; the server's owner has to renew it", subject,
-                         attempt.refused ? day(attempt.refused->not_after) : "a day before today");
+                         attempt.refused ? iso_day(attempt.refused->not_after) : "a day before today");
     case X509_V_ERR_CERT_NOT_YET_VALID:
       return fmt::format("the certificate {} is valid from {} on only; check the clock of this machine", subject,
-                         attempt.refused ? day(attempt.refused->not_before) : "a later day");
+                         attempt.refused ? iso_day(attempt.refused->not_before) : "a later day");
     case X509_V_ERR_CERT_REVOKED:
       return fmt::format("the revocation list names the certificate {}: do not trust it", subject);
     case X509_V_ERR_UNABLE_TO_GET_CRL:

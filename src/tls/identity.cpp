@@ -19,7 +19,6 @@ namespace {
 
 /// Larger than any certificate or key file in use.
 constexpr std::uint64_t kMaxIdentityBytes = 4ULL << 20;
-constexpr std::int64_t kMillisecondsASecond = 1000;
 constexpr std::string_view kNoPassphrase = "is encrypted and no passphrase was given";
 
 using DecoderPtr = std::unique_ptr<OSSL_DECODER_CTX, Freed<OSSL_DECODER_CTX_free>>;
@@ -169,15 +168,15 @@ Identity::~Identity() = default;
 
 Status Identity::check_dates(std::int64_t now) const {
   const Certificate& own = certificates_.front();
-  const auto when = [](std::int64_t seconds) { return iso_time(seconds * kMillisecondsASecond); };
   if (now < own.not_before) {
     return fail(ErrorCode::kInvalidInput,
-                fmt::format("the client certificate {} is not valid before {}", own.subject, when(own.not_before)),
+                fmt::format("the client certificate {} is not valid before {}", own.subject,
+                            iso_time_of_seconds(own.not_before)),
                 "check the clock of this machine, or wait until the certificate is valid");
   }
   if (now > own.not_after) {
     return fail(ErrorCode::kInvalidInput,
-                fmt::format("the client certificate {} expired on {}", own.subject, when(own.not_after)),
+                fmt::format("the client certificate {} expired on {}", own.subject, iso_time_of_seconds(own.not_after)),
                 "have the certificate renewed by whoever issued it");
   }
   return {};

@@ -25,12 +25,6 @@ constexpr std::int64_t kSoonDays = 14;
 constexpr int kMinRsaBits = 2048;
 constexpr int kMinCurveBits = 224;
 
-std::string day(std::int64_t seconds) {
-  constexpr std::int64_t kMilliseconds = 1000;
-  constexpr std::size_t kDateLength = 10;
-  return iso_time(seconds * kMilliseconds).substr(0, kDateLength);
-}
-
 /// What X509_verify_cert objects to, with the certificate it is about.
 struct Objection {
   int error = 0;
@@ -104,13 +98,13 @@ class Checker {
 
   void check_dates(const Certificate& certificate) {
     if (certificate.not_after < now_) {
-      fault("certificate-expired", fmt::format("{} expired on {}", certificate.subject, day(certificate.not_after)),
+      fault("certificate-expired", fmt::format("{} expired on {}", certificate.subject, iso_day(certificate.not_after)),
             &certificate == &own() ? "renew the certificate and reload the server"
                                    : "have the server send the authority's present certificate");
     }
     if (certificate.not_before > now_) {
       fault("certificate-not-yet-valid",
-            fmt::format("{} is valid from {} on only", certificate.subject, day(certificate.not_before)),
+            fmt::format("{} is valid from {} on only", certificate.subject, iso_day(certificate.not_before)),
             "check the clock of this machine; else use the certificate from that day on");
     }
   }
@@ -170,7 +164,7 @@ class Checker {
     if (left < 0 || left > kSoonDays * kDay) return;
     shown_.remarks.push_back(
         {Level::kWarning, "expires-soon",
-         fmt::format("the certificate expires in {} days, on {}", left / kDay, day(own().not_after)),
+         fmt::format("the certificate expires in {} days, on {}", left / kDay, iso_day(own().not_after)),
          "renew it, and see that renewal is automatic"});
   }
 

@@ -400,9 +400,8 @@ class Inspector {
 
   void add_certificate(const Answer& answer) {
     if (answer.chain == nullptr || sk_X509_num(answer.chain.get()) == 0) return;
-    constexpr std::int64_t kMilliseconds = 1000;
     const std::string host = out_.server_name.empty() ? out_.host : out_.server_name;
-    ShownCertificate shown = check_chain(answer.chain.get(), trust_, host, unix_now_ms() / kMilliseconds);
+    ShownCertificate shown = check_chain(answer.chain.get(), trust_, host, unix_now_s());
     for (const ShownCertificate& other : out_.certificates) {
       if (other.chain.front().fingerprint == shown.chain.front().fingerprint) return;
     }
