@@ -96,4 +96,10 @@ std::string Auth::get(std::string_view key) const {
   return {};
 }
 
+void Auth::set(Param param) {
+  values[param.key] = param.value ? json::value(*param.value) : json::value(nullptr);
+  std::erase_if(params, [&param](const Param& old) { return old.key == param.key; });
+  params.push_back(std::move(param));
+}
+
 }  // namespace signet::model

@@ -76,6 +76,8 @@ struct Auth {
   [[nodiscard]] json::object to_json() const;
   /// The value of `key` as text; empty when absent.
   [[nodiscard]] std::string get(std::string_view key) const;
+  /// Puts the parameter in the place of all that have its key.
+  void set(Param param);
 };
 
 struct Request {

@@ -18,15 +18,6 @@ std::shared_ptr<Exchange> failed(model::Request shown, Error error) {
   return exchange;
 }
 
-/// Parameters learned from the server take their place in the auth, marked as the system's.
-void add_learned(model::Auth& auth, const std::vector<model::Param>& learned) {
-  for (const model::Param& param : learned) {
-    std::erase_if(auth.params, [&param](const model::Param& old) { return old.key == param.key; });
-    auth.params.push_back(param);
-    auth.values[param.key] = param.value ? json::value(*param.value) : json::value(nullptr);
-  }
-}
-
 }  // namespace
 
 struct Sender::Attempt {
@@ -46,7 +37,9 @@ std::shared_ptr<Sender::Attempt> Sender::start(Job job, Answered answered) {
   state->job = std::move(job);
   state->answered = std::move(answered);
   if (state->job.request.auth) {
-    if (state->job.learned != nullptr) add_learned(*state->job.request.auth, *state->job.learned);
+    if (state->job.learned != nullptr) {
+      for (const model::Param& param : *state->job.learned) state->job.request.auth->set(param);
+    }
     auto authorizer = http::make_authorizer(*state->job.request.auth);
     if (authorizer) {
       state->authorizer = *std::move(authorizer);

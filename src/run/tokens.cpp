@@ -14,13 +14,12 @@ namespace oauth2 = http::oauth2;
 /// How long a wait may last before the interrupt is looked at again.
 constexpr int kPollMilliseconds = 100;
 
-void set(model::Auth& auth, const std::string& key, std::string_view value) {
-  std::erase_if(auth.params, [&key](const model::Param& param) { return param.key == key; });
-  model::Param& param = auth.params.emplace_back();
+void set(model::Auth& auth, std::string_view key, std::string_view value) {
+  model::Param param;
   param.key = key;
   param.value = std::string(value);
   param.type = "string";
-  auth.values[key] = json::value(value);
+  auth.set(std::move(param));
 }
 
 void put_token(Job& job, const oauth2::Token& token) {
