@@ -52,6 +52,17 @@ class TlsMatrix : public testing::Test {
     settings.authorities = {files_.write("ca.pem", authority().root_pem())};
     return settings;
   }
+  /// A rule that sends a client certificate of `clients` to the URLs that meet `pattern`.
+  std::shared_ptr<const ClientCertificateRules> rule_for(std::string pattern, const test::TlsAuthority& clients) const {
+    test::LeafOptions alice;
+    alice.usage = test::Usage::kClient;
+    const test::Identity identity = clients.issue(alice);
+    return std::make_shared<const ClientCertificateRules>(ClientCertificateRules{
+        {"alice",
+         {std::move(pattern)},
+         identity_files(files_.write("a.pem", identity.chain_pem), files_.write("a.key", identity.key_pem), nullptr)}});
+  }
+
   /// One client for all cells of a test: settings must not get into each other's way.
   Result<Response> send(Request request) { return client_.send(std::move(request)); }
 
@@ -464,17 +475,10 @@ TEST_F(TlsMatrix, TrustsOnlyWhatItIsTold) {
 
 TEST_F(TlsMatrix, NeverSharesConnectionsOrSessionsBetweenDifferentSettings) {
   const test::TlsAuthority clients;
-  test::LeafOptions alice;
-  alice.usage = test::Usage::kClient;
-  const test::Identity identity = clients.issue(alice);
   TlsServerOptions options = server_options();
   options.client_certificate = test::ClientCertificate::kRequested;
   options.client_ca_pem = clients.root_pem();
   const TlsServer server(options);
-  const auto rules = std::make_shared<const ClientCertificateRules>(ClientCertificateRules{
-      {"alice",
-       {"<all_urls>"},
-       identity_files(files_.write("a.pem", identity.chain_pem), files_.write("a.key", identity.key_pem), nullptr)}});
   std::vector<Request> kinds;
   const auto add = [&](auto change) {
     tls::Settings settings = trusting();
@@ -493,7 +497,7 @@ TEST_F(TlsMatrix, NeverSharesConnectionsOrSessionsBetweenDifferentSettings) {
   add([](auto& s) { s.prefer_server_ciphers = true; });
   add([](auto& s) { s.system_authorities = false; });
   kinds.push_back(kinds.front());
-  kinds.back().settings.client_certificates = rules;
+  kinds.back().settings.client_certificates = rule_for("<all_urls>", clients);
   CookieJar jar;
   Client client(jar);
   for (std::size_t i = 0; i < kinds.size(); ++i) {
@@ -560,21 +564,27 @@ TEST_F(TlsMatrix, RefusesSettingsThatNameNothing) {
 }
 
 TEST_F(TlsMatrix, ARedirectTakesNoClientCertificateToAnotherHost) {
-  // Two servers of the same authority, named by two addresses; the rule is for the first only.
   const test::TlsAuthority clients;
-  test::LeafOptions alice;
-  alice.usage = test::Usage::kClient;
-  const test::Identity identity = clients.issue(alice);
   TlsServerOptions options = server_options();
   options.client_certificate = test::ClientCertificate::kRequested;
   options.client_ca_pem = clients.root_pem();
   const TlsServer server(options);
-  Request request = get_with(server.url("/", "localhost"), trusting());
-  request.settings.client_certificates = std::make_shared<const ClientCertificateRules>(ClientCertificateRules{
-      {"alice",
-       {"https://elsewhere.example/*"},
-       identity_files(files_.write("a.pem", identity.chain_pem), files_.write("a.key", identity.key_pem), nullptr)}});
-  const auto response = send(std::move(request));
+  const auto rules = rule_for("https://127.0.0.1:*/*", clients);
+  // One server by two names, of which the rule has one: what counts is the host of the hop, not of the request.
+  for (const auto& [host, sends] : {std::pair("127.0.0.1", true), std::pair("localhost", false)}) {
+    const std::string head = "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: ";
+    test::RawServer first(answer_with({head + server.url("/", host) + "\r\n\r\n"}));
+    Request request = get_with(first.url(), trusting());
+    request.settings.client_certificates = rules;
+    const auto response = send(std::move(request));
+    ASSERT_TRUE(response) << response.error().to_string();
+    EXPECT_EQ(response->hops.size(), 2U);
+    EXPECT_EQ(response->tls->client.has_value(), sends) << host;
+    EXPECT_EQ(server.handshakes().back().client_subject.empty(), !sends) << host;
+  }
+  Request direct = get_with(server.url("/", "localhost"), trusting());
+  direct.settings.client_certificates = rules;
+  const auto response = send(std::move(direct));
   ASSERT_TRUE(response) << response.error().to_string();
   EXPECT_FALSE(response->tls->client) << "the rule names another host";
   EXPECT_TRUE(server.handshakes().back().client_subject.empty());
