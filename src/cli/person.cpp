@@ -7,8 +7,9 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
+
+#include "cli/terminal.h"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX has it in no header
 
@@ -21,11 +22,6 @@ constexpr const char* kOpener = "open";
 #else
 constexpr const char* kOpener = "xdg-open";  // it looks at BROWSER itself
 #endif
-
-bool is_set(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread starts
-  return value != nullptr && *value != '\0';
-}
 
 /// Starts the browser and does not wait for it: some stay until their window closes.
 Status open_browser(const std::string& url) {
@@ -52,7 +48,7 @@ Status open_browser(const std::string& url) {
 }  // namespace
 
 std::unique_ptr<http::oauth2::Person> person_at_terminal() {
-  if (::isatty(STDERR_FILENO) != 1 || is_set("CI")) return nullptr;
+  if (::isatty(STDERR_FILENO) != 1 || is_in_environment("CI")) return nullptr;
   auto person = std::make_unique<http::oauth2::Person>();
   person->open_browser = open_browser;
   person->tell = [](const std::string& text) { fmt::print(stderr, "{}\n", text); };

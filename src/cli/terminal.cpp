@@ -8,23 +8,21 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/owned.h"
+
 namespace signet::cli {
 
 namespace {
 
 bool environment_forbids_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): read before any thread starts
-  if (no_colour != nullptr && *no_colour != '\0') return true;
+  if (is_in_environment("NO_COLOR")) return true;
   const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
   return term != nullptr && std::string_view(term) == "dumb";
 }
 
 constexpr std::size_t kMaxAnswerBytes = 1024;
 
-struct Close {
-  void operator()(std::FILE* file) const { (void)std::fclose(file); }
-};
-using FilePtr = std::unique_ptr<std::FILE, Close>;
+using FilePtr = Owned<std::FILE, std::fclose>;
 
 /// While it lives, the terminal does not show what is typed.
 class EchoOff {
@@ -64,9 +62,13 @@ report::Terminal inspect_terminal(const RunArguments& arguments) {
   return terminal;
 }
 
+bool is_in_environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread starts
+  return value != nullptr && *value != '\0';
+}
+
 bool can_prompt() {
-  const char* ci = std::getenv("CI");  // NOLINT(concurrency-mt-unsafe): read before any thread starts
-  return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1 && (ci == nullptr || *ci == '\0');
+  return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1 && !is_in_environment("CI");
 }
 
 Result<SecretString> prompt_secret(const std::string& question) {

@@ -10,6 +10,9 @@ namespace signet::cli {
 /// Width, colour (--color, NO_COLOR, TERM=dumb) and live updates of standard output.
 [[nodiscard]] report::Terminal inspect_terminal(const RunArguments& arguments);
 
+/// Whether the environment has a value for the name. Called before any thread starts.
+[[nodiscard]] bool is_in_environment(const char* name);
+
 /// Whether somebody can answer: there is a controlling terminal, and this is no CI machine.
 [[nodiscard]] bool can_prompt();
 /// Asks on the controlling terminal, without showing what is typed. Fails with kCancelled at end of input.

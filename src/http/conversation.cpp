@@ -227,7 +227,6 @@ Result<bool> Conversation::end_hop() {
   hop.code = response_.code;
   hop.status = response_.status;
   hop.response_headers = response_.headers;
-  hop.tls = tls;
   if (!redirect) {
     hop.request_headers = std::move(request_.headers);
     return false;

@@ -88,9 +88,8 @@ struct Hop {
   std::string url;
   int code = 0;
   std::string status;
-  std::vector<Header> request_headers;        ///< as sent
-  std::vector<Header> response_headers;       ///< as received
-  std::shared_ptr<const tls::Handshake> tls;  ///< null without TLS
+  std::vector<Header> request_headers;   ///< as sent
+  std::vector<Header> response_headers;  ///< as received
 };
 
 struct Response {

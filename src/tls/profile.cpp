@@ -184,16 +184,12 @@ Result<ProtocolSet> chosen_protocols(const Settings& settings) {
     out = ProtocolSet();
     for (const std::string& name : *settings.enabled_protocols) {
       SIGNET_TRY(const ProtocolSet named, parse_protocol(name));
-      for (const Protocol protocol : kProtocols) {
-        if (named.contains(protocol)) out.add(protocol);
-      }
+      out.add(named);
     }
   }
   for (const std::string& name : settings.disabled_protocols) {
     SIGNET_TRY(const ProtocolSet named, parse_protocol(name));
-    for (const Protocol protocol : kProtocols) {
-      if (named.contains(protocol)) out.remove(protocol);
-    }
+    out.remove(named);
   }
   return out;
 }
@@ -204,7 +200,7 @@ Result<ProtocolSet> usable_protocols(const Settings& settings, const SuiteSelect
   ProtocolSet out = chosen;
   if (!settings.suites.empty() && suites.tls13.empty()) out.remove(Protocol::kTls13);
   if (!settings.suites.empty() && suites.list.empty()) {
-    for (const Protocol old : {Protocol::kTls10, Protocol::kTls11, Protocol::kTls12}) out.remove(old);
+    out.remove(ProtocolSet{Protocol::kTls10, Protocol::kTls11, Protocol::kTls12});
   }
   if (!out.empty()) return out;
   if (chosen.empty()) {

@@ -32,6 +32,8 @@ class ProtocolSet {
   }
   constexpr void add(Protocol protocol) { bits_ |= bit(protocol); }
   constexpr void remove(Protocol protocol) { bits_ &= static_cast<std::uint8_t>(~bit(protocol)); }
+  constexpr void add(const ProtocolSet& protocols) { bits_ |= protocols.bits_; }
+  constexpr void remove(const ProtocolSet& protocols) { bits_ &= static_cast<std::uint8_t>(~protocols.bits_); }
   [[nodiscard]] constexpr bool contains(Protocol protocol) const { return (bits_ & bit(protocol)) != 0; }
   [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
   /// "TLS 1.0, TLS 1.2", or "none".

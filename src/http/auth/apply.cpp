@@ -44,12 +44,8 @@ void put_header(Request& wire, model::Request& shown, std::string_view name, std
     wire.headers.insert(std::find_if(wire.headers.begin(), wire.headers.end(), is_system),
                         Header{std::string(name), std::string(value), true});
   }
-
-  model::Param header;
-  header.key = name;
-  header.value = std::string(value);
-  header.system = true;
-  shown.headers.insert(std::find_if(shown.headers.begin(), shown.headers.end(), is_system), std::move(header));
+  shown.headers.insert(std::find_if(shown.headers.begin(), shown.headers.end(), is_system),
+                       system_param(name, std::string(value)));
 }
 
 void put_query(Request& wire, model::Request& shown, std::string_view name, std::string_view value) {

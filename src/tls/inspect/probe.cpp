@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <openssl/err.h>
-#include <openssl/rand.h>
 #include <poll.h>
 #include <signal.h>
 
@@ -10,6 +9,7 @@
 #include <new>
 #include <system_error>
 
+#include "base/ids.h"
 #include "tls/explain.h"
 #include "tls/staple.h"
 #include "tls/suites.h"
@@ -246,11 +246,15 @@ void shake_hands(SSL* ssl, const Socket& socket, const Offer& offer, Answer& ans
   SSL_shutdown(ssl);
 }
 
-/// A connection, or the Answer that there is none. Another try when the server was too busy to take it.
-Result<Socket> open(const Endpoint& endpoint, Clock::time_point deadline) {
+/// A connection, or nothing, which `answer` then tells. Another try when the server was too busy to take it.
+std::optional<Socket> open(const Endpoint& endpoint, Clock::time_point deadline, Answer& answer) {
   if (endpoint.connections != nullptr) ++*endpoint.connections;
   auto socket = Socket::connect(endpoint.address, deadline);
-  return socket || Clock::now() > deadline ? std::move(socket) : Socket::connect(endpoint.address, deadline);
+  if (!socket && Clock::now() <= deadline) socket = Socket::connect(endpoint.address, deadline);
+  if (socket) return *std::move(socket);
+  answer.outcome = Outcome::kUnreachable;
+  answer.reason = socket.error().message;
+  return std::nullopt;
 }
 
 Clock::time_point connection_deadline(const Endpoint& endpoint) {
@@ -304,12 +308,8 @@ Answer probe(const Endpoint& endpoint, const Offer& offer) {
     return answer;
   }
   const Clock::time_point deadline = connection_deadline(endpoint);
-  const auto socket = open(endpoint, deadline);
-  if (!socket) {
-    answer.outcome = Outcome::kUnreachable;
-    answer.reason = socket.error().message;
-    return answer;
-  }
+  const auto socket = open(endpoint, deadline, answer);
+  if (!socket) return answer;
   const SslPtr ssl = make_connection(context.get(), endpoint, offer, socket->fd());
   Watch watch{&answer, deadline, socket->fd(), 0, offer.staple};
   SSL_set_app_data(ssl.get(), &watch);
@@ -321,14 +321,10 @@ Answer probe(const Endpoint& endpoint, const Offer& offer) {
 Answer probe_raw(const Endpoint& endpoint, const RawOffer& offer) {
   Answer answer;
   const Clock::time_point deadline = connection_deadline(endpoint);
-  const auto socket = open(endpoint, deadline);
-  if (!socket) {
-    answer.outcome = Outcome::kUnreachable;
-    answer.reason = socket.error().message;
-    return answer;
-  }
-  std::string random(32, '\0');
-  RAND_bytes(reinterpret_cast<unsigned char*>(random.data()), static_cast<int>(random.size()));
+  const auto socket = open(endpoint, deadline, answer);
+  if (!socket) return answer;
+  constexpr std::size_t kRandomBytes = 32;  // RFC 5246 §7.4.1.2
+  const std::string random = random_bytes(kRandomBytes);
   HelloReader reader;
   answer.reason = "no answer in time";
   if (send_all(*socket, client_hello(offer, random), deadline)) read_hello(*socket, reader, answer, deadline);
