@@ -22,7 +22,10 @@ bool environment_forbids_colour() {
 
 constexpr std::size_t kMaxAnswerBytes = 1024;
 
-using FilePtr = Owned<std::FILE, std::fclose>;
+void close_file(std::FILE* file) {
+  (void)std::fclose(file);  // nothing is kept in the buffer of a terminal
+}
+using FilePtr = Owned<std::FILE, close_file>;
 
 /// While it lives, the terminal does not show what is typed.
 class EchoOff {
