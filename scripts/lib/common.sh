@@ -39,7 +39,8 @@ listed_packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$root/scripts/lib/p
 # Those of the packages in the arguments that are not installed, a line each.
 missing_packages() {
   local installed
-  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p')
+  # dpkg-query fails when it does not know one of them, and still names the others.
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p') || true
   comm -23 <(printf '%s\n' "$@" | sort -u) <(sort -u <<<"$installed")
 }
 
