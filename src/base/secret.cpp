@@ -3,16 +3,24 @@
 #include <sodium.h>
 
 #include <cstring>
-#include <new>
+
+#include "base/secret_memory.h"
 
 namespace signet {
 
 SecretString::SecretString(std::string_view plain) : size_(plain.size()) {
   if (plain.empty()) return;
-  data_ = static_cast<char*>(::operator new(size_));
-  // Locking may fail under RLIMIT_MEMLOCK; the buffer is wiped all the same.
-  (void)sodium_mlock(data_, size_);
+  data_ = static_cast<char*>(secret_memory().allocate(size_, 1));
   std::memcpy(data_, plain.data(), size_);
+}
+
+SecretString SecretString::of_size(std::size_t size) {
+  SecretString secret;
+  if (size == 0) return secret;
+  secret.data_ = static_cast<char*>(secret_memory().allocate(size, 1));
+  secret.size_ = size;
+  std::memset(secret.data_, 0, size);
+  return secret;
 }
 
 SecretString& SecretString::operator=(SecretString&& other) noexcept {
@@ -25,8 +33,8 @@ SecretString& SecretString::operator=(SecretString&& other) noexcept {
 
 SecretString::~SecretString() {
   if (data_ == nullptr) return;
-  (void)sodium_munlock(data_, size_);  // wipes first
-  ::operator delete(data_);
+  sodium_memzero(data_, size_);
+  secret_memory().deallocate(data_, size_, 1);
 }
 
 bool SecretString::operator==(const SecretString& other) const {

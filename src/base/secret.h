@@ -18,6 +18,8 @@ class SecretString {
   SecretString() = default;
   /// Copies `plain` into a locked buffer. The caller wipes its own copy (see `wipe`).
   explicit SecretString(std::string_view plain);
+  /// Zero bytes, to be filled in through bytes().
+  [[nodiscard]] static SecretString of_size(std::size_t size);
   SecretString(SecretString&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   SecretString& operator=(SecretString&& other) noexcept;
@@ -27,6 +29,7 @@ class SecretString {
 
   [[nodiscard]] SecretString clone() const { return SecretString(expose()); }
   [[nodiscard]] std::string_view expose() const { return {data_, size_}; }
+  [[nodiscard]] std::span<char> bytes() { return {data_, size_}; }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] bool operator==(const SecretString& other) const;
