@@ -18,6 +18,7 @@ LIBRARY_HEADERS = {
     re.compile(r"boost/(asio|beast)[./]"): {"demo", "server", "app"},
     re.compile(r"curl/"): {"http"},
     re.compile(r"JavaScriptCore/"): {"script"},
+    re.compile(r"hs(/hs\w*)?\.h"): {"mask", "scan"},
     re.compile(r"openssl/"): {"crypto", "tls", "http", "demo"},
 }
 
