@@ -4,6 +4,7 @@
 #include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/provider.h>
+#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <cstring>
@@ -192,6 +193,31 @@ Status Identity::use_in(void* ssl_ctx) const {
       ErrorCode::kInvalidInput,
       fmt::format("OpenSSL refuses the client certificate {}: {}", certificates_.front().subject, take_openssl_error()),
       "keys under 2048 bits of RSA and signatures by SHA-1 are too weak for the security level in force");
+}
+
+Result<std::string> Identity::sign_ps256(std::string_view bytes) const {
+  EVP_PKEY* key = parts_->key.get();
+  if (EVP_PKEY_is_a(key, "RSA") != 1) {
+    return fail(
+        ErrorCode::kInvalidInput,
+        fmt::format("the certificate {} has no RSA key: {}", certificates_.front().subject, certificates_.front().key),
+        "use a certificate with an RSA key");
+  }
+  const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
+  EVP_PKEY_CTX* options = nullptr;
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  std::size_t size = 0;
+  bool ok = context != nullptr &&
+            EVP_DigestSignInit_ex(context.get(), &options, "SHA256", nullptr, nullptr, key, nullptr) == 1 &&
+            EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
+            EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_DIGEST) == 1 &&
+            EVP_DigestSign(context.get(), nullptr, &size, data, bytes.size()) == 1;
+  std::string signature(size, '\0');
+  ok = ok && EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, data,
+                            bytes.size()) == 1;
+  if (!ok) return fail(ErrorCode::kInternal, fmt::format("OpenSSL cannot sign: {}", take_openssl_error()));
+  signature.resize(size);
+  return signature;
 }
 
 Result<std::shared_ptr<const Identity>> parse_identity(std::string_view certificate, std::string_view key,

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -32,6 +34,8 @@ class Identity {
   [[nodiscard]] Status check_dates(std::int64_t now) const;
   /// Gives certificate, chain and key to an SSL_CTX.
   [[nodiscard]] Status use_in(void* ssl_ctx) const;
+  /// Signs by RSASSA-PSS with SHA-256 and a salt of its length, as PS256 of RFC 7518 §3.5 is. For RSA keys only.
+  [[nodiscard]] Result<std::string> sign_ps256(std::string_view bytes) const;
 
  private:
   struct Parts;

@@ -11,8 +11,8 @@ namespace signet::test {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "signet-test-XXXXXX").string();
+  explicit TemporaryFolder(const std::filesystem::path& below = std::filesystem::temp_directory_path()) {
+    std::string pattern = (below / "signet-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) std::abort();
     path_ = pattern;
   }

@@ -145,9 +145,16 @@ Result<std::string> jws_with_key(std::string_view algorithm, const json::object&
   const Algorithm* known = find_algorithm(algorithm);
   if (known == nullptr) return wrong_input("invalid algorithm", "use RS, PS or ES with 256, 384 or 512");
   SIGNET_TRY(const PrivateKey key, read_pkcs8(pkcs8));
+  return jws_with_signer(header, payload, [&](std::string_view input) -> Result<std::string> {
+    SIGNET_CHECK(check_key(key, *known));
+    return key.sign(known->scheme, known->hash, input);
+  });
+}
+
+Result<std::string> jws_with_signer(const json::object& header, const json::value& payload,
+                                    const std::function<Result<std::string>(std::string_view)>& sign) {
   SIGNET_TRY(const std::string input, signing_input(header, payload));
-  SIGNET_CHECK(check_key(key, *known));
-  SIGNET_TRY(const std::string signature, key.sign(known->scheme, known->hash, input));
+  SIGNET_TRY(const std::string signature, sign(input));
   return input + "." + base64url_encode(signature);
 }
 

@@ -1,6 +1,7 @@
 // Compact JSON Web Signatures (RFC 7515) with the algorithms of RFC 7518 that Postman has, as npm's jose 4 makes them.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,10 @@ namespace signet::http {
 /// curve that RFC 7518 §3.4 names.
 [[nodiscard]] Result<std::string> jws_with_key(std::string_view algorithm, const json::object& header,
                                                const json::value& payload, std::string_view pkcs8);
+
+/// A token signed by `sign`, which gets the first two parts with the dot and gives the raw signature: for keys that
+/// stay where they are. `header` names the algorithm.
+[[nodiscard]] Result<std::string> jws_with_signer(const json::object& header, const json::value& payload,
+                                                  const std::function<Result<std::string>(std::string_view)>& sign);
 
 }  // namespace signet::http
