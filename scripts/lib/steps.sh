@@ -7,8 +7,8 @@ tracked() { git -C "$root" ls-files -z --cached --others --exclude-standard "$@"
 step_packages() { install_packages; }
 
 step_scripts() {
-  (cd "$root" && shellcheck -x -P SCRIPTDIR scripts/start scripts/test scripts/fuzz scripts/lib/*.sh scripts/check/*.sh \
-    tests/conformance/run.sh tests/oauth2/run.sh bench/run/peers.sh .ci/run)
+  (cd "$root" && shellcheck -x -P SCRIPTDIR scripts/start scripts/test scripts/fuzz scripts/test-vault-reader scripts/vault-kill-test \
+    scripts/lib/*.sh scripts/check/*.sh tests/conformance/run.sh tests/oauth2/run.sh bench/run/peers.sh .ci/run)
   count 1 0 0
   # A package that dpkg does not know at all is one to install.
   [[ $(missing_packages dpkg no-such-package coreutils) == no-such-package ]]
@@ -61,7 +61,10 @@ step_release() {
   build release
 }
 
-step_hardening() { "$root/scripts/check/hardening.sh" "$root/build/release/signet" "$root/build/release/signet-script-worker"; }
+step_hardening() {
+  "$root/scripts/check/hardening.sh" "$root/build/release/signet" "$root/build/release/signet-script-worker" \
+    "$root/build/release/signet-vault-agent"
+}
 
 step_install() {
   local tree
@@ -69,6 +72,7 @@ step_install() {
   cmake --install "$root/build/release" --prefix "$tree"
   "$tree/bin/signet" --version
   test -x "$tree/libexec/signet/signet-script-worker"
+  test -x "$tree/libexec/signet/signet-vault-agent"
   rm -r "$tree"
 }
 
@@ -80,6 +84,18 @@ step_conformance() {
     count 0 0 1
   elif [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
     count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" 0
+  fi
+  return "$status"
+}
+
+step_reader() {
+  local output status=0
+  output=$("$root/scripts/test-vault-reader" "$root/build/release/signet" 2>&1) || status=$?
+  say "$output"
+  if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" 0
+  elif [[ $output == skipped:* ]]; then
+    count 0 0 1
   fi
   return "$status"
 }
@@ -100,7 +116,7 @@ step_tsan() {
     SIGNET_FIXED_ADDRESSES=1 exec setarch -R bash -euo pipefail -c 'source "$0"; step_tsan' "$library"
   fi
   configure tsan
-  build tsan base_tests tls_tests http_tests run_tests demo_tests
+  build tsan base_tests mask_tests tls_tests http_tests run_tests demo_tests
   # The tests that ask `openssl s_client` for each cell say nothing about threads.
   run_ctest tsan --exclude-regex '_NOT_BUILT$|AgreementOn'
 }

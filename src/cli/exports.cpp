@@ -3,7 +3,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "base/version.h"
-#include "run/mask.h"
+#include "mask/mask.h"
 
 namespace signet::cli {
 
@@ -13,7 +13,7 @@ json::object export_scope(const model::VariableScope& scope, std::string_view ki
   if (json::value* values = document.if_contains("values"); values != nullptr && values->is_array()) {
     for (json::value& variable : values->get_array()) {
       json::object* entry = variable.if_object();
-      if (entry != nullptr && json::string_or(*entry, "type") == "secret") (*entry)["value"] = run::kMasked;
+      if (entry != nullptr && json::string_or(*entry, "type") == "secret") (*entry)["value"] = kMasked;
     }
   }
   document["_postman_variable_scope"] = kind;

@@ -10,6 +10,7 @@
 #include "cli/run_command.h"
 #include "cli/terminal.h"
 #include "cli/tls_command.h"
+#include "cli/vault/command.h"
 
 namespace signet::cli {
 
@@ -48,10 +49,21 @@ std::string unknown_command(const CLI::App& program, const std::vector<std::stri
                      near.empty() ? "signet --help lists them" : fmt::format("did you mean \"{}\"?", near));
 }
 
+/// The commands that were called, each with a space behind it: "vault add ".
+std::string called_words(const CLI::App& program) {
+  std::string words;
+  std::vector<CLI::App*> called = program.get_subcommands();
+  while (!called.empty()) {
+    words += called.front()->get_name() + " ";
+    called = called.front()->get_subcommands();
+  }
+  return words;
+}
+
 /// `signet run` answers wrong use with newman's code 1; every other command with 2.
 int parse_error_code(const CLI::App& program, const CLI::ParseError& error, bool is_run) {
   if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
-  fmt::print(stderr, "error: {}\n  hint: see signet {}--help\n", error.what(), is_run ? "run " : "");
+  print_error({ErrorCode::kInvalidInput, error.what(), fmt::format("see signet {}--help", called_words(program))});
   return is_run ? 1 : kExitWrongUse;
 }
 
@@ -72,13 +84,16 @@ int run_program(std::vector<std::string> words) {
   TlsCommandArguments tls_arguments;
   CLI::App* tls = program.add_subcommand("tls", "Show what a TLS server takes and what is wrong with it");
   declare_tls_command_options(*tls, tls_arguments);
+  VaultArguments vault_arguments;
+  CLI::App* vault = program.add_subcommand("vault", "Keep secrets on this machine, encrypted");
+  declare_vault_command(*vault, vault_arguments);
   std::string shell;
   CLI::App* completion = program.add_subcommand("completion", "Print a completion script for a shell");
   completion->add_option("shell", shell, "bash, zsh or fish")->required();
   completion->footer("\nExamples:\n  signet completion bash > ~/.local/share/bash-completion/completions/signet");
-  std::string page;
+  std::vector<std::string> page;
   CLI::App* man = program.add_subcommand("man", "Print the manual page of signet or of one of its commands");
-  man->add_option("command", page, "A command; without it the page of signet itself");
+  man->add_option("command", page, "A command, such as vault add; without it the page of signet itself");
   man->footer("\nExamples:\n  signet man run | man -l -");
 
   if (words.empty()) {
@@ -102,6 +117,7 @@ int run_program(std::vector<std::string> words) {
   }
   if (run->parsed()) return run_command(std::move(run_arguments));
   if (demo->parsed()) return demo_command(demo_arguments);
+  if (vault->parsed()) return vault_command(vault_arguments);
   if (tls->parsed()) return tls_command(tls_arguments);
   if (completion->parsed()) return print_or_fail(completion_script(program, shell));
   return print_or_fail(man_page(program, page));

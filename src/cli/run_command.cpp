@@ -7,8 +7,10 @@
 #include "cli/person.h"
 #include "cli/signals.h"
 #include "cli/terminal.h"
+#include "cli/vault/run_access.h"
 #include "cli/watch.h"
-#include "run/mask.h"
+#include "mask/mask.h"
+#include "report/json_text.h"
 
 namespace signet::cli {
 
@@ -16,12 +18,14 @@ namespace {
 
 using Reporters = std::vector<std::unique_ptr<run::Reporter>>;
 
-Result<Reporters> make_reporters(const RunArguments& arguments, const run::Mask& mask) {
+/// What every output goes through.
+using Hide = std::function<std::string(std::string text)>;
+
+Result<Reporters> make_reporters(const RunArguments& arguments, const Hide& hide) {
   Reporters reporters;
   const report::Terminal terminal = inspect_terminal(arguments);
-  const auto mask_text = [&mask](std::string text) { return mask(std::move(text)); };
   if (arguments.json) {
-    SIGNET_TRY(auto reporter, report::make_reporter("json", {{"export", "/dev/stdout"}}, terminal, mask_text));
+    SIGNET_TRY(auto reporter, report::make_reporter("json", {{"export", "/dev/stdout"}}, terminal, hide));
     reporters.push_back(std::move(reporter));
     return reporters;
   }
@@ -33,21 +37,18 @@ Result<Reporters> make_reporters(const RunArguments& arguments, const run::Mask&
     if (const auto all = arguments.reporter_options.find(""); all != arguments.reporter_options.end()) {
       for (const auto& [key, value] : all->second) options[key] = value;
     }
-    SIGNET_TRY(auto reporter, report::make_reporter(name, options, terminal, mask_text));
+    SIGNET_TRY(auto reporter, report::make_reporter(name, options, terminal, hide));
     reporters.push_back(std::move(reporter));
   }
   return reporters;
 }
 
 Status write_exports(const RunArguments& arguments, const Inputs& inputs, const run::RunResult& result,
-                     const run::Mask& mask) {
-  const auto masked = [&mask](const json::value& document) -> Result<json::value> {
-    return json::parse(mask(boost::json::serialize(document)), "export");
-  };
-  const auto write = [&masked](const std::string& path, std::string_view kind, const json::value& document) -> Status {
+                     const Hide& hide) {
+  const report::Masking masking(hide);
+  const auto write = [&masking](const std::string& path, std::string_view kind, const json::value& document) -> Status {
     if (path.empty()) return {};
-    SIGNET_TRY(const json::value safe, masked(document));
-    return write_export(path, kind, safe);
+    return write_export(path, kind, masking.value(document));
   };
   SIGNET_CHECK(write(arguments.export_environment, "environment", export_scope(result.environment, "environment")));
   SIGNET_CHECK(write(arguments.export_globals, "globals", export_scope(result.globals, "globals")));
@@ -69,8 +70,13 @@ Result<Finished> run_once(const RunArguments& arguments) {
   auto session = script::Session::start(sandbox_options(arguments));
   if (!session) return std::move(session).error();
   SIGNET_TRY(Inputs inputs, load_inputs(arguments));
-  run::Mask mask;
-  SIGNET_TRY(const Reporters reporters, make_reporters(arguments, mask));
+  SIGNET_TRY(const auto vault, open_for_run(arguments.vault, inputs, arguments.collection));
+  if (vault) inputs.options.vault = &vault->access();
+  Mask mask;
+  const Hide hide = [&mask, reveal = arguments.reveal_secrets](std::string text) {
+    return reveal ? text : mask(std::move(text));
+  };
+  SIGNET_TRY(const Reporters reporters, make_reporters(arguments, hide));
   inputs.options.session = session->get();
   inputs.options.mask = &mask;
   const auto person = person_at_terminal();
@@ -78,12 +84,13 @@ Result<Finished> run_once(const RunArguments& arguments) {
   std::vector<run::Reporter*> listening;
   for (const auto& reporter : reporters) listening.push_back(reporter.get());
   run::RunResult result = run::run_collection(inputs.options, inputs.jar, listening);
+  if (vault) vault->finish();
   if (result.error) {
     Error error = *std::move(result.error);
-    error.message = mask(error.message);
+    error.message = hide(error.message);
     return error;
   }
-  SIGNET_CHECK(write_exports(arguments, inputs, result, mask));
+  SIGNET_CHECK(write_exports(arguments, inputs, result, hide));
   if (result.report_error) return *std::move(result.report_error);
   return Finished{result.passed(), result.interrupted};
 }
@@ -99,6 +106,11 @@ int exit_code(const Result<Finished>& finished, const RunArguments& arguments) {
 
 int run_command(RunArguments arguments) {
   (void)stop_requested();  // installs the handlers before any work
+  if (arguments.reveal_secrets && is_in_environment("CI")) {
+    print_error(fail(ErrorCode::kInvalidInput, "--reveal-secrets is refused on CI machines: their logs are kept",
+                     "leave it out, or run this on your own machine"));
+    return 1;
+  }
   if (!arguments.watch) return exit_code(run_once(arguments), arguments);
   return watch_files({arguments.collection, arguments.environment, arguments.globals, arguments.data}, stop_requested(),
                      [&arguments] { return exit_code(run_once(arguments), arguments); });

@@ -139,6 +139,8 @@ void declare_output(CLI::App& command, RunArguments& a) {
       ->group("Output");
   command.add_flag("--verbose", a.verbose, "Show headers, bodies and time phases of each request")->group("Output");
   command.add_flag("--silent", a.silent, "Print nothing on the terminal")->group("Output");
+  command.add_flag("--reveal-secrets", a.reveal_secrets, "Show secret values in all outputs; refused in CI")
+      ->group("Output");
   command.add_flag("--disable-unicode", a.disable_unicode, "Plain ASCII symbols")->group("Output");
 }
 
@@ -186,6 +188,7 @@ void declare_run_options(CLI::App& command, RunArguments& arguments) {
   declare_output(command, arguments);
   declare_network(command, arguments);
   declare_tls_options(command, arguments.tls);
+  declare_vault_run_options(command, arguments.vault);
   command.footer(kExamples);
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "cli/tls_options.h"
+#include "cli/vault/run_options.h"
 #include "report/reporters.h"
 
 namespace CLI {
@@ -60,6 +61,8 @@ struct RunArguments {
   std::string no_proxy;
   std::string http_version;
   std::string max_response_size;
+  VaultRunArguments vault;
+  bool reveal_secrets = false;
 };
 
 /// Declares the options on `command`, to be filled into `arguments` when it parses.

@@ -9,6 +9,8 @@
 #include <cstdlib>
 
 #include "base/owned.h"
+#include "base/text.h"
+#include "report/plain_text.h"
 
 namespace signet::cli {
 
@@ -90,8 +92,22 @@ Result<SecretString> prompt_secret(const std::string& question) {
   return secret;
 }
 
+Result<std::string> prompt_line(const std::string& question) {
+  fmt::print(stderr, "{}", report::many_lines(question));
+  std::array<char, kMaxAnswerBytes> line{};
+  if (std::fgets(line.data(), line.size(), stdin) == nullptr) {
+    return fail(ErrorCode::kCancelled, "nothing was answered, so nothing is changed");
+  }
+  return std::string(trim(line.data()));
+}
+
+bool confirm(const std::string& question) {
+  const auto answer = prompt_line(question + " [y/N] ");
+  return answer && (*answer == "y" || *answer == "Y" || *answer == "yes");
+}
+
 void print_error(const Error& error) {
-  fmt::print(stderr, "error: {}\n", error.to_string());
+  fmt::print(stderr, "error: {}\n", report::many_lines(error.to_string()));
 }
 
 }  // namespace signet::cli

@@ -17,8 +17,13 @@ namespace signet::cli {
 [[nodiscard]] bool can_prompt();
 /// Asks on the controlling terminal, without showing what is typed. Fails with kCancelled at end of input.
 [[nodiscard]] Result<SecretString> prompt_secret(const std::string& question);
+/// Asks on standard error for a line from standard input, without the white space around it. Fails with kCancelled at
+/// end of input.
+[[nodiscard]] Result<std::string> prompt_line(const std::string& question);
+/// Asks "QUESTION [y/N]"; whether the answer is yes.
+[[nodiscard]] bool confirm(const std::string& question);
 
-/// "error: ..." with the hint, on standard error.
+/// "error: ..." with the hint, on standard error; what could steer the terminal is shown as escapes.
 void print_error(const Error& error);
 
 }  // namespace signet::cli

@@ -82,6 +82,7 @@ struct Client::Impl {
   /// Puts the next hop of `running` on the wire.
   Status start_hop(Running& running) {
     SIGNET_CHECK(running.conversation.begin_hop());
+    if (guard) SIGNET_CHECK(guard(running.conversation.outgoing()));
     SIGNET_TRY(const std::int64_t left, time_left(running));
     SIGNET_TRY(running.tls, profiles.get(running.conversation.settings(), running.conversation.url(),
                                          running.conversation.is_on_first_host()));
@@ -176,6 +177,7 @@ struct Client::Impl {
   };
 
   CookieJar& jar;
+  Guard guard;
   TlsProfiles profiles;
   CURLM* multi = nullptr;
   ConnectionGroups groups;
@@ -187,6 +189,10 @@ struct Client::Impl {
 
 Client::Client(CookieJar& jar) : impl_(std::make_unique<Impl>(jar)) {}
 Client::~Client() = default;
+
+void Client::set_guard(Guard guard) {
+  impl_->guard = std::move(guard);
+}
 
 std::uint64_t Client::start(Request request, Done done) {
   auto running = std::make_unique<Running>(std::move(request), impl_->jar, std::move(done));

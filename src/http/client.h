@@ -8,6 +8,7 @@
 #include <span>
 
 #include "http/cookie_jar.h"
+#include "http/guard.h"
 #include "http/types.h"
 
 namespace signet::http {
@@ -21,6 +22,9 @@ class Client {
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
+
+  /// Asked before each hop from now on; what it refuses fails without a byte sent.
+  void set_guard(Guard guard);
 
   /// Starts a transfer; `done` is called once from poll(). Returns an id for cancel().
   std::uint64_t start(Request request, Done done);

@@ -11,6 +11,7 @@
 #include "http/errors.h"
 #include "http/headers.h"
 #include "http/prepare_body.h"
+#include "http/proxy.h"
 #include "http/response_head.h"
 #include "http/wire_text.h"
 
@@ -37,6 +38,17 @@ bool is_host_name(std::string_view host) {
 
 bool is_http_url(std::string_view text) {
   return text.starts_with("http:") || text.starts_with("https:");
+}
+
+constexpr std::uint16_t kHttpPort = 80;
+constexpr std::uint16_t kHttpsPort = 443;
+
+Peer peer_of(const NodeUrl& url) {
+  Peer peer{url.protocol == "https:", url.hostname, 0};
+  peer.port = peer.is_https ? kHttpsPort : kHttpPort;
+  const std::string port = url.port.value_or("");
+  (void)std::from_chars(port.data(), port.data() + port.size(), peer.port);
+  return peer;
 }
 
 }  // namespace
@@ -146,10 +158,25 @@ Status Conversation::begin_hop() {
   SIGNET_CHECK(add_length());
   SIGNET_TRY(target_, target_bytes(url_.target()));
   SIGNET_TRY(header_block_, header_lines(request_.headers));
+  href_ = url_.href();
   response_ = Response{.hops = std::move(response_.hops)};
   in_head_ = head_complete_ = false;
   head_fault_ = {};
   return {};
+}
+
+Outgoing Conversation::outgoing() const {
+  Outgoing hop;
+  hop.server = peer_of(url_);
+  if (!hop.server.is_https) {
+    const std::string proxy = choose_proxy(url_, request_.settings.proxy, process_environment);
+    if (!proxy.empty()) hop.reading_proxy = peer_of(to_node_url(proxy));
+  }
+  if (redirects_ == 0) hop.given_url = request_.url;
+  hop.url = href_;
+  hop.header_block = header_block_;
+  hop.body = &request_.body;
+  return hop;
 }
 
 void Conversation::start_head(std::string_view line) {
@@ -223,7 +250,7 @@ Result<bool> Conversation::end_hop() {
                         location != nullptr && !location->empty();
   Hop& hop = response_.hops.emplace_back();
   hop.method = request_.method;
-  hop.url = url_.href();
+  hop.url = href_;
   hop.code = response_.code;
   hop.status = response_.status;
   hop.response_headers = response_.headers;

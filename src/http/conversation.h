@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "http/cookie_jar.h"
+#include "http/guard.h"
 #include "http/types.h"
 #include "http/upload.h"
 #include "http/url.h"
@@ -35,6 +36,8 @@ class Conversation {
   [[nodiscard]] bool chunked() const { return chunked_; }
   /// The length announced is not the length sent: the connection cannot serve another request.
   [[nodiscard]] bool misframed() const { return misframed_; }
+  /// All that this hop sends, for the guard. Of the body: what begin_hop() opened.
+  [[nodiscard]] Outgoing outgoing() const;
   [[nodiscard]] const Settings& settings() const { return request_.settings; }
   [[nodiscard]] const std::string& connection_group() const { return request_.connection_group; }
 
@@ -74,6 +77,7 @@ class Conversation {
   Request request_;
   CookieJar& jar_;
   NodeUrl url_;
+  std::string href_;                ///< of this hop
   std::string user_cookies_;        ///< Cookie header of the user, without the jar's
   std::string host_name_ = "Host";  ///< as the user writes it
   std::string target_;

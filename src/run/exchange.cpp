@@ -55,6 +55,10 @@ void Sender::attempt(const std::shared_ptr<Attempt>& state) {
   Job& job = state->job;
   job.cursor.http_request_id = make_uuid();
   tell_(RequestStarted{job.cursor, job.item});
+  if (job.refusal) {
+    end_try(state, failed(job.request, *job.refusal));
+    return;
+  }
   Result<http::Prepared> prepared = http::prepare(job.request, job.settings, files_);
   if (!prepared) {
     end_try(state, failed(job.request, std::move(prepared).error()));

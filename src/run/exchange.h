@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "http/auth/auth.h"
 #include "http/client.h"
@@ -23,6 +24,7 @@ struct Job {
   Cursor cursor;
   const model::Item* item = nullptr;
   bool from_script = false;
+  std::optional<Error> refusal;  ///< why it must not be sent at all
   /// What earlier requests with the same auth learned from the server (digest's nonce and the like), and where what
   /// this one learns goes. May be null; outlives the exchange.
   std::vector<model::Param>* learned = nullptr;

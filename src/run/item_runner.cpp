@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "model/resolve.h"
+#include "run/secrets.h"
 
 namespace signet::run {
 
@@ -18,6 +19,22 @@ script::ScriptError assertion_failure(const std::vector<std::string>& names) {
   error.message = join(names, ", ");
   return error;
 }
+
+/// What a script sees instead of the request as sent and of a server's answer that may echo it, when they would tell
+/// secrets that the user did not give to scripts.
+struct ShownToScript {
+  model::Request request;
+  http::Response response;
+
+  void replace_in(script::Invocation& invocation, const VaultGate& vault) {
+    request = vault.for_scripts(*invocation.request);
+    invocation.request = &request;
+    for (http::Cookie& cookie : invocation.cookies) cookie.value = vault.for_scripts(std::move(cookie.value));
+    if (invocation.response == nullptr) return;
+    response = vault.for_scripts(*invocation.response);
+    invocation.response = &response;
+  }
+};
 
 }  // namespace
 
@@ -90,9 +107,12 @@ std::optional<script::ScriptError> ItemRunner::run_script(Visit& visit, const Pl
   const RunNested run_nested_item = [this, &visit](const std::string& id, const json::value& nested_options) {
     return run_nested(visit, id, nested_options);
   };
-  ScriptHost host(sender_, lane_.jar, lane_.tell, lane_.options.http, lane_.interrupt, visit.cursor, &visit.item,
-                  run_nested_item);
-  script::Outcome outcome = lane_.session.execute(invocation_for(visit, script), host, lane_.client);
+  ScriptHost host(sender_, lane_.jar, lane_.tell, lane_.options.http, lane_.interrupt, lane_.vault, visit.cursor,
+                  &visit.item, run_nested_item);
+  script::Invocation invocation = invocation_for(visit, script);
+  ShownToScript shown;
+  if (lane_.vault.hides_from_scripts()) shown.replace_in(invocation, lane_.vault);
+  script::Outcome outcome = lane_.session.execute(invocation, host, lane_.client);
   std::optional<script::ScriptError> error = take_outcome(visit, outcome, host);
   if (!nested) {
     lane_.tell(ScriptEnded{visit.cursor, &visit.item, script.event, error, std::move(outcome.visualizer)});
@@ -144,7 +164,7 @@ bool ItemRunner::run_request(Visit& visit) {
     // Postman keeps what a server tells only with the auth of a collection or folder: a request's own starts anew.
     job.learned = &learned_[visit.plan.auth];
   }
-  job.request = model::resolve_request(job.request, model::lookup_in(lane_.scopes));
+  job.request = model::resolve_request(job.request, lane_.vault.lookup(model::lookup_in(lane_.scopes), job.refusal));
   job.settings = visit.plan.settings;
   job.cursor = visit.cursor;
   job.item = &visit.item;
@@ -182,7 +202,7 @@ void ItemRunner::learn_secrets() {
   const std::uint64_t revision = lane_.scopes.environment.revision();
   if (revision == masked_revision_) return;
   masked_revision_ = revision;
-  lane_.mask.add_from(lane_.scopes.environment);
+  add_secrets(lane_.mask, lane_.scopes.environment);
 }
 
 }  // namespace signet::run

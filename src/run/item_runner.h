@@ -9,16 +9,17 @@
 
 #include "http/client.h"
 #include "http/cookie_jar.h"
+#include "mask/mask.h"
 #include "model/collection.h"
 #include "model/variables.h"
 #include "run/exchange.h"
 #include "run/interrupt.h"
-#include "run/mask.h"
 #include "run/plan.h"
 #include "run/runner.h"
 #include "run/script_host.h"
 #include "run/telling.h"
 #include "run/tokens.h"
+#include "run/vault_gate.h"
 #include "script/session.h"
 
 namespace signet::run {
@@ -31,6 +32,7 @@ struct Lane {
   script::Session& session;
   model::Scopes& scopes;
   Mask& mask;
+  VaultGate& vault;
   http::oauth2::TokenSource& tokens;
   const Interrupt& interrupt;
   const Tell& tell;

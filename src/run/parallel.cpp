@@ -97,9 +97,13 @@ void run_lane(const ParallelJob& job, Queue& queue, SharedData& data, script::Se
   model::Scopes scopes = job.initial;
   http::CookieJar jar = job.jar;
   http::Client client(jar);
+  if (job.options.vault != nullptr) {
+    client.set_guard([&job](const http::Outgoing& outgoing) { return job.vault.check(outgoing); });
+  }
   std::vector<Event> events;
   const Tell tell = [&events](Event event) { events.push_back(std::move(event)); };
-  Lane lane{job.options, client, jar, session, scopes, job.mask, job.tokens, job.interrupt, tell, job.iterations};
+  Lane lane{job.options, client,     jar,           session, scopes,        job.mask,
+            job.vault,   job.tokens, job.interrupt, tell,    job.iterations};
   ItemRunner runner(lane);
   for (int iteration = queue.take(); iteration >= 0; iteration = queue.take()) {
     scopes = job.initial;

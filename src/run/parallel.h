@@ -15,6 +15,7 @@ struct ParallelJob {
   const model::Scopes& initial;
   const http::CookieJar& jar;
   Mask& mask;
+  VaultGate& vault;
   http::oauth2::TokenSource& tokens;
   const Interrupt& interrupt;
 };

@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "run/parallel.h"
+#include "run/secrets.h"
 #include "run/select.h"
 
 namespace signet::run {
@@ -26,8 +27,12 @@ model::Scopes initial_scopes(const RunOptions& options) {
 std::optional<Error> run_in_sequence(const ParallelJob& job, model::Scopes& scopes, http::CookieJar& jar,
                                      script::Session& session, Teller& teller) {
   http::Client client(jar);
+  if (job.options.vault != nullptr) {
+    client.set_guard([&job](const http::Outgoing& outgoing) { return job.vault.check(outgoing); });
+  }
   const Tell tell = [&teller](const Event& event) { teller(event); };
-  Lane lane{job.options, client, jar, session, scopes, job.mask, job.tokens, job.interrupt, tell, job.iterations};
+  Lane lane{job.options, client,     jar,           session, scopes,        job.mask,
+            job.vault,   job.tokens, job.interrupt, tell,    job.iterations};
   ItemRunner runner(lane);
   for (int iteration = 0; iteration < job.iterations && !job.interrupt.raised(); ++iteration) {
     if (job.options.data != nullptr) {
@@ -76,13 +81,14 @@ RunResult run_collection(const RunOptions& options, http::CookieJar& jar, const 
   }
   Mask own_mask;
   Mask& mask = options.mask != nullptr ? *options.mask : own_mask;
-  mask.add_from(options.environment);
+  add_secrets(mask, options.environment);
 
   model::Scopes scopes = initial_scopes(options);
   const model::Scopes initial = scopes;
   Teller teller(reporters);
   http::oauth2::TokenSource tokens;
-  const ParallelJob job{options, *items, iteration_count(options), initial, jar, mask, tokens, interrupt};
+  VaultGate gate(options.vault, mask);
+  const ParallelJob job{options, *items, iteration_count(options), initial, jar, mask, gate, tokens, interrupt};
   RunInfo info{options.collection, &scopes.environment, &scopes.globals, job.iterations,
                static_cast<int>(items->size())};
   teller.stats().started_ms = unix_now_ms();

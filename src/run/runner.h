@@ -14,12 +14,13 @@
 #include "http/oauth2/context.h"
 #include "http/prepare.h"
 #include "http/types.h"
+#include "mask/mask.h"
 #include "model/collection.h"
 #include "model/load.h"
 #include "model/variables.h"
 #include "run/events.h"
-#include "run/mask.h"
 #include "script/session.h"
+#include "vault/access.h"
 
 namespace signet::run {
 
@@ -46,6 +47,7 @@ struct RunOptions {
   script::Options sandbox;
   script::Session* session = nullptr;            ///< a worker started early, used by the first lane; may be null
   Mask* mask = nullptr;                          ///< told every secret value; the reporters' own mask. May be null
+  vault::Access* vault = nullptr;                ///< what {{vault:name}} and pm.vault may read; null: no vault
   const http::oauth2::Person* person = nullptr;  ///< who can sign in for OAuth 2.0; null: nobody
   int parallel = 1;
   const std::atomic<bool>* stop = nullptr;  ///< set by Ctrl-C

@@ -52,22 +52,29 @@ void ScriptHost::send_request(json::value definition, std::function<void(Result<
   job.cursor = cursor_;
   job.item = item_;
   job.from_script = true;
-  sender_.start(std::move(job), [reply = std::move(reply)](const std::shared_ptr<const Exchange>& exchange) {
-    if (exchange->response) {
-      reply(*exchange->response);
-    } else {
-      reply(exchange->error ? *exchange->error : fail(ErrorCode::kNetwork, exchange->error_message));
-    }
-  });
+  sender_.start(std::move(job),
+                [vault = &vault_, reply = std::move(reply)](const std::shared_ptr<const Exchange>& exchange) {
+                  if (exchange->response) {
+                    reply(vault->hides_from_scripts() ? vault->for_scripts(*exchange->response) : *exchange->response);
+                  } else {
+                    reply(exchange->error ? *exchange->error : fail(ErrorCode::kNetwork, exchange->error_message));
+                  }
+                });
 }
 
 void ScriptHost::run_request(const std::string& id, json::value options,
                              std::function<void(Result<http::Response>)> reply) {
-  reply(run_nested_(id, options));
+  auto response = run_nested_(id, options);
+  if (response && vault_.hides_from_scripts()) response = vault_.for_scripts(*response);
+  reply(std::move(response));
 }
 
 Result<json::value> ScriptHost::cookie_store(std::string_view method, const json::array& args) {
   return call_cookie_store(jar_, method, args);
+}
+
+Result<json::value> ScriptHost::vault(std::string_view method, std::string_view name, std::string_view value) {
+  return vault_.for_script(method, name, value);
 }
 
 std::vector<http::Cookie> ScriptHost::cookies_for(std::string_view url) {

@@ -7,6 +7,7 @@
 #include "http/cookie_jar.h"
 #include "run/exchange.h"
 #include "run/telling.h"
+#include "run/vault_gate.h"
 #include "script/session.h"
 
 namespace signet::run {
@@ -18,12 +19,14 @@ using RunNested = std::function<Result<http::Response>(const std::string& id, co
 class ScriptHost final : public script::Host {
  public:
   ScriptHost(Sender& sender, http::CookieJar& jar, const Tell& tell, const http::Settings& settings,
-             const Interrupt& interrupt, Cursor cursor, const model::Item* item, const RunNested& run_nested)
+             const Interrupt& interrupt, VaultGate& vault, Cursor cursor, const model::Item* item,
+             const RunNested& run_nested)
       : sender_(sender),
         jar_(jar),
         tell_(tell),
         settings_(settings),
         interrupt_(interrupt),
+        vault_(vault),
         cursor_(std::move(cursor)),
         item_(item),
         run_nested_(run_nested) {}
@@ -35,6 +38,7 @@ class ScriptHost final : public script::Host {
   void run_request(const std::string& id, json::value options,
                    std::function<void(Result<http::Response>)> reply) override;
   Result<json::value> cookie_store(std::string_view method, const json::array& args) override;
+  Result<json::value> vault(std::string_view method, std::string_view name, std::string_view value) override;
   std::vector<http::Cookie> cookies_for(std::string_view url) override;
   bool cancelled() override { return interrupt_.raised(); }
 
@@ -47,6 +51,7 @@ class ScriptHost final : public script::Host {
   const Tell& tell_;
   const http::Settings& settings_;
   const Interrupt& interrupt_;
+  VaultGate& vault_;
   Cursor cursor_;
   const model::Item* item_;
   const RunNested& run_nested_;

@@ -79,7 +79,7 @@ oauth2::Context Tokens::context_for(const Job& job) {
 }
 
 std::shared_ptr<const Exchange> Tokens::send(Sender& sender, Job job) {
-  if (!job.request.auth || job.request.auth->type != "oauth2") return sender.send(std::move(job));
+  if (job.refusal || !job.request.auth || job.request.auth->type != "oauth2") return sender.send(std::move(job));
   const auto config = oauth2::read_config(*job.request.auth);
   if (!config) warn(job, config.error());
   if (!config || !*config) return sender.send(std::move(job));

@@ -7,9 +7,9 @@
 #include <memory>
 
 #include "http/oauth2/source.h"
+#include "mask/mask.h"
 #include "run/exchange.h"
 #include "run/interrupt.h"
-#include "run/mask.h"
 #include "run/telling.h"
 
 namespace signet::run {

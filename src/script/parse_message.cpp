@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 512;
 constexpr std::size_t kMaxNameBytes = 64UL << 10;  // methods, ids, names of dynamic variables
+constexpr std::size_t kMaxVaultValueBytes = 1UL << 20;
 
 /// Reads members of one message and remembers the first that is wrong.
 class Members {
@@ -223,6 +224,10 @@ std::optional<Body> read_body(std::string_view type, Members& members, const jso
   if (type == "cookies") {
     return CookiesMessage{members.integer("id", true), members.text("method", true, kMaxNameBytes),
                           members.list("args", false)};
+  }
+  if (type == "vault") {
+    return VaultMessage{members.integer("id", true), members.text("method", true, kMaxNameBytes),
+                        members.text("name", true, kMaxNameBytes), members.text("value", false, kMaxVaultValueBytes)};
   }
   if (type == "exception") {
     const json::object* error = members.object("error", true);

@@ -13,6 +13,8 @@
 
 #include <charconv>
 
+#include "base/command.h"
+
 namespace signet::script {
 
 namespace {
@@ -166,16 +168,7 @@ std::string Process::describe_end() {
 }
 
 Result<std::filesystem::path> find_worker() {
-  constexpr std::string_view kName = "signet-script-worker";
-  std::error_code error;
-  const auto binary = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return fail(ErrorCode::kIo, fmt::format("cannot tell where signet is: {}", error.message()));
-  const auto folder = binary.parent_path();
-  for (const auto& candidate : {folder / kName, folder / ".." / "libexec" / "signet" / kName}) {
-    if (std::filesystem::exists(candidate, error)) return candidate.lexically_normal();
-  }
-  return fail(ErrorCode::kNotFound, fmt::format("the program {} is missing in {}", kName, folder.string()),
-              "reinstall signet: it runs the scripts of collections");
+  return find_own_program("signet-script-worker");
 }
 
 }  // namespace signet::script

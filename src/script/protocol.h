@@ -95,6 +95,12 @@ struct CookiesMessage {
   std::string method;
   json::array args;
 };
+struct VaultMessage {
+  std::int64_t id = 0;
+  std::string method;  ///< "get", "set", "unset"
+  std::string name;
+  std::string value;
+};
 struct DynamicMessage {
   std::string name;
 };
@@ -109,7 +115,7 @@ struct FatalMessage {
 struct WorkerMessage {
   std::optional<std::uint64_t> execution;  ///< which script says it; absent: the one that runs
   std::variant<ReadyMessage, ConsoleMessage, AssertionsMessage, ExceptionMessage, RequestMessage, RunRequestMessage,
-               CookiesMessage, DynamicMessage, DoneMessage, FatalMessage>
+               CookiesMessage, VaultMessage, DynamicMessage, DoneMessage, FatalMessage>
       body;
 };
 
@@ -142,7 +148,7 @@ void write_execute(std::string& out, const ExecuteMessage& message, const Invoca
 void write_response_reply(std::string& out, std::int64_t id, const Result<http::Response>& result,
                           const std::vector<http::Cookie>& cookies, const model::Scopes& scopes,
                           const ScopeSelection& selection);
-/// An answer to `cookies`.
+/// An answer to `cookies` or `vault`.
 void write_value_reply(std::string& out, std::int64_t id, const Result<json::value>& result);
 /// The answer to the call `dynamic`.
 void write_dynamic_answer(std::string& out, const std::optional<std::string>& value);

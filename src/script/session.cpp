@@ -305,6 +305,13 @@ void Session::Impl::deliver(Execution& execution, WorkerMessage message, std::si
                    write_value_reply(json, cookies.id, result);
                    send(json);
                  },
+                 [&](VaultMessage& vault) {
+                   const auto result = execution.host->vault(vault.method, vault.name, vault.value);
+                   wipe(vault.value);
+                   json.clear();
+                   write_value_reply(json, vault.id, result);
+                   send(json);
+                 },
                  [&](DoneMessage& done) {
                    apply(done.scopes);
                    finish(execution, std::move(done));

@@ -101,6 +101,8 @@ class Host {
   /// tough-cookie store calls of pm.cookies.jar(): findCookie, findCookies, putCookie, updateCookie, removeCookie,
   /// removeCookies, getAllCookies... Returns the JSON for the callback.
   virtual Result<json::value> cookie_store(std::string_view method, const json::array& args) = 0;
+  /// pm.vault: `method` is "get", "set" or "unset". Answers with the value, or null for one that is not there.
+  virtual Result<json::value> vault(std::string_view method, std::string_view name, std::string_view value) = 0;
   /// The cookies that a request to `url` would carry now: for the third argument of pm.sendRequest's callback.
   virtual std::vector<http::Cookie> cookies_for(std::string_view url) { return (void)url, std::vector<http::Cookie>(); }
   /// Asked at least every 100 ms while a script runs: true ends it (Ctrl-C, --timeout) as a failed script.

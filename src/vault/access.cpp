@@ -104,11 +104,12 @@ Status Access::set(std::string_view name, std::string_view value) {
   SIGNET_CHECK(check_entry_name(name));
   if (!sources_.update) return fail(ErrorCode::kUnsupported, "the vault cannot be written here");
   std::vector<DomainRule> domains;
-  SIGNET_CHECK(sources_.update([&](Store::Writer& writer) -> Status {
+  const auto put = [&](Store::Writer& writer) -> Status {
     SIGNET_CHECK(put_value(writer, name, SecretString(value)));
     domains = writer.contents.find(name)->domains;
     return {};
-  }));
+  };
+  SIGNET_CHECK(sources_.update(put));
   if (Entry* entry = contents_.find(name)) entry->link.clear();
   (void)know(name, Secret{std::string(name), SecretString(value), std::move(domains)});
   return {};

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/completion.h"
+#include "cli/vault/command.h"
 
 namespace signet::cli {
 namespace {
@@ -94,15 +95,30 @@ TEST(Completion, KnowsEveryCommandAndOptionInEachShell) {
   EXPECT_FALSE(completion_script(program, "tcsh").ok());
 }
 
+TEST(Completion, KnowsCommandsOfCommands) {
+  CLI::App program("signet");
+  VaultArguments arguments;
+  declare_vault_command(*program.add_subcommand("vault", "Keep secrets"), arguments);
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const std::string script = *completion_script(program, shell);
+    for (const char* word : {"vault", "provider", "roll-back", "scripts-read"}) {
+      EXPECT_NE(script.find(word), std::string::npos) << shell << " lacks " << word;
+    }
+  }
+  const auto page = man_page(program, {"vault", "consent", "grant"});
+  ASSERT_TRUE(page.ok());
+  EXPECT_TRUE(page->starts_with(".TH SIGNET-VAULT-CONSENT-GRANT 1"));
+}
+
 TEST(ManPage, ListsTheOptionsOfACommand) {
   CLI::App program("signet");
   RunArguments arguments;
   declare_run_options(*program.add_subcommand("run", "Run a collection"), arguments);
-  const auto page = man_page(program, "run");
+  const auto page = man_page(program, {"run"});
   ASSERT_TRUE(page.ok());
   EXPECT_TRUE(page->starts_with(".TH SIGNET-RUN 1"));
   EXPECT_NE(page->find("iteration\\-count"), std::string::npos);
-  EXPECT_FALSE(man_page(program, "nope").ok());
+  EXPECT_FALSE(man_page(program, {"nope"}).ok());
 }
 
 }  // namespace

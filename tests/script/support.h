@@ -31,6 +31,10 @@ class NotingHost : public Host {
   Result<json::value> cookie_store(std::string_view method, const json::array& args) override {
     return json::value(fmt::format("{} {}", method, boost::json::serialize(args)));
   }
+  Result<json::value> vault(std::string_view method, std::string_view name, std::string_view value) override {
+    if (name == "refused") return fail(ErrorCode::kInvalidInput, "not for you");
+    return json::value(fmt::format("{} {} {}", method, name, value));
+  }
   bool cancelled() override { return cancel; }
 
   std::vector<std::string> lines;

@@ -27,6 +27,7 @@ import { jsonOf } from './serialise.js';
 import { TestRunner } from './test.js';
 import { Timers, useTimers } from './timers.js';
 import { ALLOWED } from './universe.js';
+import { makeVault } from './vault.js';
 import { Visualizer } from './visualizer.js';
 
 /** The scopes whose changes go back to the parent. */
@@ -144,6 +145,10 @@ export class Execution {
         callback(reply.error ? reply.error.message : null, reply.value);
       });
     });
+  }
+
+  makeVault() {
+    return makeVault((type, fields, onReply) => this.#ask(type, fields, onReply));
   }
 
   setNextRequest(request) {

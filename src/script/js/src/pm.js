@@ -1,6 +1,6 @@
 // The pm object of a script: everything on it is made when it is first asked for.
 import { currentExpect } from './expect.js';
-import { defineProperty, NativeError, NativePromise, NativeTypeError } from './intrinsics.js';
+import { defineProperty, NativeTypeError } from './intrinsics.js';
 
 /** An object whose properties scripts can read, but neither change nor list (as Postman's pm.info). */
 function readOnly(object, properties) {
@@ -9,11 +9,6 @@ function readOnly(object, properties) {
   }
   return object;
 }
-
-/** What pm.vault answers: this sandbox has no vault to offer to scripts. */
-const NO_VAULT = 'pm.vault is not available: scripts have no access to vault secrets here';
-const refuseVault = () => NativePromise.reject(new NativeError(NO_VAULT));
-const vault = readOnly({}, { get: refuseVault, set: refuseVault, unset: refuseVault });
 
 export class Postman {
   test = undefined;
@@ -24,6 +19,7 @@ export class Postman {
   #visualizer;
   #control;
   #variables;
+  #vault;
 
   constructor(execution) {
     this.#execution = execution;
@@ -84,7 +80,7 @@ export class Postman {
   }
 
   get vault() {
-    return vault;
+    return (this.#vault ??= readOnly({}, this.#execution.makeVault()));
   }
 
   sendRequest(request, callback) {
