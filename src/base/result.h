@@ -14,6 +14,8 @@ namespace signet {
 enum class ErrorCode {
   kInvalidInput,  ///< bytes or options from outside break a rule
   kNotFound,      ///< a file, item or name does not exist
+  kConflict,      ///< it is there already, or was changed by somebody else in between
+  kPermission,    ///< understood, and not allowed to the one who asks
   kIo,            ///< the operating system refused a read or write
   kNetwork,       ///< resolve, connect, TLS or transfer failed
   kTimeout,       ///< a limit in time was reached
