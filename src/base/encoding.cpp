@@ -37,6 +37,21 @@ std::string base64_decode_lenient(std::string_view text) {
   return base64_decode(clean).value_or("");
 }
 
+std::string base32_encode(std::string_view bytes) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string out;
+  out.reserve((bytes.size() * 8 + 4) / 5);
+  unsigned held = 0;
+  unsigned bits = 0;
+  for (const char c : bytes) {
+    held = (held << 8U) | static_cast<unsigned char>(c);
+    for (bits += 8; bits >= 5; bits -= 5) out += kAlphabet[(held >> (bits - 5)) & 31U];
+    held &= (1U << bits) - 1;
+  }
+  if (bits > 0) out += kAlphabet[(held << (5 - bits)) & 31U];
+  return out;
+}
+
 std::string hex_encode(std::string_view bytes) {
   constexpr char kDigits[] = "0123456789abcdef";
   std::string out;

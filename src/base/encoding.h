@@ -12,6 +12,8 @@ namespace signet {
 [[nodiscard]] std::optional<std::string> base64_decode(std::string_view text);
 /// As Node's Buffer.from(text, "base64"): both alphabets of RFC 4648, other characters skipped.
 [[nodiscard]] std::string base64_decode_lenient(std::string_view text);
+/// In capitals, without padding.
+[[nodiscard]] std::string base32_encode(std::string_view bytes);
 [[nodiscard]] std::string hex_encode(std::string_view bytes);
 /// "%41" → "A"; a percent sign not followed by two hex digits stays as it is.
 [[nodiscard]] std::string percent_decode(std::string_view text);

@@ -82,24 +82,11 @@ void add_base64_phases(Forms& forms, std::string_view secret) {
   add_base64(forms, whole, Around::kAloneRun);
 }
 
-std::string base32(std::string_view bytes) {
-  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";  // RFC 4648 §6
-  std::string out;
-  unsigned held = 0;
-  unsigned bits = 0;
-  for (const char c : bytes) {
-    held = (held << 8U) | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 5; bits -= 5) out += kAlphabet[(held >> (bits - 5)) & 31U];
-    held &= (1U << bits) - 1;
-  }
-  return out;
-}
-
 void add_base32_phases(Forms& forms, std::string_view secret) {
   for (std::size_t phase = 0; phase < 5; ++phase) {
     const auto [from, count] = decided(phase, secret.size(), 5);
     if (count < kBase32Inside) continue;
-    std::string text = base32(std::string(phase, '\0') + std::string(secret)).substr(from, count);
+    std::string text = base32_encode(std::string(phase, '\0') + std::string(secret)).substr(from, count);
     forms.push_back({std::move(text), kPlain, Around::kRun, true});
   }
 }

@@ -22,6 +22,17 @@ TEST(Latin1, AnyBytesGiveWellFormedUtf8) {
 }
 
 // What node -p 'Buffer.from(TEXT, "base64").toString()' prints.
+TEST(Base32, GivesTheVectorsOfRfc4648WithoutPadding) {
+  const std::pair<const char*, const char*> cases[] = {{"", ""},
+                                                       {"f", "MY"},
+                                                       {"fo", "MZXQ"},
+                                                       {"foo", "MZXW6"},
+                                                       {"foob", "MZXW6YQ"},
+                                                       {"fooba", "MZXW6YTB"},
+                                                       {"foobar", "MZXW6YTBOI"}};
+  for (const auto& [bytes, text] : cases) EXPECT_EQ(base32_encode(bytes), text);
+}
+
 TEST(LenientBase64, TakesBothAlphabetsAndSkipsTheRest) {
   struct Row {
     std::string_view text, bytes;
