@@ -19,6 +19,7 @@ LIBRARY_HEADERS = {
     re.compile(r"curl/"): {"http"},
     re.compile(r"JavaScriptCore/"): {"script"},
     re.compile(r"hs(/hs\w*)?\.h"): {"mask", "scan"},
+    re.compile(r"(sqlite3|libpq-fe)\.h"): {"store"},
     re.compile(r"openssl/"): {"crypto", "tls", "http", "demo"},
 }
 

@@ -1,0 +1,73 @@
+// A database for a test: a fresh SQLite file, or a fresh database of the real PostgreSQL that the test process starts.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "store/database.h"
+#include "tests/support/temporary_folder.h"
+
+namespace signet::store::test {
+
+enum class Kind { kSqlite, kPostgres };
+
+inline void PrintTo(Kind kind, std::ostream* out) {
+  *out << (kind == Kind::kSqlite ? "SQLite" : "PostgreSQL");
+}
+
+/// The name of a parameterised test's variant.
+inline std::string name_of_kind(const ::testing::TestParamInfo<Kind>& info) {
+  return info.param == Kind::kSqlite ? "SQLite" : "PostgreSQL";
+}
+
+/// An empty database of a kind, gone at the end. Many may be open at the same place, as replicas are.
+class Place {
+ public:
+  explicit Place(Kind kind);
+  ~Place();
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+  /// Its file, or its postgres:// address.
+  [[nodiscard]] const std::string& address() const { return address_; }
+  [[nodiscard]] DatabaseOptions options() const;
+  /// Opens it; fails the test and ends the process when that does not work.
+  [[nodiscard]] Database open() const { return open(options()); }
+  [[nodiscard]] static Database open(DatabaseOptions options);
+  /// A folder beside it, for backups and the like.
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+
+ private:
+  signet::test::TemporaryFolder folder_;
+  Kind kind_;
+  std::string name_;
+  std::string address_;
+};
+
+/// Tests that run on both databases, with an open and empty one.
+class OnBoth : public ::testing::TestWithParam<Kind> {
+ protected:
+  void SetUp() override;
+
+  std::unique_ptr<Place> place_;
+  std::unique_ptr<Database> database_;
+};
+
+/// Whether PostgreSQL is installed; a test that needs it is skipped otherwise.
+[[nodiscard]] bool has_postgres();
+
+/// Runs statements in a write of their own and expects them to work.
+void run(Database& database, Sql sql, const Values& values = {});
+/// The only column of the only row.
+[[nodiscard]] Value read_value(Database& database, Sql sql, const Values& values = {});
+
+}  // namespace signet::store::test
+
+/// Instantiates a suite for both databases.
+#define SIGNET_ON_BOTH(suite)                                                                                 \
+  INSTANTIATE_TEST_SUITE_P(                                                                                   \
+      On, suite, ::testing::Values(signet::store::test::Kind::kSqlite, signet::store::test::Kind::kPostgres), \
+      signet::store::test::name_of_kind)
