@@ -8,6 +8,7 @@
 
 #include "base/encoding.h"
 #include "base/secret.h"
+#include "base/text.h"
 
 namespace signet::server {
 
@@ -41,13 +42,6 @@ bool is_common(std::string_view word) {
     }
   }
   return false;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
 }
 
 bool is_letter(char c) {
@@ -90,7 +84,7 @@ bool is_monotonous(std::string_view text) {
 
 /// Whether all but a few letters are one of the personal texts.
 bool is_personal(std::string_view text, std::string_view personal) {
-  const std::string word = lower(personal);
+  const std::string word = to_lower(personal);
   if (word.size() < kShortestWord) return false;
   const std::size_t at = text.find(word);
   return at != std::string_view::npos && text.size() - word.size() <= kFewLetters + 2;
@@ -116,7 +110,7 @@ Status check_new_password(std::string_view password, std::initializer_list<std::
   if (password.size() > kMostPasswordBytes) {
     return fail(ErrorCode::kInvalidInput, fmt::format("the password is longer than {} bytes", kMostPasswordBytes));
   }
-  std::string plain = lower(password);
+  std::string plain = to_lower(password);
   const bool is_weak = is_made_of_common_words(plain) || is_made_of_common_words(core(plain)) || is_monotonous(plain);
   const bool is_about_them = std::any_of(personal.begin(), personal.end(), [&plain](std::string_view text) {
     return is_personal(plain, text) || is_personal(plain, text.substr(0, text.find('@')));

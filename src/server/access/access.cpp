@@ -1,0 +1,107 @@
+#include "server/access/access.h"
+
+#include <array>
+#include <cstddef>
+
+namespace signet::server {
+
+namespace {
+
+using enum Action;
+constexpr TeamRole kAny = TeamRole::kNone;
+constexpr bool kFresh = true;
+constexpr bool kUsual = false;
+
+// In the order of Action.
+constexpr std::array kRules = {
+    Rule{kReadOwnAccount, "account.read", Target::kSelf, kAny, Scope::kRead, kUsual},
+    Rule{kChangeOwnProfile, "account.profile.change", Target::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kChangeOwnPassword, "account.password.change", Target::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kChangeOwnTwoFactor, "account.two_factor.change", Target::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kReadOwnSessions, "account.sessions.read", Target::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kRevokeOwnSessions, "account.sessions.revoke", Target::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kReadOwnKeys, "account.keys.read", Target::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kMakeOwnKeys, "account.keys.make", Target::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kRevokeOwnKeys, "account.keys.revoke", Target::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kReadOwnNotifications, "account.notifications.read", Target::kSelf, kAny, Scope::kRead, kUsual},
+    Rule{kChangeOwnNotifications, "account.notifications.change", Target::kSelf, kAny, Scope::kWrite, kUsual},
+    Rule{kExportOwnAccount, "account.export", Target::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kDeleteOwnAccount, "account.delete", Target::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kCreateTeam, "team.create", Target::kSelf, kAny, Scope::kWrite, kUsual},
+
+    Rule{kReadTeam, "team.read", Target::kTeam, TeamRole::kMember, Scope::kRead, kUsual},
+    Rule{kLeaveTeam, "team.leave", Target::kTeam, TeamRole::kMember, Scope::kNone, kUsual},
+    Rule{kChangeTeam, "team.change", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kRequireTwoFactor, "team.two_factor.require", Target::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
+    Rule{kInviteMember, "team.members.invite", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kRemoveMember, "team.members.remove", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kChangeMemberRole, "team.members.change_role", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kManageOwners, "team.owners.manage", Target::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
+    Rule{kManageGroups, "team.groups.manage", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kReadTeamAudit, "team.audit.read", Target::kTeam, TeamRole::kAdmin, Scope::kRead, kUsual},
+    Rule{kDeleteTeam, "team.delete", Target::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
+
+    Rule{kReadUsers, "server.users.read", Target::kServer, kAny, Scope::kRead, kUsual},
+    Rule{kInviteUser, "server.users.invite", Target::kServer, kAny, Scope::kWrite, kUsual},
+    Rule{kDisableUser, "server.users.disable", Target::kServer, kAny, Scope::kNone, kFresh},
+    Rule{kReadServerAudit, "server.audit.read", Target::kServer, kAny, Scope::kRead, kUsual},
+    Rule{kChangeServer, "server.change", Target::kServer, kAny, Scope::kNone, kFresh},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < kRules.size(); ++i) {
+    if (static_cast<std::size_t>(kRules.at(i).action) != i) return false;
+  }
+  return static_cast<std::size_t>(kChangeServer) + 1 == kRules.size();
+}
+static_assert(in_order(), "rule_of() finds a rule by its place");
+
+}  // namespace
+
+std::string_view name_of(TeamRole role) {
+  switch (role) {
+    case TeamRole::kMember:
+      return "member";
+    case TeamRole::kAdmin:
+      return "admin";
+    case TeamRole::kOwner:
+      return "owner";
+    case TeamRole::kNone:
+      break;
+  }
+  return "none";
+}
+
+std::optional<TeamRole> parse_team_role(std::string_view word) {
+  for (const TeamRole role : {TeamRole::kMember, TeamRole::kAdmin, TeamRole::kOwner}) {
+    if (name_of(role) == word) return role;
+  }
+  return std::nullopt;
+}
+
+std::span<const Rule> access_rules() {
+  return kRules;
+}
+
+const Rule& rule_of(Action action) {
+  return kRules.at(static_cast<std::size_t>(action));
+}
+
+Verdict decide(const Caller& caller, Action action, const TeamContext& team) {
+  const Rule& rule = rule_of(action);
+  if (caller.user_id.empty() || caller.credential == Credential::kNone) return Verdict::kSignIn;
+  // Before anything that would tell a stranger that the team exists.
+  if (rule.target == Target::kTeam && team.role == TeamRole::kNone) return Verdict::kHidden;
+  if (rule.target == Target::kTeam && team.role < rule.least) return Verdict::kForbidden;
+  if (rule.target == Target::kServer && !caller.is_admin) return Verdict::kForbidden;
+  if (caller.credential == Credential::kApiKey) {
+    return rule.scope != Scope::kNone && caller.scope >= rule.scope ? Verdict::kAllowed : Verdict::kForbidden;
+  }
+  // Who must set up a second factor first may still leave.
+  if (rule.target == Target::kTeam && team.requires_two_factor && !caller.has_two_factor && action != kLeaveTeam) {
+    return Verdict::kSetUpTwoFactor;
+  }
+  return rule.fresh && !caller.is_fresh ? Verdict::kGivePassword : Verdict::kAllowed;
+}
+
+}  // namespace signet::server

@@ -1,0 +1,107 @@
+// Every permission is decided here: a table of actions, each with the least role it wants and how the caller must have
+// proved who it is. The test walks it whole, so that a change of the table shows as a change of the test.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace signet::server {
+
+/// A person's place in a team, lowest first.
+enum class TeamRole : std::uint8_t { kNone, kMember, kAdmin, kOwner };
+
+/// "member", "admin", "owner"; "none".
+[[nodiscard]] std::string_view name_of(TeamRole role);
+/// The role of a stored word; nullopt for any other word, so that a strange row gives no right.
+[[nodiscard]] std::optional<TeamRole> parse_team_role(std::string_view word);
+
+enum class Action : std::uint8_t {
+  // one's own account
+  kReadOwnAccount,
+  kChangeOwnProfile,
+  kChangeOwnPassword,
+  kChangeOwnTwoFactor,
+  kReadOwnSessions,
+  kRevokeOwnSessions,
+  kReadOwnKeys,
+  kMakeOwnKeys,
+  kRevokeOwnKeys,
+  kReadOwnNotifications,
+  kChangeOwnNotifications,
+  kExportOwnAccount,
+  kDeleteOwnAccount,
+  kCreateTeam,
+  // a team
+  kReadTeam,
+  kLeaveTeam,
+  kChangeTeam,
+  kRequireTwoFactor,
+  kInviteMember,
+  kRemoveMember,
+  kChangeMemberRole,
+  kManageOwners,
+  kManageGroups,
+  kReadTeamAudit,
+  kDeleteTeam,
+  // the server
+  kReadUsers,
+  kInviteUser,
+  kDisableUser,
+  kReadServerAudit,
+  kChangeServer,
+};
+
+/// What an action is done to, which says where the right for it comes from.
+enum class Target : std::uint8_t { kSelf, kTeam, kServer };
+
+/// How a caller proved who it is.
+enum class Credential : std::uint8_t { kNone, kSession, kApiKey };
+
+/// What an API key may do. kNone: the action wants a session, so that a leaked key cannot make more keys.
+enum class Scope : std::uint8_t { kNone, kRead, kWrite };
+
+/// One line of the table.
+struct Rule {
+  Action action;
+  std::string_view name;  ///< "team.members.invite": in the audit log and in docs/security/permissions.md
+  Target target;
+  TeamRole least;  ///< of teams: the least role
+  Scope scope;     ///< of API keys: the least scope
+  bool fresh;      ///< wants the password to have been given in the last minutes (ASVS 5 §7.5)
+};
+
+[[nodiscard]] std::span<const Rule> access_rules();
+[[nodiscard]] const Rule& rule_of(Action action);
+
+/// Who asks. Made by authentication alone (accounts/sessions.h, accounts/api_keys.h).
+struct Caller {
+  std::string user_id;  ///< empty: nobody
+  Credential credential = Credential::kNone;
+  bool is_admin = false;        ///< of the server
+  bool is_fresh = false;        ///< gave the password in this session a short time ago
+  bool has_two_factor = false;  ///< the session went through a second factor
+  Scope scope = Scope::kNone;   ///< of the API key
+};
+
+enum class Verdict : std::uint8_t {
+  kAllowed,
+  kSignIn,          ///< nobody, or a credential that does not reach: 401
+  kHidden,          ///< a team that the caller is not in does not exist for it: 404
+  kForbidden,       ///< 403
+  kGivePassword,    ///< 403 with what to do: the session is not fresh
+  kSetUpTwoFactor,  ///< 403 with what to do: the team requires a second factor
+};
+
+/// What an action on a team needs to know of the team.
+struct TeamContext {
+  TeamRole role = TeamRole::kNone;  ///< the caller's
+  bool requires_two_factor = false;
+};
+
+/// The verdict on an action; `team` counts for those on a team only.
+[[nodiscard]] Verdict decide(const Caller& caller, Action action, const TeamContext& team = {});
+
+}  // namespace signet::server

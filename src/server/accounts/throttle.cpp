@@ -1,0 +1,91 @@
+#include "server/accounts/throttle.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
+namespace signet::server {
+
+namespace {
+
+constexpr std::int64_t kFirstWaitMs = 1000;
+
+std::int64_t next_wait_ms(std::int64_t failures, std::int64_t free) {
+  if (failures < free) return 0;
+  constexpr std::int64_t kMostDoublings = 20;
+  const auto doublings = static_cast<unsigned>(std::min(failures - free, kMostDoublings));
+  return std::min(kFirstWaitMs << doublings, kLongestWaitMs);
+}
+
+Result<std::int64_t> wait_of(store::Transaction& transaction, std::string_view kind, std::string_view subject,
+                             std::int64_t now_ms) {
+  SIGNET_TRY(const auto row, transaction.query_one("SELECT not_before_ms FROM sign_in_failures WHERE kind = $1 "
+                                                   "AND subject = $2 AND last_ms > $3",
+                                                   {kind, subject, now_ms - kFailuresForgottenMs}));
+  if (!row) return 0;
+  SIGNET_TRY(const auto not_before_ms, row->get<std::int64_t>(0));
+  return std::max<std::int64_t>(not_before_ms - now_ms, 0);
+}
+
+Status count(store::Transaction& transaction, std::string_view kind, std::string_view subject, std::int64_t free,
+             std::int64_t now_ms) {
+  SIGNET_TRY(const auto row, transaction.query_one("SELECT failures, last_ms FROM sign_in_failures WHERE kind = $1 "
+                                                   "AND subject = $2",
+                                                   {kind, subject}));
+  std::int64_t failures = 0;
+  std::int64_t last_ms = 0;
+  if (row) SIGNET_CHECK(row->read(failures, last_ms));
+  if (now_ms - last_ms >= kFailuresForgottenMs) failures = 0;
+  ++failures;
+  const auto kept = transaction.execute(
+      "INSERT INTO sign_in_failures (kind, subject, failures, first_ms, last_ms, not_before_ms) "
+      "VALUES ($1, $2, $3, $4, $4, $5) ON CONFLICT (kind, subject) DO UPDATE SET failures = excluded.failures, "
+      "last_ms = excluded.last_ms, not_before_ms = excluded.not_before_ms",
+      {kind, subject, failures, now_ms, now_ms + next_wait_ms(failures, free)});
+  if (!kept) return kept.error();
+  return {};
+}
+
+/// Failures from a place that the owner knows are counted apart, so that they hold up nobody elsewhere, nor do others'.
+std::string account_subject(const Attempt& attempt) {
+  return attempt.is_known_address ? attempt.account + " from " + throttle_network(attempt.address) : attempt.account;
+}
+
+}  // namespace
+
+std::string throttle_network(std::string_view address) {
+  constexpr std::size_t kNetworkBytes = 8;
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  const std::string text(address);
+  if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
+  std::fill(bytes.begin() + kNetworkBytes, bytes.end(), 0);
+  std::array<char, INET6_ADDRSTRLEN> out{};
+  if (::inet_ntop(AF_INET6, bytes.data(), out.data(), out.size()) == nullptr) return text;
+  return std::string(out.data()) + "/64";
+}
+
+Result<std::int64_t> begin_attempt(store::Transaction& transaction, const Attempt& attempt, std::int64_t now_ms) {
+  const std::string account = account_subject(attempt);
+  const std::string network = throttle_network(attempt.address);
+  SIGNET_TRY(const std::int64_t account_wait, wait_of(transaction, "account", account, now_ms));
+  SIGNET_TRY(const std::int64_t network_wait, wait_of(transaction, "address", network, now_ms));
+  if (account_wait > 0 || network_wait > 0) return std::max(account_wait, network_wait);
+  SIGNET_CHECK(count(transaction, "account", account, kFreeAccountFailures, now_ms));
+  SIGNET_CHECK(count(transaction, "address", network, kFreeAddressFailures, now_ms));
+  return 0;
+}
+
+Status end_good_attempt(store::Transaction& transaction, const Attempt& attempt) {
+  const auto forgotten = transaction.execute("DELETE FROM sign_in_failures WHERE kind = 'account' AND subject = $1",
+                                             {account_subject(attempt)});
+  if (!forgotten) return forgotten.error();
+  const auto taken_back = transaction.execute(
+      "UPDATE sign_in_failures SET failures = failures - 1, not_before_ms = 0 WHERE kind = 'address' "
+      "AND subject = $1 AND failures > 0",
+      {throttle_network(attempt.address)});
+  if (!taken_back) return taken_back.error();
+  return {};
+}
+
+}  // namespace signet::server

@@ -1,0 +1,81 @@
+#include "server/keys.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "crypto/kdf.h"
+#include "crypto/primitives.h"
+
+namespace signet::server {
+
+namespace {
+
+constexpr unsigned kOwnerOnly = 0600;
+
+/// From hex; empty when it is none.
+SecretString from_hex(std::string_view text) {
+  SecretString out = SecretString::of_size(text.size() / 2);
+  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+    const int high = digit(text[i]);
+    const int low = digit(text[i + 1]);
+    if (high < 0 || low < 0) return {};
+    out.bytes()[i / 2] = static_cast<char>(high * 16 + low);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<MasterKey> MasterKey::from_bytes(SecretString bytes) {
+  if (bytes.size() != crypto::kKeyBytes) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("the master key has {} bytes, not {}", bytes.size(), crypto::kKeyBytes));
+  }
+  SIGNET_TRY(const SecretString id,
+             crypto::hkdf_sha256(bytes.expose(), "signet/server", "signet/server/v1/key-id", crypto::kKeyIdBytes));
+  crypto::KeyId key_id{};
+  std::copy(id.expose().begin(), id.expose().end(), key_id.begin());
+  return MasterKey(std::move(bytes), key_id);
+}
+
+Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_make) {
+  if (may_make && !std::filesystem::exists(file)) {
+    SecretString fresh = crypto::random_secret(crypto::kKeyBytes);
+    std::string text = hex_encode(fresh.expose()) + "\n";
+    const Status written = write_file(file, text, kOwnerOnly);
+    wipe(text);
+    SIGNET_CHECK(written);
+    return from_bytes(std::move(fresh));
+  }
+  struct stat info {};
+  if (::stat(file.c_str(), &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("the master key {} can be read by others", file.string()),
+                fmt::format("chmod 600 {}", file.string()));
+  }
+  constexpr std::uint64_t kMaxBytes = 4096;
+  SIGNET_TRY(std::string text, read_file(file, kMaxBytes));
+  const std::string_view digits = trim(text);
+  SecretString key = digits.size() == 2 * crypto::kKeyBytes ? from_hex(digits) : SecretString();
+  wipe(text);
+  if (key.empty()) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("{} holds no master key", file.string()),
+                "it is one line of 64 hex digits; without the right one the database's secrets cannot be opened");
+  }
+  return from_bytes(std::move(key));
+}
+
+Result<std::string> MasterKey::seal(const SecretString& plain, std::string_view place) const {
+  return crypto::seal(key_, id_, plain.expose(), place);
+}
+
+Result<SecretString> MasterKey::open(std::string_view sealed, std::string_view place) const {
+  return crypto::open(key_, id_, sealed, place);
+}
+
+}  // namespace signet::server

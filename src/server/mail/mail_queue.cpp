@@ -1,0 +1,72 @@
+#include "server/mail/mail_queue.h"
+
+#include <algorithm>
+
+#include "base/ids.h"
+
+namespace signet::server {
+
+namespace {
+
+constexpr std::int64_t kFirstPauseMs = 10'000;
+constexpr std::int64_t kLongestPauseMs = 3600LL * 1000;
+constexpr std::size_t kMaxErrorBytes = 500;
+
+/// 10 s, 20 s, 40 s … an hour.
+std::int64_t pause_ms(std::int64_t attempts) {
+  const std::int64_t doublings = std::clamp<std::int64_t>(attempts - 1, 0, 9);
+  return std::min(kFirstPauseMs << static_cast<unsigned>(doublings), kLongestPauseMs);
+}
+
+}  // namespace
+
+Status enqueue_mail(store::Transaction& transaction, const Mail& mail, std::int64_t now_ms) {
+  const std::optional<std::string> html = mail.html.empty() ? std::nullopt : std::optional(mail.html);
+  const auto added = transaction.execute(
+      "INSERT INTO mail_queue (id, dedup_key, recipient, subject, body_text, body_html, state, created_ms, "
+      "next_attempt_ms) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7) ON CONFLICT (dedup_key) DO NOTHING",
+      {make_uuid(), mail.dedup_key, mail.to, mail.subject, mail.text, html, now_ms});
+  if (!added) return added.error();
+  return {};
+}
+
+Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, std::string_view owner,
+                                             std::int64_t now_ms) {
+  SIGNET_TRY(
+      const auto row,
+      transaction.query_one("UPDATE mail_queue SET state = 'sending', lease_owner = $1, lease_until_ms = $3, "
+                            "attempts = attempts + 1 WHERE id = (SELECT id FROM mail_queue WHERE next_attempt_ms <= $2 "
+                            "AND (state = 'waiting' OR (state = 'sending' AND lease_until_ms <= $2)) "
+                            "ORDER BY next_attempt_ms, id LIMIT 1) "
+                            "RETURNING id, dedup_key, recipient, subject, body_text, COALESCE(body_html, ''), attempts",
+                            {owner, now_ms, now_ms + kMailLeaseMs}));
+  if (!row) return std::optional<LeasedMail>();
+  LeasedMail leased;
+  Mail& mail = leased.mail;
+  SIGNET_CHECK(row->read(leased.id, mail.dedup_key, mail.to, mail.subject, mail.text, mail.html, leased.attempts));
+  return std::optional(std::move(leased));
+}
+
+Result<bool> finish_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,
+                         std::int64_t now_ms) {
+  SIGNET_TRY(const std::int64_t changed,
+             transaction.execute("UPDATE mail_queue SET state = 'sent', sent_ms = $3, body_text = '', "
+                                 "body_html = NULL, lease_owner = NULL, lease_until_ms = NULL "
+                                 "WHERE id = $1 AND lease_owner = $2 AND state = 'sending'",
+                                 {mail.id, owner, now_ms}));
+  return changed == 1;
+}
+
+Result<bool> fail_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,
+                       std::string_view error, bool is_final, std::int64_t now_ms) {
+  const bool gives_up = is_final || mail.attempts >= kMailAttempts;
+  SIGNET_TRY(const std::int64_t changed,
+             transaction.execute("UPDATE mail_queue SET state = $3, next_attempt_ms = $4, last_error = $5, "
+                                 "lease_owner = NULL, lease_until_ms = NULL "
+                                 "WHERE id = $1 AND lease_owner = $2 AND state = 'sending'",
+                                 {mail.id, owner, gives_up ? "failed" : "waiting", now_ms + pause_ms(mail.attempts),
+                                  error.substr(0, kMaxErrorBytes)}));
+  return changed == 1;
+}
+
+}  // namespace signet::server

@@ -1,0 +1,47 @@
+// Mails wait in the database until a replica has sent them: written in the transaction that they tell of, leased by one
+// replica at a time, tried again with growing pauses, and kept apart by a key, so that no event is told of twice.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "store/transaction.h"
+
+namespace signet::server {
+
+struct Mail {
+  std::string dedup_key;  ///< "two_factor_on/USER/TIME": a second mail with it is not queued
+  std::string to;
+  std::string subject;
+  std::string text;
+  std::string html;  ///< may be empty
+};
+
+/// Queues a mail; nothing when one of the same key is there.
+[[nodiscard]] Status enqueue_mail(store::Transaction& transaction, const Mail& mail, std::int64_t now_ms);
+
+/// A mail on loan to one sender.
+struct LeasedMail {
+  std::string id;
+  Mail mail;
+  std::int64_t attempts = 0;  ///< this one counted
+};
+
+inline constexpr std::int64_t kMailLeaseMs = 60'000;
+inline constexpr std::int64_t kMailAttempts = 10;
+
+/// The next mail that is due, leased to `owner` for kMailLeaseMs; nullopt when there is none. A lease that ran out
+/// because its owner died is given to the next.
+[[nodiscard]] Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, std::string_view owner,
+                                                           std::int64_t now_ms);
+/// Whether the mail was still `owner`'s. Its text is removed: links in it are as good as passwords for a while.
+[[nodiscard]] Result<bool> finish_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,
+                                       std::int64_t now_ms);
+/// Puts it back for later, or gives it up after kMailAttempts, or at once when `is_final` (refused for good).
+[[nodiscard]] Result<bool> fail_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,
+                                     std::string_view error, bool is_final, std::int64_t now_ms);
+
+}  // namespace signet::server
