@@ -5,10 +5,25 @@
 
 namespace signet::store::test {
 
-Place::Place(Kind kind) : kind_(kind), address_((folder_.path() / "data" / "signet.db").string()) {
-  (void)kind_;
+signet::test::Postgres& shared_postgres() {
+  static signet::test::Postgres server;
+  return server;
 }
-Place::~Place() = default;
+
+Place::Place(Kind kind) {
+  if (kind == Kind::kSqlite) {
+    address_ = (folder_.path() / "data" / "signet.db").string();
+    return;
+  }
+  static int number = 0;
+  name_ = "test_" + std::to_string(++number);
+  shared_postgres().run("postgres", "CREATE DATABASE " + name_);
+  address_ = shared_postgres().address(name_);
+}
+
+Place::~Place() {
+  if (!name_.empty()) shared_postgres().run("postgres", "DROP DATABASE " + name_ + " WITH (FORCE)");
+}
 
 DatabaseOptions Place::options() const {
   DatabaseOptions options;
@@ -25,12 +40,11 @@ Database Place::open(DatabaseOptions options) {
   return *std::move(database);
 }
 
-bool has_postgres() {
-  return false;
-}
 
 void OnBoth::SetUp() {
-  if (GetParam() == Kind::kPostgres && !has_postgres()) GTEST_SKIP() << "PostgreSQL is not installed";
+  if (GetParam() == Kind::kPostgres && !signet::test::Postgres::is_installed()) {
+    GTEST_SKIP() << "PostgreSQL 15 is not installed";
+  }
   place_ = std::make_unique<Place>(GetParam());
   database_ = std::make_unique<Database>(place_->open());
 }
