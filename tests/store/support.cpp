@@ -40,6 +40,17 @@ Database Place::open(DatabaseOptions options) {
   return *std::move(database);
 }
 
+const Migration kThings = {1, "things", R"sql(
+  CREATE TABLE things (id BIGINT NOT NULL PRIMARY KEY, name TEXT, notes TEXT, bytes BLOB, number BIGINT NOT NULL DEFAULT 0
+    CHECK (number >= 0));
+  CREATE UNIQUE INDEX things_name ON things (name);
+  -- Parts of things.
+  CREATE TABLE parts (thing_id BIGINT NOT NULL REFERENCES things (id) ON DELETE CASCADE DEFERRABLE,
+    place TEXT NOT NULL, color TEXT, PRIMARY KEY (thing_id, place));
+  CREATE UNIQUE INDEX parts_color ON parts (thing_id, color) WHERE color IS NOT NULL;
+  CREATE TABLE pins (id BIGINT NOT NULL PRIMARY KEY, thing_id BIGINT NOT NULL REFERENCES things (id) DEFERRABLE,
+    next_id BIGINT REFERENCES pins (id) DEFERRABLE);
+)sql"};
 
 void OnBoth::SetUp() {
   if (GetParam() == Kind::kPostgres && !signet::test::Postgres::is_installed()) {
@@ -47,6 +58,11 @@ void OnBoth::SetUp() {
   }
   place_ = std::make_unique<Place>(GetParam());
   database_ = std::make_unique<Database>(place_->open());
+}
+
+void OnBoth::make_things() {
+  const auto migrated = migrate(*database_, {}, {&kThings, 1});
+  ASSERT_TRUE(migrated) << migrated.error().to_string();
 }
 
 void run(Database& database, Sql sql, const Values& values) {

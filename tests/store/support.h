@@ -8,6 +8,7 @@
 #include <string>
 
 #include "store/database.h"
+#include "store/migrations.h"
 #include "tests/support/postgres.h"
 #include "tests/support/temporary_folder.h"
 
@@ -47,10 +48,15 @@ class Place {
   std::string address_;
 };
 
+/// A small schema: things with a unique name, and parts that point at them.
+extern const Migration kThings;
+
 /// Tests that run on both databases, with an open and empty one.
 class OnBoth : public ::testing::TestWithParam<Kind> {
  protected:
   void SetUp() override;
+  /// Makes the tables of kThings.
+  void make_things();
 
   std::unique_ptr<Place> place_;
   std::unique_ptr<Database> database_;
