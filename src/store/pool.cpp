@@ -50,6 +50,11 @@ void Pool::give_back(std::unique_ptr<Session> session) {
   ++free_;
 }
 
+std::size_t Pool::waiting() {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
 void Pool::drop_idle() {
   std::vector<std::unique_ptr<Session>> dropped;
   const std::lock_guard lock(mutex_);

@@ -47,6 +47,8 @@ class Pool {
   [[nodiscard]] Result<Loan> borrow(std::chrono::milliseconds patience);
   /// Drops the sessions that nobody uses: after one lost its connection, the others most likely have, too.
   void drop_idle();
+  /// How many wait for their turn.
+  [[nodiscard]] std::size_t waiting();
 
  private:
   struct Waiter {

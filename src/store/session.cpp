@@ -12,7 +12,7 @@ bool is_plain_name(std::string_view name) {
 
 Result<Type> column_type(std::string_view declared, std::string_view table, std::string_view column) {
   const std::string type = to_lower(declared);
-  if (type == "bigint") return Type::kInteger;
+  if (type == "bigint" || type == "int8") return Type::kInteger;
   if (type == "text") return Type::kText;
   if (type == "blob" || type == "bytea") return Type::kBlob;
   return fail(ErrorCode::kUnsupported,

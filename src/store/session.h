@@ -66,6 +66,8 @@ class Session {
   [[nodiscard]] virtual Status drop_all() = 0;
   /// Foreign keys are looked at when the transaction commits, not before.
   [[nodiscard]] virtual Status defer_foreign_keys() = 0;
+  /// Looks at the deferred ones now, where the database can; else the commit does.
+  [[nodiscard]] virtual Status check_foreign_keys() = 0;
   /// All tables by name. Fails with kUnsupported on names or types that no migration of ours can have made.
   [[nodiscard]] virtual Result<std::vector<Table>> tables() = 0;
 

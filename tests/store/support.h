@@ -8,6 +8,8 @@
 #include <string>
 
 #include "store/database.h"
+#include "store/migrations.h"
+#include "tests/support/postgres.h"
 #include "tests/support/temporary_folder.h"
 
 namespace signet::store::test {
@@ -42,22 +44,26 @@ class Place {
 
  private:
   signet::test::TemporaryFolder folder_;
-  Kind kind_;
-  std::string name_;
+  std::string name_;  ///< of the PostgreSQL database; empty for SQLite
   std::string address_;
 };
+
+/// A small schema: things with a unique name, and parts that point at them.
+extern const Migration kThings;
 
 /// Tests that run on both databases, with an open and empty one.
 class OnBoth : public ::testing::TestWithParam<Kind> {
  protected:
   void SetUp() override;
+  /// Makes the tables of kThings.
+  void make_things();
 
   std::unique_ptr<Place> place_;
   std::unique_ptr<Database> database_;
 };
 
-/// Whether PostgreSQL is installed; a test that needs it is skipped otherwise.
-[[nodiscard]] bool has_postgres();
+/// The PostgreSQL that all tests of this process share, started at its first use.
+[[nodiscard]] signet::test::Postgres& shared_postgres();
 
 /// Runs statements in a write of their own and expects them to work.
 void run(Database& database, Sql sql, const Values& values = {});

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/descriptor.h"
+#include "store/new_file.h"
 #include "store/sqlite/errors.h"
 #include "store/sqlite/owned.h"
 #include "store/sqlite/session.h"
@@ -31,14 +32,6 @@ Error io_error(std::string_view what, const fs::path& path, int code) {
   return fail(ErrorCode::kIo,
               fmt::format("cannot {} {}: {}", what, path.string(), std::generic_category().message(code)),
               "the folder must be writable for the server's user");
-}
-
-/// Makes missing folders with mode 0700. Those that are there stay as they are: they may be shared on purpose.
-Status make_private_folder(const fs::path& folder) {
-  if (folder.empty() || fs::is_directory(folder)) return {};
-  SIGNET_CHECK(make_private_folder(folder.parent_path()));
-  if (::mkdir(folder.c_str(), S_IRWXU) != 0 && errno != EEXIST) return io_error("make the folder", folder, errno);
-  return {};
 }
 
 /// Makes the file when it is missing; SQLite gives the log beside it the same mode.

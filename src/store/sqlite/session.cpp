@@ -179,6 +179,8 @@ Status SqliteSession::drop_all() {
   SIGNET_CHECK(defer_foreign_keys());
   SIGNET_TRY(const std::vector<Table> all, tables());
   statements_.clear();  // an unfinished statement would lock its table
+  // Empty first: a row that pointed at a table dropped before its own would count as dangling for ever.
+  for (const Table& table : all) SIGNET_CHECK(apply(fmt::format("DELETE FROM \"{}\"", table.name)));
   for (const Table& table : all) SIGNET_CHECK(apply(fmt::format("DROP TABLE \"{}\"", table.name)));
   return {};
 }

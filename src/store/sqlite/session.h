@@ -23,6 +23,7 @@ class SqliteSession final : public Session {
   [[nodiscard]] Status apply(std::string_view script) override;
   [[nodiscard]] Status drop_all() override;
   [[nodiscard]] Status defer_foreign_keys() override;
+  [[nodiscard]] Status check_foreign_keys() override { return {}; }
   [[nodiscard]] Result<std::vector<Table>> tables() override;
   [[nodiscard]] Fate fate() const override { return Fate::kFinal; }
   [[nodiscard]] bool is_broken() const override { return broken_; }

@@ -1,0 +1,239 @@
+#include "store/postgres/session.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <cerrno>
+#include <charconv>
+
+#include "base/text.h"
+#include "store/errors.h"
+
+namespace signet::store::postgres {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kOldestServer = 130'000;  // 13, the oldest that PostgreSQL still mends
+
+/// What the server may be late for its own time limit.
+constexpr std::chrono::seconds kGrace{5};
+
+/// A transaction that a stuck replica left open must not hold its locks for ever.
+constexpr int kIdleTransactionMs = 60'000;
+
+/// One migration or restore at a time in this database: "signet" and a version of this rule, as a number.
+constexpr std::int64_t kSchemaLock = 0x7369676E65740001;
+constexpr std::string_view kSchemaLockTimeout = "15min";
+
+void drop_notice(void* /*unused*/, const char* /*text*/) {}
+
+std::int64_t number_in(std::string_view text) {
+  std::int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+}  // namespace
+
+PostgresSession::PostgresSession(Connection connection, std::chrono::milliseconds statement_timeout,
+                                 std::chrono::milliseconds lock_timeout)
+    : connection_(std::move(connection)), statement_timeout_(statement_timeout), lock_timeout_(lock_timeout) {
+  PQsetNoticeProcessor(connection_.get(), drop_notice, nullptr);
+}
+
+Status PostgresSession::configure() {
+  if (PQserverVersion(connection_.get()) < kOldestServer) {
+    return fail(ErrorCode::kUnsupported, "the PostgreSQL server is older than version 13", "update it");
+  }
+  const char* encoding = PQparameterStatus(connection_.get(), "server_encoding");
+  if (encoding == nullptr || std::string_view(encoding) != "UTF8") {
+    return fail(ErrorCode::kUnsupported, "the database's encoding is not UTF8",
+                "make it with: createdb -E UTF8 -T template0");
+  }
+  if (PQsetnonblocking(connection_.get(), 1) != 0) return note_lost();
+  // What was acknowledged must survive a crash, whatever the server's default is.
+  SIGNET_TRY([[maybe_unused]] const std::string tag,
+             script(fmt::format("SET search_path = signet, pg_temp; SET statement_timeout = {}; SET lock_timeout = {}; "
+                                "SET idle_in_transaction_session_timeout = {}; "
+                                "SELECT set_config('synchronous_commit', 'on', false) "
+                                "WHERE current_setting('synchronous_commit') = 'off'",
+                                statement_timeout_.count(), lock_timeout_.count(), kIdleTransactionMs)));
+  return {};
+}
+
+Status PostgresSession::begin(Purpose purpose) {
+  limited_ = purpose == Purpose::kRead || purpose == Purpose::kWrite;
+  std::string statements;
+  switch (purpose) {
+    case Purpose::kRead:
+      statements = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+      break;
+    case Purpose::kWrite:
+      statements = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+      break;
+    case Purpose::kLongRead:
+      statements =
+          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; "
+          "SET LOCAL idle_in_transaction_session_timeout = 0";
+      break;
+    case Purpose::kSchema:
+      // Each statement sees what others had committed before it: also those who held the lock before.
+      statements = fmt::format(
+          "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = 0; "
+          "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '{}'; "
+          "SELECT pg_advisory_xact_lock({})",
+          kSchemaLockTimeout, kSchemaLock);
+      break;
+  }
+  auto begun = script(statements);
+  if (!begun && !broken_) rollback();  // BEGIN itself may have worked
+  return begun ? Status() : Status(std::move(begun).error());
+}
+
+Status PostgresSession::commit() {
+  auto tag = script("COMMIT");
+  if (!tag) {
+    if (broken_) fate_ = Fate::kUnknown;
+    return std::move(tag).error();
+  }
+  if (*tag == "COMMIT") return {};
+  fate_ = Fate::kFinal;
+  return fail(ErrorCode::kInternal, "PostgreSQL rolled back instead of saving");
+}
+
+void PostgresSession::rollback() {
+  if (broken_ || PQtransactionStatus(connection_.get()) == PQTRANS_IDLE) return;
+  const Fate before = fate_;
+  broken_ = !script("ROLLBACK").ok();
+  fate_ = before;
+}
+
+Result<std::string> PostgresSession::script(const std::string& statements) {
+  start_clock();
+  if (PQsendQuery(connection_.get(), statements.c_str()) == 0) return note_lost();
+  SIGNET_TRY([[maybe_unused]] const std::int64_t changed, take_answers(statements, {}));
+  return last_tag_;
+}
+
+Result<std::int64_t> PostgresSession::run(std::string_view statement, const Values& values, const See& see) {
+  const Parameters parameters(values);
+  SIGNET_TRY(const std::string name, prepare(statement, parameters));
+  start_clock();
+  if (PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.pointers(),
+                          parameters.lengths(), parameters.formats(), 1) == 0) {
+    return note_lost();
+  }
+  PQsetSingleRowMode(connection_.get());
+  return take_answers(statement, see);
+}
+
+Result<std::string> PostgresSession::prepare(std::string_view text, const Parameters& parameters) {
+  std::string key = fmt::format("{} {}", parameters.signature(), text);
+  if (const std::string* known = statements_.find(key)) return *known;
+  start_clock();
+  const std::string name = fmt::format("s{}", ++prepared_);
+  const std::string terminated(text);
+  if (PQsendPrepare(connection_.get(), name.c_str(), terminated.c_str(), parameters.count(), parameters.types()) == 0) {
+    return note_lost();
+  }
+  SIGNET_TRY([[maybe_unused]] const std::int64_t none, take_answers(text, {}));
+  std::string dropped;
+  statements_.keep(std::move(key), name, [&dropped](std::string& old) { dropped = std::move(old); });
+  if (!dropped.empty()) {
+    SIGNET_TRY([[maybe_unused]] const std::string tag, script("DEALLOCATE " + dropped));
+  }
+  return name;
+}
+
+Result<std::int64_t> PostgresSession::take_answers(std::string_view statement, const See& see) {
+  std::optional<Failure> failure;
+  std::int64_t changed = 0;
+  while (true) {
+    SIGNET_TRY(const Answer answer, next_answer(statement));
+    if (answer == nullptr) break;
+    switch (PQresultStatus(answer.get())) {
+      case PGRES_SINGLE_TUPLE:
+        if (auto shown = show_row(answer.get(), statement, see); !shown) {
+          // Rows that nobody wants may follow without end, so the connection goes.
+          return note({std::move(shown).error(), Fate::kFinal, true});
+        }
+        start_clock();  // what `see` took does not count
+        break;
+      case PGRES_COMMAND_OK:
+      case PGRES_TUPLES_OK:
+        last_tag_ = PQcmdStatus(answer.get());
+        changed = last_tag_.starts_with("SELECT") ? 0 : number_in(PQcmdTuples(answer.get()));
+        break;
+      case PGRES_FATAL_ERROR:
+        if (!failure) failure = failure_of(answer.get(), statement);
+        break;
+      default:
+        failure =
+            Failure{fail(ErrorCode::kInternal, "an answer of PostgreSQL that was not asked for"), Fate::kFinal, true};
+        break;
+    }
+  }
+  // A connection that broke says so in its status; the answer then has no code.
+  if (PQstatus(connection_.get()) == CONNECTION_BAD) return note_lost();
+  if (failure) return note(*std::move(failure));
+  return changed;
+}
+
+Status PostgresSession::show_row(const PGresult* answer, std::string_view statement, const See& see) {
+  if (!see) return {};
+  std::vector<Value> values;
+  const int columns = PQnfields(answer);
+  values.reserve(static_cast<std::size_t>(columns));
+  for (int i = 0; i < columns; ++i) {
+    SIGNET_TRY(Value value, value_at(answer, i, statement));
+    values.push_back(std::move(value));
+  }
+  return see(Row(statement, std::move(values)));
+}
+
+Result<Answer> PostgresSession::next_answer(std::string_view statement) {
+  while (true) {
+    const int unsent = PQflush(connection_.get());
+    if (unsent < 0) break;
+    if (unsent == 0 && PQisBusy(connection_.get()) == 0) break;
+    SIGNET_CHECK(wait_for_server(statement));
+    // Reading fails when the connection is lost; what the server said before is still to be had.
+    if (PQconsumeInput(connection_.get()) == 0) break;
+  }
+  return Answer(PQgetResult(connection_.get()));
+}
+
+Status PostgresSession::wait_for_server(std::string_view statement) {
+  while (true) {
+    const bool unsent = PQflush(connection_.get()) == 1;
+    pollfd socket{PQsocket(connection_.get()), static_cast<short>(unsent ? POLLIN | POLLOUT : POLLIN), 0};
+    int patience = -1;
+    if (limited_) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - Clock::now());
+      if (left.count() <= 0) return note(no_answer(statement));
+      patience = static_cast<int>(left.count());
+    }
+    const int ready = ::poll(&socket, 1, patience);
+    if (ready > 0) return {};
+    if (ready < 0 && errno != EINTR) return note_lost();
+  }
+}
+
+void PostgresSession::start_clock() {
+  deadline_ = Clock::now() + statement_timeout_ + kGrace;
+}
+
+Error PostgresSession::note(Failure failure) {
+  fate_ = failure.fate;
+  broken_ = broken_ || failure.breaks_connection;
+  return std::move(failure.error);
+}
+
+Error PostgresSession::note_lost() {
+  const std::string_view reason = trim(PQerrorMessage(connection_.get()));
+  return note(lost_connection(shown(reason.substr(0, reason.find('\n')))));
+}
+
+}  // namespace signet::store::postgres

@@ -1,0 +1,68 @@
+// One connection to PostgreSQL.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "store/postgres/errors.h"
+#include "store/postgres/owned.h"
+#include "store/postgres/wire.h"
+#include "store/session.h"
+#include "store/statement_cache.h"
+
+namespace signet::store::postgres {
+
+class PostgresSession final : public Session {
+ public:
+  /// Takes over a connection; configure() is next.
+  PostgresSession(Connection connection, std::chrono::milliseconds statement_timeout,
+                  std::chrono::milliseconds lock_timeout);
+
+  /// Makes the session's settings. Fails with kUnsupported when the server is too old or its database is no UTF-8.
+  [[nodiscard]] Status configure();
+
+  [[nodiscard]] Status begin(Purpose purpose) override;
+  [[nodiscard]] Status commit() override;
+  void rollback() override;
+  [[nodiscard]] Result<std::int64_t> run(std::string_view statement, const Values& values,
+                                         const std::function<Status(Row)>& see) override;
+  [[nodiscard]] Status apply(std::string_view script) override;
+  [[nodiscard]] Status drop_all() override;
+  [[nodiscard]] Status defer_foreign_keys() override;
+  [[nodiscard]] Status check_foreign_keys() override;
+  [[nodiscard]] Result<std::vector<Table>> tables() override;
+  [[nodiscard]] Fate fate() const override { return fate_; }
+  [[nodiscard]] bool is_broken() const override { return broken_; }
+
+ private:
+  using See = std::function<Status(Row)>;
+
+  /// Runs statements without parameters, their rows left out. Gives the last one's command tag ("COMMIT").
+  [[nodiscard]] Result<std::string> script(const std::string& statements);
+  [[nodiscard]] Result<std::string> prepare(std::string_view text, const Parameters& parameters);
+  /// Reads all answers to what was sent; the number of rows that the last one changed.
+  [[nodiscard]] Result<std::int64_t> take_answers(std::string_view statement, const See& see);
+  [[nodiscard]] Status show_row(const PGresult* answer, std::string_view statement, const See& see);
+  /// The next answer, null after the last one; waits no longer than the deadline.
+  [[nodiscard]] Result<Answer> next_answer(std::string_view statement);
+  [[nodiscard]] Status wait_for_server(std::string_view statement);
+  [[nodiscard]] Status ensure_schema();
+  [[nodiscard]] Status sort_by_bytes();
+
+  void start_clock();
+  [[nodiscard]] Error note(Failure failure);
+  [[nodiscard]] Error note_lost();
+
+  Connection connection_;
+  StatementCache<std::string> statements_;
+  std::uint64_t prepared_ = 0;
+  std::chrono::milliseconds statement_timeout_;
+  std::chrono::milliseconds lock_timeout_;
+  std::chrono::steady_clock::time_point deadline_{};
+  bool limited_ = true;
+  bool broken_ = false;
+  std::string last_tag_;
+  Fate fate_ = Fate::kFinal;
+};
+
+}  // namespace signet::store::postgres
