@@ -32,7 +32,7 @@ class WithAccounts : public store::test::OnBoth {
     options.password_cost = {64, 1};
     options.public_url = "https://signet.example";
     accounts_ = std::make_unique<Accounts>(*database_, *MasterKey::from_bytes(SecretString(std::string(32, 'm'))),
-                                           std::move(options), [this] { return now_ms_; });
+                                           std::move(options), [this] { return ++now_ms_; });
   }
 
   void pass(std::int64_t ms) { now_ms_ += ms; }

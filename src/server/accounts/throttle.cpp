@@ -12,9 +12,9 @@ namespace {
 constexpr std::int64_t kFirstWaitMs = 1000;
 
 std::int64_t next_wait_ms(std::int64_t failures, std::int64_t free) {
-  if (failures < free) return 0;
+  if (failures <= free) return 0;
   constexpr std::int64_t kMostDoublings = 20;
-  const auto doublings = static_cast<unsigned>(std::min(failures - free, kMostDoublings));
+  const auto doublings = static_cast<unsigned>(std::min(failures - free - 1, kMostDoublings));
   return std::min(kFirstWaitMs << doublings, kLongestWaitMs);
 }
 

@@ -1,0 +1,154 @@
+// The whole permission table: every action, for everybody who may ask, by every credential.
+#include "server/access/access.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+
+namespace signet::server {
+namespace {
+
+Caller session(bool is_admin = false, bool is_fresh = true, bool has_two_factor = true) {
+  return {"u", Credential::kSession, is_admin, is_fresh, has_two_factor, Scope::kNone};
+}
+
+Caller key(Scope scope, bool is_admin = false) {
+  return {"u", Credential::kApiKey, is_admin, false, false, scope};
+}
+
+/// Everybody who may ask, in the columns of the table below: first sessions, then keys.
+struct Asker {
+  const char* name;
+  Caller caller;
+  TeamRole role;
+};
+
+std::vector<Asker> askers() {
+  return {{"nobody", {}, TeamRole::kNone},
+          {"stranger", session(), TeamRole::kNone},
+          {"member", session(), TeamRole::kMember},
+          {"admin", session(), TeamRole::kAdmin},
+          {"owner", session(), TeamRole::kOwner},
+          {"server admin", session(true), TeamRole::kNone},
+          {"stranger's key", key(Scope::kWrite), TeamRole::kNone},
+          {"owner's reading key", key(Scope::kRead), TeamRole::kOwner},
+          {"owner's writing key", key(Scope::kWrite), TeamRole::kOwner},
+          {"server admin's writing key", key(Scope::kWrite, true), TeamRole::kNone}};
+}
+
+char letter(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kAllowed:
+      return 'y';
+    case Verdict::kSignIn:
+      return '-';
+    case Verdict::kHidden:
+      return 'h';
+    case Verdict::kForbidden:
+      return 'n';
+    case Verdict::kGivePassword:
+      return 'p';
+    case Verdict::kSetUpTwoFactor:
+      return '2';
+  }
+  return '?';
+}
+
+// y: allowed, -: sign in first, h: hidden, n: forbidden. Columns as askers() has them:
+// nobody, stranger, member, admin, owner, server admin | keys: stranger's, owner's reading, owner's writing, server
+// admin's
+const std::map<std::string, std::string> kExpected = {
+    {"account.read", "-yyyyy yyyy"},
+    {"account.profile.change", "-yyyyy nnnn"},
+    {"account.password.change", "-yyyyy nnnn"},
+    {"account.two_factor.change", "-yyyyy nnnn"},
+    {"account.sessions.read", "-yyyyy nnnn"},
+    {"account.sessions.revoke", "-yyyyy nnnn"},
+    {"account.keys.read", "-yyyyy nnnn"},
+    {"account.keys.make", "-yyyyy nnnn"},
+    {"account.keys.revoke", "-yyyyy nnnn"},
+    {"account.notifications.read", "-yyyyy yyyy"},
+    {"account.notifications.change", "-yyyyy ynyy"},
+    {"account.export", "-yyyyy nnnn"},
+    {"account.delete", "-yyyyy nnnn"},
+    {"team.create", "-yyyyy ynyy"},
+    {"team.read", "-hyyyh hyyh"},
+    {"team.leave", "-hyyyh hnnh"},
+    {"team.change", "-hnyyh hnyh"},
+    {"team.two_factor.require", "-hnnyh hnnh"},
+    {"team.members.invite", "-hnyyh hnyh"},
+    {"team.members.remove", "-hnyyh hnyh"},
+    {"team.members.change_role", "-hnyyh hnyh"},
+    {"team.owners.manage", "-hnnyh hnnh"},
+    {"team.groups.manage", "-hnyyh hnyh"},
+    {"team.audit.read", "-hnyyh hyyh"},
+    {"team.delete", "-hnnyh hnnh"},
+    {"server.users.read", "-nnnny nnny"},
+    {"server.users.invite", "-nnnny nnny"},
+    {"server.users.disable", "-nnnny nnnn"},
+    {"server.audit.read", "-nnnny nnny"},
+    {"server.change", "-nnnny nnnn"},
+};
+
+TEST(Access, IsWhatTheTableSaysForEveryActionAndEverybody) {
+  std::set<std::string> walked;
+  for (const Rule& rule : access_rules()) {
+    std::string row;
+    for (const Asker& asker : askers()) {
+      if (row.size() == 6) row += ' ';
+      row += letter(decide(asker.caller, rule.action, {asker.role, false}));
+    }
+    const auto expected = kExpected.find(std::string(rule.name));
+    ASSERT_NE(expected, kExpected.end()) << rule.name << " is not in the test's table: " << row;
+    EXPECT_EQ(row, expected->second) << rule.name;
+    walked.insert(std::string(rule.name));
+  }
+  EXPECT_EQ(walked.size(), kExpected.size()) << "each name once, and none that is gone";
+}
+
+TEST(Access, WantsThePasswordAnewForWhatIsDangerous) {
+  std::vector<std::string> names;
+  for (const Rule& rule : access_rules()) {
+    const Verdict verdict = decide(session(true, false), rule.action, {TeamRole::kOwner, false});
+    EXPECT_EQ(verdict == Verdict::kGivePassword, rule.fresh) << rule.name;
+    if (rule.fresh) names.emplace_back(rule.name);
+  }
+  EXPECT_THAT(names,
+              testing::ElementsAre("account.password.change", "account.two_factor.change", "account.keys.make",
+                                   "account.export", "account.delete", "team.two_factor.require", "team.owners.manage",
+                                   "team.delete", "server.users.disable", "server.change"));
+}
+
+TEST(Access, OfATeamThatRequiresASecondFactorTakesASessionWithOne) {
+  for (const Rule& rule : access_rules()) {
+    const Verdict without = decide(session(false, true, false), rule.action, {TeamRole::kOwner, true});
+    const Verdict with = decide(session(false, true, true), rule.action, {TeamRole::kOwner, true});
+    if (rule.target == Target::kTeam && rule.action != Action::kLeaveTeam) {
+      EXPECT_EQ(without, Verdict::kSetUpTwoFactor) << rule.name;
+    } else {
+      EXPECT_EQ(without, with) << rule.name;
+    }
+    EXPECT_NE(decide(session(false, true, false), rule.action, {TeamRole::kNone, true}), Verdict::kSetUpTwoFactor)
+        << "a stranger does not learn that the team exists: " << rule.name;
+  }
+}
+
+TEST(Access, GivesNothingToAStrangeRow) {
+  EXPECT_FALSE(parse_team_role("none"));
+  EXPECT_FALSE(parse_team_role("Owner"));
+  EXPECT_FALSE(parse_team_role(""));
+  for (const TeamRole role : {TeamRole::kMember, TeamRole::kAdmin, TeamRole::kOwner}) {
+    EXPECT_EQ(parse_team_role(name_of(role)), role);
+  }
+  Caller half = session();
+  half.credential = Credential::kNone;
+  for (const Rule& rule : access_rules())
+    EXPECT_EQ(decide(half, rule.action, {TeamRole::kOwner, false}), Verdict::kSignIn);
+}
+
+}  // namespace
+}  // namespace signet::server

@@ -1,0 +1,99 @@
+#include "server/mail/mail_queue.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/migrations.h"
+#include "tests/store/support.h"
+
+namespace signet::server {
+namespace {
+
+class MailQueue : public store::test::OnBoth {
+ protected:
+  void SetUp() override {
+    OnBoth::SetUp();
+    if (IsSkipped()) return;
+    ASSERT_TRUE(store::migrate(*database_));
+  }
+
+  void enqueue(const std::string& key, std::int64_t now_ms = 0) {
+    const Status status = database_->write([&](store::Transaction& transaction) {
+      return enqueue_mail(transaction, {key, "ada@example.com", "Subject", "text with a link", ""}, now_ms);
+    });
+    ASSERT_TRUE(status) << status.error().to_string();
+  }
+
+  std::optional<LeasedMail> lease(std::string_view owner, std::int64_t now_ms) {
+    auto leased =
+        database_->write([&](store::Transaction& transaction) { return lease_mail(transaction, owner, now_ms); });
+    EXPECT_TRUE(leased) << leased.error().to_string();
+    return *std::move(leased);
+  }
+
+  bool finish(const LeasedMail& mail, std::string_view owner) {
+    return *database_->write([&](store::Transaction& transaction) { return finish_mail(transaction, mail, owner, 5); });
+  }
+
+  bool fail_it(const LeasedMail& mail, std::string_view owner, bool is_final, std::int64_t now_ms) {
+    return *database_->write([&](store::Transaction& transaction) {
+      return fail_mail(transaction, mail, owner, "refused", is_final, now_ms);
+    });
+  }
+};
+SIGNET_ON_BOTH(MailQueue);
+
+TEST_P(MailQueue, GivesEachMailToOneSender) {
+  enqueue("a");
+  enqueue("a");  // told twice
+  const auto first = lease("one", 1);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->mail.text, "text with a link");
+  EXPECT_FALSE(lease("two", 1));
+  EXPECT_TRUE(finish(*first, "one"));
+  EXPECT_FALSE(lease("two", kMailLeaseMs * 2));
+  EXPECT_EQ(store::test::read_value(*database_, "SELECT body_text FROM mail_queue"), store::Value(""))
+      << "its link is gone";
+  enqueue("a");
+  EXPECT_FALSE(lease("two", kMailLeaseMs * 2)) << "nor is it sent again later";
+}
+
+TEST_P(MailQueue, GivesAMailOnWhenItsSenderDied) {
+  enqueue("a");
+  const auto dead = lease("dead", 1);
+  EXPECT_FALSE(lease("next", kMailLeaseMs));
+  const auto next = lease("next", kMailLeaseMs + 1);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->attempts, 2);
+  EXPECT_FALSE(finish(*dead, "dead")) << "too late: it is another's";
+  EXPECT_TRUE(finish(*next, "next"));
+}
+
+TEST_P(MailQueue, TriesAgainWithGrowingPausesAndGivesUp) {
+  enqueue("a");
+  std::int64_t now_ms = 1;
+  std::int64_t pause_before = 0;
+  for (std::int64_t attempt = 1; attempt <= kMailAttempts; ++attempt) {
+    const auto mail = lease("one", now_ms);
+    ASSERT_TRUE(mail) << attempt;
+    ASSERT_TRUE(fail_it(*mail, "one", false, now_ms));
+    const store::Value next = store::test::read_value(*database_, "SELECT next_attempt_ms FROM mail_queue");
+    const std::int64_t pause = *next.if_integer() - now_ms;
+    EXPECT_GE(pause, pause_before);
+    EXPECT_FALSE(lease("one", now_ms + pause - 1));
+    pause_before = pause;
+    now_ms += pause;
+  }
+  EXPECT_FALSE(lease("one", now_ms * 1000));
+  EXPECT_EQ(store::test::read_value(*database_, "SELECT state FROM mail_queue"), store::Value("failed"));
+}
+
+TEST_P(MailQueue, GivesUpAtOnceWhatIsRefusedForGood) {
+  enqueue("a");
+  const auto mail = lease("one", 1);
+  ASSERT_TRUE(fail_it(*mail, "one", true, 1));
+  EXPECT_FALSE(lease("one", INT64_MAX / 2));
+}
+
+}  // namespace
+}  // namespace signet::server
