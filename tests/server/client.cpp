@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -48,6 +49,11 @@ Client::~Client() {
 
 void Client::close() {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+}
+
+bool Client::is_readable_within(std::chrono::milliseconds time) const {
+  pollfd ready{fd_, POLLIN, 0};
+  return ::poll(&ready, 1, static_cast<int>(time.count())) > 0;
 }
 
 void Client::shutdown_send() const {

@@ -1,6 +1,7 @@
 // A client of bytes for the front's tests: it sends exactly what a test says and reads answers by their framing.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,6 +36,8 @@ class Client {
   Answer ask(std::string_view bytes, bool head_only = false);
   /// Whether the other side closes without sending anything more. Waits for it.
   bool is_closed();
+  /// Waits until something, or the end, can be read; false after `time`.
+  [[nodiscard]] bool is_readable_within(std::chrono::milliseconds time) const;
   /// Ends our direction of the connection.
   void shutdown_send() const;
   void close();

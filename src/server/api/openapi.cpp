@@ -31,8 +31,7 @@ json::object problem_schema(json::object& shapes) {
                                               {.name = "hint", .description = "What to do next"},
                                               {.name = "request_id", .description = "Names this request in the log"},
                                               {.name = "errors", .type = Type::kArray, .fields = {fault}}}},
-                                  shapes);
-  schema["additionalProperties"] = true;  // a problem's type may have members of its own (RFC 9457 §3.2)
+                                  Direction::kOut, shapes);
   schema["description"] = "A problem document (RFC 9457)";
   return schema;
 }
@@ -83,7 +82,7 @@ json::object parameter(std::string_view place, const Field& field, bool required
   if (required) out["required"] = true;
   Field bare = field;
   bare.description.clear();
-  out["schema"] = to_schema(bare, shapes);
+  out["schema"] = to_schema(bare, Direction::kIn, shapes);
   return out;
 }
 
@@ -101,10 +100,10 @@ json::array parameters_of(const Route& route, json::object& shapes) {
 }
 
 json::object object_content(std::string_view type, const std::vector<Field>& fields, const std::string& shape,
-                            json::object& shapes) {
+                            Direction direction, json::object& shapes) {
   json::object media;
   if (!fields.empty()) {
-    media["schema"] = to_schema({.type = Type::kObject, .fields = fields, .shape = shape}, shapes);
+    media["schema"] = to_schema({.type = Type::kObject, .fields = fields, .shape = shape}, direction, shapes);
   }
   json::object content;
   content[type] = std::move(media);
@@ -119,7 +118,7 @@ json::object answers_of(const Route& route, json::object& shapes) {
         answer.description.empty() ? reason_of(answer.status) : std::string_view(answer.description);
     const bool json = answer.content_type == "application/json";
     if (!answer.fields.empty() || !json) {
-      described["content"] = object_content(answer.content_type, answer.fields, answer.shape, shapes);
+      described["content"] = object_content(answer.content_type, answer.fields, answer.shape, Direction::kOut, shapes);
     }
     out[std::to_string(answer.status)] = std::move(described);
   }
@@ -142,7 +141,7 @@ json::object operation_of(const Route& route, json::object& shapes) {
   if (!route.body.empty()) {
     json::object body;
     body["required"] = true;
-    body["content"] = object_content("application/json", route.body, route.body_shape, shapes);
+    body["content"] = object_content("application/json", route.body, route.body_shape, Direction::kIn, shapes);
     out["requestBody"] = std::move(body);
   }
   out["responses"] = answers_of(route, shapes);

@@ -164,26 +164,26 @@ std::optional<json::value> parse_text(std::string_view text, Type type) {
   return std::nullopt;
 }
 
-void add_limits(json::object& schema, const Field& field) {
+void add_limits(json::object& schema, const Field& field, Direction direction) {
   const bool text = field.type == Type::kString;
   const bool list = field.type == Type::kArray;
   if (field.type == Type::kBoolean || field.type == Type::kObject) return;
   const std::string_view least = text ? "minLength" : list ? "minItems" : "minimum";
   const std::string_view most = text ? "maxLength" : list ? "maxItems" : "maximum";
   if (field.min) schema[least] = *field.min;
-  if (const auto limit = most_of(field)) schema[most] = *limit;
+  if (const auto limit = direction == Direction::kIn ? most_of(field) : field.max) schema[most] = *limit;
 }
 
-void add_members(json::object& schema, const Field& field, json::object& shapes) {
+void add_members(json::object& schema, const Field& field, Direction direction, json::object& shapes) {
   json::object properties;
   json::array required;
   for (const Field& member : field.fields) {
-    properties[member.name] = to_schema(member, shapes);
+    properties[member.name] = to_schema(member, direction, shapes);
     if (member.required) required.emplace_back(member.name);
   }
   schema["properties"] = std::move(properties);
   if (!required.empty()) schema["required"] = std::move(required);
-  schema["additionalProperties"] = false;
+  if (direction == Direction::kIn) schema["additionalProperties"] = false;
 }
 
 }  // namespace
@@ -216,7 +216,7 @@ std::optional<json::value> read_parameter(std::string_view text, const Field& fi
   return std::nullopt;
 }
 
-json::object to_schema(const Field& field, json::object& shapes) {
+json::object to_schema(const Field& field, Direction direction, json::object& shapes) {
   json::object schema;
   const std::string_view type = type_name(field.type);
   if (field.nullable)
@@ -226,17 +226,19 @@ json::object to_schema(const Field& field, json::object& shapes) {
   if (!field.format.empty()) schema["format"] = field.format;
   if (field.secret) {
     schema["format"] = "password";
-    schema["writeOnly"] = true;
+    if (direction == Direction::kIn) schema["writeOnly"] = true;
   }
   if (!field.values.empty()) {
     json::array values(field.values.begin(), field.values.end());
     if (field.nullable) values.emplace_back(nullptr);
     schema["enum"] = std::move(values);
   }
-  add_limits(schema, field);
-  if (field.type == Type::kArray && !field.fields.empty()) schema["items"] = to_schema(field.fields.front(), shapes);
-  if (field.type == Type::kObject && !field.fields.empty()) add_members(schema, field, shapes);
-  if (!field.shape.empty()) {
+  add_limits(schema, field, direction);
+  if (field.type == Type::kArray && !field.fields.empty())
+    schema["items"] = to_schema(field.fields.front(), direction, shapes);
+  if (field.type == Type::kObject && !field.fields.empty()) add_members(schema, field, direction, shapes);
+  const json::value* known = shapes.if_contains(field.shape);
+  if (!field.shape.empty() && (known == nullptr || *known == schema)) {
     shapes[field.shape] = std::move(schema);
     schema = {{"$ref", "#/components/schemas/" + field.shape}};
   }

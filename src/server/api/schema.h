@@ -53,8 +53,13 @@ void validate(const json::value& value, const Field& field, const std::string& p
 [[nodiscard]] std::optional<json::value> read_parameter(std::string_view text, const Field& field,
                                                         std::vector<Fault>& faults);
 
+/// Whether a schema tells what may come in, which is all that is taken, or what goes out, which may grow in later
+/// versions.
+enum class Direction { kIn, kOut };
+
 /// The field as JSON Schema 2020-12, as OpenAPI 3.1 takes it. A `shape` becomes a reference to
-/// "#/components/schemas/NAME", and its schema is put under its name into `shapes`.
-[[nodiscard]] json::object to_schema(const Field& field, json::object& shapes);
+/// "#/components/schemas/NAME", and its schema is put under its name into `shapes`; when another schema has that name
+/// already, it stands where it is used.
+[[nodiscard]] json::object to_schema(const Field& field, Direction direction, json::object& shapes);
 
 }  // namespace signet::server
