@@ -10,9 +10,20 @@
 
 #include "base/json.h"
 #include "server/front/front.h"
-#include "tests/server/client.h"
+#include "tests/support/raw_client.h"
 
 namespace signet::server::test {
+
+using Answer = signet::test::RawAnswer;
+using Client = signet::test::RawClient;
+using TlsClient = signet::test::RawTlsClient;
+
+inline std::string get(std::string_view path, const std::vector<std::string>& headers = {}) {
+  return signet::test::raw_get(path, headers);
+}
+inline std::string post(std::string_view path, std::string_view body, const std::vector<std::string>& headers = {}) {
+  return signet::test::raw_post(path, body, headers);
+}
 
 /// Lines that several threads write; a test can wait for one.
 class Lines {

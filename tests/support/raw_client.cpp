@@ -1,4 +1,4 @@
-#include "tests/server/client.h"
+#include "tests/support/raw_client.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -13,10 +13,8 @@
 #include "base/text.h"
 #include "tests/support/openssl_owned.h"
 
-namespace signet::server::test {
+namespace signet::test {
 namespace {
-
-using signet::test::must;
 
 std::string joined(const std::vector<std::string>& headers) {
   std::string text;
@@ -26,14 +24,14 @@ std::string joined(const std::vector<std::string>& headers) {
 
 }  // namespace
 
-std::string Answer::header(std::string_view name) const {
+std::string RawAnswer::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
     if (equals_ignore_case(key, name)) return value;
   }
   return {};
 }
 
-Client::Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+RawClient::RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   constexpr timeval kPatience{20, 0};
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -43,24 +41,24 @@ Client::Client(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CL
   if (::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) close();
 }
 
-Client::~Client() {
+RawClient::~RawClient() {
   close();
 }
 
-void Client::close() {
+void RawClient::close() {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
-bool Client::is_readable_within(std::chrono::milliseconds time) const {
+bool RawClient::is_readable_within(std::chrono::milliseconds time) const {
   pollfd ready{fd_, POLLIN, 0};
   return ::poll(&ready, 1, static_cast<int>(time.count())) > 0;
 }
 
-void Client::shutdown_send() const {
+void RawClient::shutdown_send() const {
   ::shutdown(fd_, SHUT_WR);
 }
 
-bool Client::send(std::string_view bytes) {
+bool RawClient::send(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return false;
@@ -69,7 +67,7 @@ bool Client::send(std::string_view bytes) {
   return true;
 }
 
-bool Client::read_more() {
+bool RawClient::read_more() {
   char chunk[65536];
   const ssize_t got = ::recv(fd_, chunk, sizeof chunk, 0);
   if (got <= 0) return false;
@@ -77,8 +75,8 @@ bool Client::read_more() {
   return true;
 }
 
-Answer Client::read(bool head_only) {
-  Answer answer;
+RawAnswer RawClient::read(bool head_only) {
+  RawAnswer answer;
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
     if (!read_more()) return answer;
@@ -101,25 +99,26 @@ Answer Client::read(bool head_only) {
   return answer;
 }
 
-Answer Client::ask(std::string_view bytes, bool head_only) {
+RawAnswer RawClient::ask(std::string_view bytes, bool head_only) {
   send(bytes);
   return read(head_only);
 }
 
-bool Client::is_closed() {
+bool RawClient::is_closed() {
   if (!buffer_.empty()) return false;
   if (fd_ < 0) return true;
   errno = 0;
   return !read_more() && errno != EAGAIN;
 }
 
-struct TlsClient::Tls {
+struct RawTlsClient::Tls {
   Owned<SSL_CTX, SSL_CTX_free> context{SSL_CTX_new(TLS_client_method())};
   Owned<SSL, SSL_free> ssl;
 };
 
-TlsClient::TlsClient(std::uint16_t port, const Options& options) : Client(port), tls_(std::make_unique<Tls>()) {
-  const auto root = signet::test::read_certificate(options.root_pem);
+RawTlsClient::RawTlsClient(std::uint16_t port, const Options& options)
+    : RawClient(port), tls_(std::make_unique<Tls>()) {
+  const auto root = read_certificate(options.root_pem);
   must(X509_STORE_add_cert(SSL_CTX_get_cert_store(tls_->context.get()), root.get()) == 1, "trust");
   SSL_CTX_set_verify(tls_->context.get(), SSL_VERIFY_PEER, nullptr);
   if (options.max_version != 0) {
@@ -145,13 +144,13 @@ TlsClient::TlsClient(std::uint16_t port, const Options& options) : Client(port),
   ERR_clear_error();
 }
 
-TlsClient::~TlsClient() = default;
+RawTlsClient::~RawTlsClient() = default;
 
-bool TlsClient::send(std::string_view bytes) {
+bool RawTlsClient::send(std::string_view bytes) {
   return bytes.empty() || SSL_write(tls_->ssl.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
 }
 
-bool TlsClient::read_more() {
+bool RawTlsClient::read_more() {
   char chunk[65536];
   const int got = SSL_read(tls_->ssl.get(), chunk, sizeof chunk);
   ERR_clear_error();
@@ -160,32 +159,32 @@ bool TlsClient::read_more() {
   return true;
 }
 
-std::string TlsClient::alpn() const {
+std::string RawTlsClient::alpn() const {
   const unsigned char* name = nullptr;
   unsigned size = 0;
   SSL_get0_alpn_selected(tls_->ssl.get(), &name, &size);
   return {reinterpret_cast<const char*>(name), size};
 }
 
-std::string TlsClient::version() const {
+std::string RawTlsClient::version() const {
   return SSL_get_version(tls_->ssl.get());
 }
 
-std::string TlsClient::certificate_pem() const {
-  const signet::test::OwnedCertificate shown(SSL_get1_peer_certificate(tls_->ssl.get()));
+std::string RawTlsClient::certificate_pem() const {
+  const OwnedCertificate shown(SSL_get1_peer_certificate(tls_->ssl.get()));
   if (shown == nullptr) return {};
-  const auto bio = signet::test::writing_bio();
+  const auto bio = writing_bio();
   must(PEM_write_bio_X509(bio.get(), shown.get()) == 1, "PEM");
-  return signet::test::text_of(bio.get());
+  return text_of(bio.get());
 }
 
-std::string get(std::string_view path, const std::vector<std::string>& headers) {
+std::string raw_get(std::string_view path, const std::vector<std::string>& headers) {
   return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\n" + joined(headers) + "\r\n";
 }
 
-std::string post(std::string_view path, std::string_view body, const std::vector<std::string>& headers) {
+std::string raw_post(std::string_view path, std::string_view body, const std::vector<std::string>& headers) {
   return "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
          "Content-Length: " + std::to_string(body.size()) + "\r\n" + joined(headers) + "\r\n" + std::string(body);
 }
 
-}  // namespace signet::server::test
+}  // namespace signet::test

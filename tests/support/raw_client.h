@@ -1,4 +1,4 @@
-// A client of bytes for the front's tests: it sends exactly what a test says and reads answers by their framing.
+// A client of bytes for tests of servers: it sends exactly what a test says and reads answers by their framing.
 #pragma once
 
 #include <chrono>
@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-namespace signet::server::test {
+namespace signet::test {
 
-struct Answer {
+struct RawAnswer {
   unsigned status = 0;  ///< 0: the connection was closed without an answer
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
@@ -21,19 +21,19 @@ struct Answer {
 };
 
 /// A connection to 127.0.0.1. Reads wait at most 20 seconds, then the test sees a closed connection.
-class Client {
+class RawClient {
  public:
-  explicit Client(std::uint16_t port);
-  virtual ~Client();
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
+  explicit RawClient(std::uint16_t port);
+  virtual ~RawClient();
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
 
   /// False when the other side has closed.
   virtual bool send(std::string_view bytes);
   /// The next answer; interim ones (1xx) count. `head_only`: the request was HEAD.
-  Answer read(bool head_only = false);
+  RawAnswer read(bool head_only = false);
   /// send and read.
-  Answer ask(std::string_view bytes, bool head_only = false);
+  RawAnswer ask(std::string_view bytes, bool head_only = false);
   /// Whether the other side closes without sending anything more. Waits for it.
   bool is_closed();
   /// Waits until something, or the end, can be read; false after `time`.
@@ -51,7 +51,7 @@ class Client {
 };
 
 /// The same over TLS; trusts `root_pem` for "localhost".
-class TlsClient : public Client {
+class RawTlsClient : public RawClient {
  public:
   struct Options {
     std::string root_pem;
@@ -59,8 +59,8 @@ class TlsClient : public Client {
     int max_version = 0;  ///< OpenSSL's number; 0: the newest
     std::string ciphers;  ///< of TLS 1.2; empty: the default
   };
-  TlsClient(std::uint16_t port, const Options& options);
-  ~TlsClient() override;
+  RawTlsClient(std::uint16_t port, const Options& options);
+  ~RawTlsClient() override;
 
   bool send(std::string_view bytes) override;
   /// Whether the handshake was done, the certificate verified.
@@ -80,9 +80,9 @@ class TlsClient : public Client {
 };
 
 /// "GET PATH HTTP/1.1" with a Host and these header lines ("Name: value").
-[[nodiscard]] std::string get(std::string_view path, const std::vector<std::string>& headers = {});
+[[nodiscard]] std::string raw_get(std::string_view path, const std::vector<std::string>& headers = {});
 /// A POST with JSON.
-[[nodiscard]] std::string post(std::string_view path, std::string_view body,
-                               const std::vector<std::string>& headers = {});
+[[nodiscard]] std::string raw_post(std::string_view path, std::string_view body,
+                                   const std::vector<std::string>& headers = {});
 
-}  // namespace signet::server::test
+}  // namespace signet::test
