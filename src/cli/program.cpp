@@ -8,6 +8,7 @@
 #include "cli/completion.h"
 #include "cli/demo_command.h"
 #include "cli/run_command.h"
+#include "cli/serve_command.h"
 #include "cli/terminal.h"
 #include "cli/tls_command.h"
 #include "cli/vault/command.h"
@@ -81,6 +82,9 @@ int run_program(std::vector<std::string> words) {
   DemoArguments demo_arguments;
   CLI::App* demo = program.add_subcommand("demo-api", "Serve a small API on loopback to try Signet on");
   declare_demo_options(*demo, demo_arguments);
+  ServeArguments serve_arguments;
+  CLI::App* serve = program.add_subcommand("serve", "Serve a team: the team server");
+  declare_serve_options(*serve, serve_arguments);
   TlsCommandArguments tls_arguments;
   CLI::App* tls = program.add_subcommand("tls", "Show what a TLS server takes and what is wrong with it");
   declare_tls_command_options(*tls, tls_arguments);
@@ -117,6 +121,7 @@ int run_program(std::vector<std::string> words) {
   }
   if (run->parsed()) return run_command(std::move(run_arguments));
   if (demo->parsed()) return demo_command(demo_arguments);
+  if (serve->parsed()) return serve_command(serve_arguments);
   if (vault->parsed()) return vault_command(vault_arguments);
   if (tls->parsed()) return tls_command(tls_arguments);
   if (completion->parsed()) return print_or_fail(completion_script(program, shell));

@@ -14,38 +14,38 @@ constexpr bool kUsual = false;
 
 // In the order of Action.
 constexpr std::array kRules = {
-    Rule{kReadOwnAccount, "account.read", Target::kSelf, kAny, Scope::kRead, kUsual},
-    Rule{kChangeOwnProfile, "account.profile.change", Target::kSelf, kAny, Scope::kNone, kUsual},
-    Rule{kChangeOwnPassword, "account.password.change", Target::kSelf, kAny, Scope::kNone, kFresh},
-    Rule{kChangeOwnTwoFactor, "account.two_factor.change", Target::kSelf, kAny, Scope::kNone, kFresh},
-    Rule{kReadOwnSessions, "account.sessions.read", Target::kSelf, kAny, Scope::kNone, kUsual},
-    Rule{kRevokeOwnSessions, "account.sessions.revoke", Target::kSelf, kAny, Scope::kNone, kUsual},
-    Rule{kReadOwnKeys, "account.keys.read", Target::kSelf, kAny, Scope::kNone, kUsual},
-    Rule{kMakeOwnKeys, "account.keys.make", Target::kSelf, kAny, Scope::kNone, kFresh},
-    Rule{kRevokeOwnKeys, "account.keys.revoke", Target::kSelf, kAny, Scope::kNone, kUsual},
-    Rule{kReadOwnNotifications, "account.notifications.read", Target::kSelf, kAny, Scope::kRead, kUsual},
-    Rule{kChangeOwnNotifications, "account.notifications.change", Target::kSelf, kAny, Scope::kWrite, kUsual},
-    Rule{kExportOwnAccount, "account.export", Target::kSelf, kAny, Scope::kNone, kFresh},
-    Rule{kDeleteOwnAccount, "account.delete", Target::kSelf, kAny, Scope::kNone, kFresh},
-    Rule{kCreateTeam, "team.create", Target::kSelf, kAny, Scope::kWrite, kUsual},
+    Rule{kReadOwnAccount, "account.read", Reach::kSelf, kAny, Scope::kRead, kUsual},
+    Rule{kChangeOwnProfile, "account.profile.change", Reach::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kChangeOwnPassword, "account.password.change", Reach::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kChangeOwnTwoFactor, "account.two_factor.change", Reach::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kReadOwnSessions, "account.sessions.read", Reach::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kRevokeOwnSessions, "account.sessions.revoke", Reach::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kReadOwnKeys, "account.keys.read", Reach::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kMakeOwnKeys, "account.keys.make", Reach::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kRevokeOwnKeys, "account.keys.revoke", Reach::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kReadOwnNotifications, "account.notifications.read", Reach::kSelf, kAny, Scope::kRead, kUsual},
+    Rule{kChangeOwnNotifications, "account.notifications.change", Reach::kSelf, kAny, Scope::kWrite, kUsual},
+    Rule{kExportOwnAccount, "account.export", Reach::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kDeleteOwnAccount, "account.delete", Reach::kSelf, kAny, Scope::kNone, kFresh},
+    Rule{kCreateTeam, "team.create", Reach::kSelf, kAny, Scope::kWrite, kUsual},
 
-    Rule{kReadTeam, "team.read", Target::kTeam, TeamRole::kMember, Scope::kRead, kUsual},
-    Rule{kLeaveTeam, "team.leave", Target::kTeam, TeamRole::kMember, Scope::kNone, kUsual},
-    Rule{kChangeTeam, "team.change", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
-    Rule{kRequireTwoFactor, "team.two_factor.require", Target::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
-    Rule{kInviteMember, "team.members.invite", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
-    Rule{kRemoveMember, "team.members.remove", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
-    Rule{kChangeMemberRole, "team.members.change_role", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
-    Rule{kManageOwners, "team.owners.manage", Target::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
-    Rule{kManageGroups, "team.groups.manage", Target::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
-    Rule{kReadTeamAudit, "team.audit.read", Target::kTeam, TeamRole::kAdmin, Scope::kRead, kUsual},
-    Rule{kDeleteTeam, "team.delete", Target::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
+    Rule{kReadTeam, "team.read", Reach::kTeam, TeamRole::kMember, Scope::kRead, kUsual},
+    Rule{kLeaveTeam, "team.leave", Reach::kTeam, TeamRole::kMember, Scope::kNone, kUsual},
+    Rule{kChangeTeam, "team.change", Reach::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kRequireTwoFactor, "team.two_factor.require", Reach::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
+    Rule{kInviteMember, "team.members.invite", Reach::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kRemoveMember, "team.members.remove", Reach::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kChangeMemberRole, "team.members.change_role", Reach::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kManageOwners, "team.owners.manage", Reach::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
+    Rule{kManageGroups, "team.groups.manage", Reach::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
+    Rule{kReadTeamAudit, "team.audit.read", Reach::kTeam, TeamRole::kAdmin, Scope::kRead, kUsual},
+    Rule{kDeleteTeam, "team.delete", Reach::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
 
-    Rule{kReadUsers, "server.users.read", Target::kServer, kAny, Scope::kRead, kUsual},
-    Rule{kInviteUser, "server.users.invite", Target::kServer, kAny, Scope::kWrite, kUsual},
-    Rule{kDisableUser, "server.users.disable", Target::kServer, kAny, Scope::kNone, kFresh},
-    Rule{kReadServerAudit, "server.audit.read", Target::kServer, kAny, Scope::kRead, kUsual},
-    Rule{kChangeServer, "server.change", Target::kServer, kAny, Scope::kNone, kFresh},
+    Rule{kReadUsers, "server.users.read", Reach::kServer, kAny, Scope::kRead, kUsual},
+    Rule{kInviteUser, "server.users.invite", Reach::kServer, kAny, Scope::kWrite, kUsual},
+    Rule{kDisableUser, "server.users.disable", Reach::kServer, kAny, Scope::kNone, kFresh},
+    Rule{kReadServerAudit, "server.audit.read", Reach::kServer, kAny, Scope::kRead, kUsual},
+    Rule{kChangeServer, "server.change", Reach::kServer, kAny, Scope::kNone, kFresh},
 };
 
 constexpr bool in_order() {
@@ -87,21 +87,21 @@ const Rule& rule_of(Action action) {
   return kRules.at(static_cast<std::size_t>(action));
 }
 
-Verdict decide(const Caller& caller, Action action, const TeamContext& team) {
+Verdict decide(const Identity& identity, Action action, const TeamContext& team) {
   const Rule& rule = rule_of(action);
-  if (caller.user_id.empty() || caller.credential == Credential::kNone) return Verdict::kSignIn;
+  if (identity.user_id.empty() || identity.credential == Credential::kNone) return Verdict::kSignIn;
   // Before anything that would tell a stranger that the team exists.
-  if (rule.target == Target::kTeam && team.role == TeamRole::kNone) return Verdict::kHidden;
-  if (rule.target == Target::kTeam && team.role < rule.least) return Verdict::kForbidden;
-  if (rule.target == Target::kServer && !caller.is_admin) return Verdict::kForbidden;
-  if (caller.credential == Credential::kApiKey) {
-    return rule.scope != Scope::kNone && caller.scope >= rule.scope ? Verdict::kAllowed : Verdict::kForbidden;
+  if (rule.reach == Reach::kTeam && team.role == TeamRole::kNone) return Verdict::kHidden;
+  if (rule.reach == Reach::kTeam && team.role < rule.least) return Verdict::kForbidden;
+  if (rule.reach == Reach::kServer && !identity.is_admin) return Verdict::kForbidden;
+  if (identity.credential == Credential::kApiKey) {
+    return rule.scope != Scope::kNone && identity.scope >= rule.scope ? Verdict::kAllowed : Verdict::kForbidden;
   }
   // Who must set up a second factor first may still leave.
-  if (rule.target == Target::kTeam && team.requires_two_factor && !caller.has_two_factor && action != kLeaveTeam) {
+  if (rule.reach == Reach::kTeam && team.requires_two_factor && !identity.has_two_factor && action != kLeaveTeam) {
     return Verdict::kSetUpTwoFactor;
   }
-  return rule.fresh && !caller.is_fresh ? Verdict::kGivePassword : Verdict::kAllowed;
+  return rule.fresh && !identity.is_fresh ? Verdict::kGivePassword : Verdict::kAllowed;
 }
 
 }  // namespace signet::server

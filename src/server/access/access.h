@@ -1,5 +1,5 @@
-// Every permission is decided here: a table of actions, each with the least role it wants and how the caller must have
-// proved who it is. The test walks it whole, so that a change of the table shows as a change of the test.
+// Every permission is decided here: a table of actions, each with the least role it wants and how the identity must
+// have proved who it is. The test walks it whole, so that a change of the table shows as a change of the test.
 #pragma once
 
 #include <cstdint>
@@ -55,9 +55,9 @@ enum class Action : std::uint8_t {
 };
 
 /// What an action is done to, which says where the right for it comes from.
-enum class Target : std::uint8_t { kSelf, kTeam, kServer };
+enum class Reach : std::uint8_t { kSelf, kTeam, kServer };
 
-/// How a caller proved who it is.
+/// How a identity proved who it is.
 enum class Credential : std::uint8_t { kNone, kSession, kApiKey };
 
 /// What an API key may do. kNone: the action wants a session, so that a leaked key cannot make more keys.
@@ -67,7 +67,7 @@ enum class Scope : std::uint8_t { kNone, kRead, kWrite };
 struct Rule {
   Action action;
   std::string_view name;  ///< "team.members.invite": in the audit log and in docs/security/permissions.md
-  Target target;
+  Reach reach;
   TeamRole least;  ///< of teams: the least role
   Scope scope;     ///< of API keys: the least scope
   bool fresh;      ///< wants the password to have been given in the last minutes (ASVS 5 §7.5)
@@ -77,7 +77,7 @@ struct Rule {
 [[nodiscard]] const Rule& rule_of(Action action);
 
 /// Who asks. Made by authentication alone (accounts/sessions.h, accounts/api_keys.h).
-struct Caller {
+struct Identity {
   std::string user_id;  ///< empty: nobody
   Credential credential = Credential::kNone;
   bool is_admin = false;        ///< of the server
@@ -89,7 +89,7 @@ struct Caller {
 enum class Verdict : std::uint8_t {
   kAllowed,
   kSignIn,          ///< nobody, or a credential that does not reach: 401
-  kHidden,          ///< a team that the caller is not in does not exist for it: 404
+  kHidden,          ///< a team that the identity is not in does not exist for it: 404
   kForbidden,       ///< 403
   kGivePassword,    ///< 403 with what to do: the session is not fresh
   kSetUpTwoFactor,  ///< 403 with what to do: the team requires a second factor
@@ -97,11 +97,11 @@ enum class Verdict : std::uint8_t {
 
 /// What an action on a team needs to know of the team.
 struct TeamContext {
-  TeamRole role = TeamRole::kNone;  ///< the caller's
+  TeamRole role = TeamRole::kNone;  ///< the identity's
   bool requires_two_factor = false;
 };
 
 /// The verdict on an action; `team` counts for those on a team only.
-[[nodiscard]] Verdict decide(const Caller& caller, Action action, const TeamContext& team = {});
+[[nodiscard]] Verdict decide(const Identity& identity, Action action, const TeamContext& team = {});
 
 }  // namespace signet::server

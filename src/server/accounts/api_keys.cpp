@@ -140,9 +140,9 @@ Result<std::optional<KeyUse>> find_api_key(store::Transaction& transaction, std:
   KeyUse use;
   std::string scopes;
   std::optional<std::int64_t> last_used_ms;
-  SIGNET_CHECK(row->read(use.key_id, use.caller.user_id, scopes, last_used_ms, use.caller.is_admin));
-  use.caller.credential = Credential::kApiKey;
-  use.caller.scope = parse_scope(scopes);
+  SIGNET_CHECK(row->read(use.key_id, use.identity.user_id, scopes, last_used_ms, use.identity.is_admin));
+  use.identity.credential = Credential::kApiKey;
+  use.identity.scope = parse_scope(scopes);
   use.is_use_due = !last_used_ms || now_ms - *last_used_ms >= kUseWrittenMs;
   return std::optional(std::move(use));
 }

@@ -63,7 +63,7 @@ struct NewApiKey {
 
 struct KeyUse {
   std::string key_id;
-  Caller caller;
+  Identity identity;
   bool is_use_due = false;  ///< note_key_use() should be called
 };
 

@@ -50,12 +50,12 @@ Result<std::optional<SignedIn>> find_session(store::Transaction& transaction, st
   Session& s = found.session;
   store::Blob csrf;
   SIGNET_CHECK(row->read(s.id, s.user_id, s.kind, s.user_agent, s.address, s.created_ms, s.last_used_ms,
-                         s.authenticated_ms, s.second_factor_ms, csrf, found.caller.is_admin));
+                         s.authenticated_ms, s.second_factor_ms, csrf, found.identity.is_admin));
   found.csrf_hash = std::move(csrf.bytes);
-  found.caller.user_id = s.user_id;
-  found.caller.credential = Credential::kSession;
-  found.caller.is_fresh = now_ms - s.authenticated_ms < kFreshMs;
-  found.caller.has_two_factor = s.second_factor_ms.has_value();
+  found.identity.user_id = s.user_id;
+  found.identity.credential = Credential::kSession;
+  found.identity.is_fresh = now_ms - s.authenticated_ms < kFreshMs;
+  found.identity.has_two_factor = s.second_factor_ms.has_value();
   return std::optional(std::move(found));
 }
 

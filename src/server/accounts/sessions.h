@@ -52,7 +52,7 @@ struct NewSession {
 /// A session that is valid now, and whose it is.
 struct SignedIn {
   Session session;
-  Caller caller;
+  Identity identity;
   std::string csrf_hash;  ///< compare with token_hash() of what was sent
 };
 

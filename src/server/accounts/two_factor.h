@@ -40,7 +40,7 @@ struct TwoFactorSetUp {
 enum class Factor : std::uint8_t { kWrong, kCode, kRecoveryCode };
 
 /// Takes a code of the app or a recovery code, which is used up by that: run it in a transaction that commits. The
-/// caller slows down wrong ones.
+/// identity slows down wrong ones.
 [[nodiscard]] Result<Factor> take_second_factor(store::Transaction& transaction, const MasterKey& master,
                                                 std::string_view user_id, std::string_view code, std::int64_t now_ms);
 

@@ -12,18 +12,18 @@
 namespace signet::server {
 namespace {
 
-Caller session(bool is_admin = false, bool is_fresh = true, bool has_two_factor = true) {
+Identity session(bool is_admin = false, bool is_fresh = true, bool has_two_factor = true) {
   return {"u", Credential::kSession, is_admin, is_fresh, has_two_factor, Scope::kNone};
 }
 
-Caller key(Scope scope, bool is_admin = false) {
+Identity key(Scope scope, bool is_admin = false) {
   return {"u", Credential::kApiKey, is_admin, false, false, scope};
 }
 
 /// Everybody who may ask, in the columns of the table below: first sessions, then keys.
 struct Asker {
   const char* name;
-  Caller caller;
+  Identity identity;
   TeamRole role;
 };
 
@@ -100,7 +100,7 @@ TEST(Access, IsWhatTheTableSaysForEveryActionAndEverybody) {
     std::string row;
     for (const Asker& asker : askers()) {
       if (row.size() == 6) row += ' ';
-      row += letter(decide(asker.caller, rule.action, {asker.role, false}));
+      row += letter(decide(asker.identity, rule.action, {asker.role, false}));
     }
     const auto expected = kExpected.find(std::string(rule.name));
     ASSERT_NE(expected, kExpected.end()) << rule.name << " is not in the test's table: " << row;
@@ -127,7 +127,7 @@ TEST(Access, OfATeamThatRequiresASecondFactorTakesASessionWithOne) {
   for (const Rule& rule : access_rules()) {
     const Verdict without = decide(session(false, true, false), rule.action, {TeamRole::kOwner, true});
     const Verdict with = decide(session(false, true, true), rule.action, {TeamRole::kOwner, true});
-    if (rule.target == Target::kTeam && rule.action != Action::kLeaveTeam) {
+    if (rule.reach == Reach::kTeam && rule.action != Action::kLeaveTeam) {
       EXPECT_EQ(without, Verdict::kSetUpTwoFactor) << rule.name;
     } else {
       EXPECT_EQ(without, with) << rule.name;
@@ -144,7 +144,7 @@ TEST(Access, GivesNothingToAStrangeRow) {
   for (const TeamRole role : {TeamRole::kMember, TeamRole::kAdmin, TeamRole::kOwner}) {
     EXPECT_EQ(parse_team_role(name_of(role)), role);
   }
-  Caller half = session();
+  Identity half = session();
   half.credential = Credential::kNone;
   for (const Rule& rule : access_rules())
     EXPECT_EQ(decide(half, rule.action, {TeamRole::kOwner, false}), Verdict::kSignIn);

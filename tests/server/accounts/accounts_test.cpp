@@ -85,7 +85,7 @@ TEST_P(AccountsTest, BeginWithAnAdminByThePrintedLink) {
   const SecretString guess("not the link");
   EXPECT_FALSE(accounts_->sign_up({"eve@example.com", "Eve", SecretString(kPassword), guess.clone()}, kHome));
   ASSERT_TRUE(accounts_->sign_up({kAda, "Ada", SecretString(kPassword), (*link)->clone()}, kHome));
-  EXPECT_TRUE(sign_in(kAda).caller.is_admin) << "without a mail, which may not be set up yet";
+  EXPECT_TRUE(sign_in(kAda).identity.is_admin) << "without a mail, which may not be set up yet";
   EXPECT_FALSE(accounts_->sign_up({"eve@example.com", "Eve", SecretString(kPassword), (*link)->clone()}, kHome))
       << "it works once";
   const auto again = accounts_->first_admin_link();
@@ -98,7 +98,7 @@ TEST_P(AccountsTest, AreMadeByInvitationUnlessTheServerIsOpen) {
   ASSERT_FALSE(closed);
   EXPECT_EQ(closed.error().code, ErrorCode::kPermission);
   make_account(kAda);
-  EXPECT_FALSE(sign_in(kAda).caller.is_admin);
+  EXPECT_FALSE(sign_in(kAda).identity.is_admin);
 }
 
 TEST_P(AccountsTest, AreUsedOnlyOnceTheAddressIsConfirmed) {
@@ -257,7 +257,7 @@ TEST_P(AccountsTest, WantACodeOnceTheSecondFactorIsOn) {
   turn_two_factor_on();
   const auto in = finish(ticket(), code());
   ASSERT_TRUE(in) << in.error().to_string();
-  EXPECT_TRUE(session_of(in->session.token).caller.has_two_factor);
+  EXPECT_TRUE(session_of(in->session.token).identity.has_two_factor);
   EXPECT_THAT(mails().back().subject, HasSubstr("second factor was turned on"));
 }
 

@@ -49,10 +49,10 @@ SIGNET_ON_BOTH(ApiKeys);
 TEST_P(ApiKeys, SayWhoseTheyAreAndWhatTheyMay) {
   const NewApiKey read = make({"CI", Scope::kRead, std::nullopt});
   const NewApiKey write = make({"deploy", Scope::kWrite, std::nullopt});
-  EXPECT_EQ(find(read.key.expose())->caller.scope, Scope::kRead);
-  EXPECT_EQ(find(write.key.expose())->caller.scope, Scope::kWrite);
-  EXPECT_EQ(find(read.key.expose())->caller.user_id, user_);
-  EXPECT_EQ(find(read.key.expose())->caller.credential, Credential::kApiKey);
+  EXPECT_EQ(find(read.key.expose())->identity.scope, Scope::kRead);
+  EXPECT_EQ(find(write.key.expose())->identity.scope, Scope::kWrite);
+  EXPECT_EQ(find(read.key.expose())->identity.user_id, user_);
+  EXPECT_EQ(find(read.key.expose())->identity.credential, Credential::kApiKey);
   EXPECT_FALSE(find(crypto::make_api_key().expose()));
   EXPECT_FALSE(find("sgnt_' OR 1=1"));
 }
@@ -95,7 +95,7 @@ TEST_P(ApiKeys, OverlapWhenRotated) {
       [&](store::Transaction& transaction) { return rotate_api_key(transaction, user_, old.id, kDayMs, now_ms_); });
   ASSERT_TRUE(rotated) << rotated.error().to_string();
   EXPECT_TRUE(find(old.key.expose()));
-  EXPECT_EQ(find(rotated->key.expose())->caller.scope, Scope::kWrite);
+  EXPECT_EQ(find(rotated->key.expose())->identity.scope, Scope::kWrite);
   pass(kDayMs);
   EXPECT_FALSE(find(old.key.expose()));
   EXPECT_TRUE(find(rotated->key.expose()));
@@ -162,13 +162,13 @@ TEST_P(Sessions, AreFreshForTenMinutesAfterThePassword) {
   auto in = try_sign_in("ada@example.com");
   const SecretString token = std::get<SignedInNow>(*in).session.token.clone();
   const SignedIn session = session_of(token);
-  EXPECT_TRUE(session.caller.is_fresh);
+  EXPECT_TRUE(session.identity.is_fresh);
   pass(kFreshMs);
-  EXPECT_FALSE(session_of(token).caller.is_fresh);
+  EXPECT_FALSE(session_of(token).identity.is_fresh);
   EXPECT_FALSE(accounts_->confirm_password(session.session, SecretString("wrong-wrong-wrong"), kHome));
   const auto fresh = accounts_->confirm_password(session.session, SecretString(kPassword), kHome);
   ASSERT_TRUE(fresh);
-  EXPECT_TRUE(session_of(fresh->token).caller.is_fresh);
+  EXPECT_TRUE(session_of(fresh->token).identity.is_fresh);
   EXPECT_FALSE(WithAccounts::find(token)) << "rotated, so that a stolen token of before is worth nothing";
 }
 

@@ -1,0 +1,172 @@
+#include "cli/serve_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+
+#include "base/json.h"
+#include "base/time.h"
+#include "cli/terminal.h"
+#include "server/api/openapi.h"
+#include "server/server.h"
+
+namespace signet::cli {
+namespace {
+
+constexpr int kExitWrongUse = 2;
+
+/// Keeps the signals that steer the server for wait(), also from threads that start later.
+class SteeringSignals {
+ public:
+  SteeringSignals() {
+    sigemptyset(&set_);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set_, number);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): a closed pipe shows as a failed write
+  }
+  SteeringSignals(const SteeringSignals&) = delete;
+  SteeringSignals& operator=(const SteeringSignals&) = delete;
+  /// From here on they end the program as usual: somebody who presses Ctrl-C twice means it.
+  ~SteeringSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+  [[nodiscard]] int wait() const {
+    int number = 0;
+    return sigwait(&set_, &number) == 0 ? number : SIGTERM;
+  }
+
+ private:
+  sigset_t set_{};
+  sigset_t before_{};
+};
+
+void notice(std::string_view text) {
+  const json::object line{{"time", iso_time(unix_now_ms())}, {"notice", text}};
+  fmt::print(stderr, "{}\n", boost::json::serialize(line));
+}
+
+/// Passwords must not cross a network in the clear because an option was forgotten.
+Status check_transport(const ServeArguments& arguments) {
+  if (!arguments.tls_cert.empty() || !arguments.trusted_proxies.empty() || arguments.plain_http) return {};
+  for (const std::string& text : arguments.listen) {
+    SIGNET_TRY(const server::ListenAddress address, server::parse_listen_address(text));
+    if (!address.loopback) {
+      return fail(ErrorCode::kInvalidInput, fmt::format("{} would be served without TLS", text),
+                  "give --tls-cert and --tls-key, or --trusted-proxy when a proxy speaks TLS, or --plain-http");
+    }
+  }
+  return {};
+}
+
+Result<server::FrontOptions> front_options(const ServeArguments& arguments) {
+  server::FrontOptions options;
+  SIGNET_CHECK(check_transport(arguments));
+  options.listen = arguments.listen;
+  options.tls_certificate_file = arguments.tls_cert;
+  options.tls_key_file = arguments.tls_key;
+  options.trusted_proxies = arguments.trusted_proxies;
+  options.proxy_headers =
+      arguments.proxy_headers == "forwarded" ? server::ProxyHeaders::kForwarded : server::ProxyHeaders::kXForwarded;
+  options.metrics_listen = arguments.metrics_listen;
+  options.metrics_allow = arguments.metrics_allow;
+  options.workers = arguments.workers;
+  options.notice = notice;
+  if (arguments.access_log != "none") {
+    SIGNET_TRY(options.access_log, server::open_line_sink(arguments.access_log));
+  }
+  return options;
+}
+
+/// Where the server can be reached, for people on standard error or for programs on standard output.
+void announce(const server::Front& front, const ServeArguments& arguments) {
+  if (arguments.json) {
+    const json::object ports{
+        {"ports", json::array(front.ports().begin(), front.ports().end())},
+        {"metrics_ports", json::array(front.metrics_ports().begin(), front.metrics_ports().end())}};
+    fmt::print("{}\n", boost::json::serialize(ports));
+    static_cast<void>(std::fflush(stdout));
+    return;
+  }
+  const std::string_view scheme = arguments.tls_cert.empty() ? "http" : "https";
+  for (std::size_t i = 0; i < front.ports().size(); ++i) {
+    const std::string& where = arguments.listen[i];
+    fmt::print(stderr, "serving {}://{}:{}; Ctrl-C ends it\n", scheme, where.substr(0, where.rfind(':')),
+               front.ports()[i]);
+  }
+}
+
+int serve_until_told(server::Front& front, const ServeArguments& arguments, const SteeringSignals& signals) {
+  while (signals.wait() == SIGHUP) {
+    const Status reloaded = front.reload();
+    notice(reloaded ? "the certificate was read again"
+                    : "the certificate served before stays: " + reloaded.error().to_string());
+  }
+  notice("shutting down");
+  return front.stop(std::chrono::seconds(arguments.grace_seconds)) ? 0 : 1;
+}
+
+}  // namespace
+
+void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
+  command.add_option("--listen", arguments.listen, "Where to serve; may be given several times (127.0.0.1:8080)")
+      ->type_name("HOST:PORT");
+  command
+      .add_option("--tls-cert", arguments.tls_cert, "Certificate with its intermediates, PEM; read again when changed")
+      ->type_name("FILE");
+  command.add_option("--tls-key", arguments.tls_key, "Its private key, PEM")->type_name("FILE");
+  command.add_option("--trusted-proxy", arguments.trusted_proxies, "Proxies whose word on the client is taken")
+      ->type_name("CIDR");
+  command.add_option("--proxy-headers", arguments.proxy_headers, "Which headers these proxies write (x-forwarded)")
+      ->check(CLI::IsMember({"x-forwarded", "forwarded"}))
+      ->type_name("KIND");
+  command.add_option("--metrics-listen", arguments.metrics_listen, "Where to serve /metrics, over plain HTTP")
+      ->type_name("HOST:PORT");
+  command.add_option("--metrics-allow", arguments.metrics_allow, "Clients that get /metrics on --listen too")
+      ->type_name("CIDR");
+  command.add_option("--access-log", arguments.access_log, "A file, - for standard output, or none (-)")
+      ->type_name("FILE");
+  command.add_option("--workers", arguments.workers, "Threads for requests (0: four for each core)")->type_name("N");
+  command.add_option("--grace", arguments.grace_seconds, "Time for running requests at the end (30)")
+      ->type_name("SECONDS");
+  command.add_flag("--plain-http", arguments.plain_http, "Serve without TLS on addresses that others can reach");
+  command.add_flag("--json", arguments.json, "Print the ports as one JSON line");
+  command.add_flag("--openapi", arguments.openapi, "Print the API's description (OpenAPI, YAML) and end");
+  command.footer(R"(
+SIGTERM and Ctrl-C end it once running requests are done; SIGHUP reads the certificate again.
+
+Examples:
+  signet serve --listen 127.0.0.1:8080
+  signet serve --listen '*:443' --tls-cert chain.pem --tls-key key.pem --metrics-listen 127.0.0.1:9100
+  signet serve --listen 10.0.0.5:8080 --trusted-proxy 10.0.0.0/24)");
+}
+
+int serve_command(const ServeArguments& given) {
+  if (given.openapi) {
+    fmt::print("{}", server::describe_as_yaml(server::all_routes()));
+    return 0;
+  }
+  ServeArguments arguments = given;
+  if (arguments.listen.empty()) arguments.listen = {"127.0.0.1:8080"};
+  std::unique_ptr<server::Front> front;
+  int code = 0;
+  {
+    const SteeringSignals signals;
+    auto options = front_options(arguments);
+    if (!options) {
+      print_error(options.error());
+      return kExitWrongUse;
+    }
+    auto started = server::start_server(*std::move(options));
+    if (!started) {
+      print_error(started.error());
+      return started.error().code == ErrorCode::kNetwork ? 1 : kExitWrongUse;
+    }
+    front = *std::move(started);
+    announce(*front, arguments);
+    code = serve_until_told(*front, arguments, signals);
+  }
+  return code;
+}
+
+}  // namespace signet::cli

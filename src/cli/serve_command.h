@@ -1,0 +1,34 @@
+// `signet serve`: the team server.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace signet::cli {
+
+struct ServeArguments {
+  std::vector<std::string> listen;
+  std::string tls_cert;
+  std::string tls_key;
+  std::vector<std::string> trusted_proxies;
+  std::string proxy_headers = "x-forwarded";
+  std::vector<std::string> metrics_listen;
+  std::vector<std::string> metrics_allow;
+  std::string access_log = "-";
+  unsigned workers = 0;
+  unsigned grace_seconds = 30;
+  bool plain_http = false;
+  bool json = false;
+  bool openapi = false;
+};
+
+void declare_serve_options(CLI::App& command, ServeArguments& arguments);
+
+/// Serves until SIGINT or SIGTERM, then finishes what runs; SIGHUP reads the certificate again.
+[[nodiscard]] int serve_command(const ServeArguments& arguments);
+
+}  // namespace signet::cli

@@ -1,0 +1,86 @@
+// A route of the API, declared once: what it takes, who may call it, what it answers. The dispatcher (dispatcher.h)
+// holds requests to it, and the OpenAPI description (openapi.h) is written from it.
+#pragma once
+
+#include <any>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "server/api/schema.h"
+#include "server/front/request.h"
+#include "server/front/response.h"
+
+namespace signet::server {
+
+/// Who may call a route. What a session or a key is, the authorizer knows.
+enum class Access { kNone, kSession, kKey, kSessionOrKey };
+
+/// Who calls, as the authorizer found out.
+struct Caller {
+  std::string user;   ///< id of the user, for the log; empty when nobody is known
+  std::any identity;  ///< what the authorizer wants handlers to know
+};
+
+/// A validated request: every parameter and member is there as declared, or absent where it may be.
+struct Call {
+  explicit Call(const Request& from) : request(from) {}
+
+  const Request& request;  ///< its body was taken apart; it is empty
+  Caller caller;
+  /// Of the path and the query, by name, as the declared type.
+  std::map<std::string, json::value, std::less<>> parameters;
+  json::object body;  ///< without its secrets
+  std::map<std::string, SecretString, std::less<>> secrets;
+
+  /// The parameter, or null when it was not given.
+  [[nodiscard]] const json::value* parameter(std::string_view name) const;
+  /// A string parameter; `fallback` when it was not given.
+  [[nodiscard]] std::string_view text(std::string_view name, std::string_view fallback = {}) const;
+  /// An integer parameter; `fallback` when it was not given.
+  [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t fallback = 0) const;
+  /// The secret member, or null when it was not given.
+  [[nodiscard]] const SecretString* secret(std::string_view name) const;
+};
+
+/// What may be answered with a status.
+struct Answer {
+  unsigned status = 200;
+  std::string description;
+  std::vector<Field> fields;  ///< of the JSON object; empty: no content, or with `content_type` not described
+  std::string shape;          ///< name of the object's schema, "Team"; may be empty
+  std::string content_type = "application/json";
+};
+
+/// An error becomes a problem document by to_response (problem.h).
+using RouteHandler = std::function<Result<Response>(Call&)>;
+
+struct Route {
+  Method method = Method::kGet;
+  std::string pattern;    ///< "/api/v1/things/{id}"
+  std::string operation;  ///< unique: "getThing"
+  std::string summary;
+  std::string tag;  ///< "things"
+  Access access = Access::kSessionOrKey;
+  std::vector<Field> path;   ///< one for each {name}; a string of at most 200 characters when not declared
+  std::vector<Field> query;  ///< arrays are not taken; a parameter that is not declared is refused
+  /// Of the JSON body; empty: no body is taken.
+  std::vector<Field> body;
+  std::string body_shape;
+  std::uint64_t body_bytes = 64U << 10;
+  /// Those of success; the problem documents that the dispatcher itself answers need not be declared.
+  std::vector<Answer> answers;
+  /// Further statuses of problem documents that the handler answers: 404, 409, ...
+  std::vector<unsigned> problems;
+  RouteHandler handler;
+};
+
+/// `status` with a JSON body.
+[[nodiscard]] Response json_response(unsigned status, const json::value& body);
+
+}  // namespace signet::server
