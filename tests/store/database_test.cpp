@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <thread>
 
 #include "store/errors.h"
+#include "store/inside.h"
+#include "store/statement_cache.h"
 #include "tests/store/support.h"
 
 namespace signet::store {
@@ -292,6 +295,37 @@ TEST_P(StoreDatabase, EndsAStatementThatTakesTooLong) {
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code, ErrorCode::kTimeout) << status.error().to_string();
   EXPECT_TRUE(read_value(hasty, "SELECT COUNT(*) FROM things") == Value(0));
+}
+
+TEST_P(StoreDatabase, DropsTheStatementsThatAreUsedLeast) {
+  // Only this room's own files can make so many.
+  const auto run_all = [](Transaction& transaction) -> Status {
+    for (int i = 0; i < static_cast<int>(kMostStatements) * 2; ++i) {
+      const std::string text = fmt::format("SELECT CAST($1 AS BIGINT) + {}", i);
+      std::int64_t sum = 0;
+      SIGNET_TRY([[maybe_unused]] const auto none,
+                 Inside::session(transaction).run(text, {1}, [&](const Row& row) { return row.read(sum); }));
+      EXPECT_EQ(sum, i + 1);
+    }
+    return {};
+  };
+  for (int i = 0; i < 2; ++i) {
+    const auto status = Inside::run(*database_, Purpose::kRead, run_all);
+    EXPECT_TRUE(status) << status.error().to_string();
+  }
+  EXPECT_EQ(count_things(), 0);
+}
+
+TEST_P(StoreDatabase, CanBeOpenedByManyAtOnce) {
+  const test::Place place(GetParam());
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&place] {
+      const auto opened = Database::open(place.options());
+      EXPECT_TRUE(opened) << opened.error().to_string();
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST_P(StoreDatabase, KeepsWhatWasWrittenWhenItIsOpenedAgain) {

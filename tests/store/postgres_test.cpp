@@ -5,12 +5,16 @@
 #include <csignal>
 #include <thread>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "store/database.h"
 #include "tests/store/support.h"
+#include "tests/support/raw_server.h"
 
 namespace signet::store {
 namespace {
+
+namespace fs = std::filesystem;
 
 using signet::test::Postgres;
 using test::read_value;
@@ -201,14 +205,54 @@ TEST_P(StorePostgres, NeverShowsThePassword) {
   }
 }
 
-TEST_P(StorePostgres, WantsACertificateOfServersElsewhereUnlessTold) {
+TEST(StorePostgresAddress, WantsTlsOfServersElsewhereUnlessTold) {
+  constexpr std::string_view kWantsTls("\0\0\0\x08\x04\xd2\x16\x2f", 8);  // SSLRequest, PostgreSQL 15 chapter 55.7
+  struct Case {
+    std::string host;
+    std::string query;
+    bool wants_tls;
+  };
+  const Case cases[] = {
+      // By this name it is another machine, though the packets come here all the same.
+      {"0.0.0.0", "", true},
+      {"0.0.0.0", "?sslmode=disable", false},
+      {"127.0.0.1", "?sslmode=disable", false},
+      {"127.0.0.1", "?sslmode=verify-full", true},
+  };
+  for (const Case& c : cases) {
+    std::string heard;
+    auto server = std::make_unique<signet::test::RawServer>([&heard](signet::test::RawConnection& connection) {
+      heard = connection.read_some();
+      connection.send("N");  // no TLS here
+    });
+    DatabaseOptions options;
+    options.address =
+        SecretString("postgres://user:hidden@" + c.host + ":" + std::to_string(server->port()) + "/db" + c.query);
+    const auto opened = Database::open(std::move(options));
+    ASSERT_FALSE(opened);
+    server.reset();  // its threads end here
+    EXPECT_EQ(opened.error().code, ErrorCode::kNetwork);
+    EXPECT_THAT(opened.error().hint, HasSubstr("sslmode"));
+    EXPECT_EQ(heard.substr(0, kWantsTls.size()) == kWantsTls, c.wants_tls) << c.host << c.query;
+    EXPECT_THAT(heard, Not(HasSubstr("hidden")));
+  }
+}
+
+TEST_P(StorePostgres, TakesThePasswordFromTheFileThatPgpassfileNames) {
+  const std::string& password = test::shared_postgres().password();
+  const fs::path file = place_->folder() / "pgpass";
+  ASSERT_TRUE(write_file(file, "*:*:*:signet:" + password + "\n", 0600));
   DatabaseOptions options;
-  // 192.0.2.0/24 is nobody's (RFC 5737); what the address asks of TLS is found wrong before anything is sent.
-  options.address = SecretString("postgres://user@192.0.2.1/db?sslrootcert=/nowhere/ca.crt");
-  options.connect_timeout = std::chrono::seconds(2);
+  options.address = SecretString(replace_all(place_->address(), ":" + password, ""));
+  DatabaseOptions without;
+  without.address = options.address.clone();
+  const auto refused = Database::open(std::move(without));
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().hint, HasSubstr("PGPASSFILE"));
+  ::setenv("PGPASSFILE", file.c_str(), 1);
   const auto opened = Database::open(std::move(options));
-  ASSERT_FALSE(opened);
-  EXPECT_THAT(opened.error().hint, HasSubstr("sslmode"));
+  ::unsetenv("PGPASSFILE");
+  EXPECT_TRUE(opened) << opened.error().to_string();
 }
 
 TEST_P(StorePostgres, RefusesADatabaseThatIsNotUtf8) {

@@ -38,7 +38,7 @@ const passwd* other_user() {
 
 /// A program of PostgreSQL's as a child; its words go to `log`.
 pid_t start_program(std::vector<std::string> words, const fs::path& log) {
-  words[0] = std::string(kPrograms) + "/" + words[0];
+  words[0].insert(0, std::string(kPrograms) + "/");
   const passwd* user = other_user();
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();

@@ -29,6 +29,31 @@ constexpr std::string_view kSchemaLockTimeout = "15min";
 
 void drop_notice(void* /*unused*/, const char* /*text*/) {}
 
+/// By the types, too: what is prepared for a number takes no text.
+std::string key_of(const Parameters& parameters, std::string_view text) {
+  return fmt::format("{} {}", parameters.signature(), text);
+}
+
+std::string statements_to_begin(Purpose purpose) {
+  switch (purpose) {
+    case Purpose::kRead:
+      return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    case Purpose::kWrite:
+      return "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+    case Purpose::kLongRead:
+      return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; "
+             "SET LOCAL idle_in_transaction_session_timeout = 0";
+    case Purpose::kSchema:
+      break;
+  }
+  // Each statement sees what others had committed before it: also those who held the lock before.
+  return fmt::format(
+      "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = 0; "
+      "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '{}'; "
+      "SELECT pg_advisory_xact_lock({})",
+      kSchemaLockTimeout, kSchemaLock);
+}
+
 std::int64_t number_in(std::string_view text) {
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
@@ -64,35 +89,30 @@ Status PostgresSession::configure() {
 }
 
 Status PostgresSession::begin(Purpose purpose) {
+  purpose_ = purpose;
   limited_ = purpose == Purpose::kRead || purpose == Purpose::kWrite;
-  std::string statements;
-  switch (purpose) {
-    case Purpose::kRead:
-      statements = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-      break;
-    case Purpose::kWrite:
-      statements = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
-      break;
-    case Purpose::kLongRead:
-      statements =
-          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0; "
-          "SET LOCAL idle_in_transaction_session_timeout = 0";
-      break;
-    case Purpose::kSchema:
-      // Each statement sees what others had committed before it: also those who held the lock before.
-      statements = fmt::format(
-          "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = 0; "
-          "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = '{}'; "
-          "SELECT pg_advisory_xact_lock({})",
-          kSchemaLockTimeout, kSchemaLock);
-      break;
-  }
-  auto begun = script(statements);
-  if (!begun && !broken_) rollback();  // BEGIN itself may have worked
-  return begun ? Status() : Status(std::move(begun).error());
+  must_begin_ = true;
+  if (limited_) return {};
+  auto begun = begin_now();
+  if (!begun) rollback();  // BEGIN itself may have worked
+  return begun;
+}
+
+Status PostgresSession::begin_now() {
+  if (!must_begin_) return {};
+  must_begin_ = false;
+  SIGNET_TRY([[maybe_unused]] const std::string tag, script(statements_to_begin(purpose_)));
+  return {};
 }
 
 Status PostgresSession::commit() {
+  if (std::exchange(must_begin_, false)) return {};  // without any statement
+  if (purpose_ == Purpose::kRead) {
+    is_unsettled_ = PQsendQuery(connection_.get(), "COMMIT") == 1;
+    // Unsent bytes would leave the transaction open; so would a lost connection, which ends it.
+    if (!is_unsettled_ || PQflush(connection_.get()) != 0) broken_ = true;
+    return {};
+  }
   auto tag = script("COMMIT");
   if (!tag) {
     if (broken_) fate_ = Fate::kUnknown;
@@ -104,33 +124,70 @@ Status PostgresSession::commit() {
 }
 
 void PostgresSession::rollback() {
-  if (broken_ || PQtransactionStatus(connection_.get()) == PQTRANS_IDLE) return;
+  must_begin_ = false;
+  if (broken_ || is_unsettled_ || PQtransactionStatus(connection_.get()) == PQTRANS_IDLE) return;
   const Fate before = fate_;
   broken_ = !script("ROLLBACK").ok();
   fate_ = before;
 }
 
+Status PostgresSession::settle() {
+  if (!std::exchange(is_unsettled_, false)) return {};
+  start_clock();
+  SIGNET_TRY([[maybe_unused]] const std::int64_t none, take_answers("COMMIT", {}));
+  return {};
+}
+
 Result<std::string> PostgresSession::script(const std::string& statements) {
+  SIGNET_CHECK(settle());
   start_clock();
   if (PQsendQuery(connection_.get(), statements.c_str()) == 0) return note_lost();
   SIGNET_TRY([[maybe_unused]] const std::int64_t changed, take_answers(statements, {}));
   return last_tag_;
 }
 
+bool PostgresSession::send(const std::string& name, const Parameters& parameters) {
+  return PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.pointers(),
+                             parameters.lengths(), parameters.formats(), 1) == 1;
+}
+
 Result<std::int64_t> PostgresSession::run(std::string_view statement, const Values& values, const See& see) {
+  SIGNET_CHECK(settle());
   const Parameters parameters(values);
+  if (must_begin_) {
+    if (const std::string* known = statements_.find(key_of(parameters, statement))) {
+      return begin_and_run(*known, statement, parameters, see);
+    }
+    SIGNET_CHECK(begin_now());
+  }
   SIGNET_TRY(const std::string name, prepare(statement, parameters));
   start_clock();
-  if (PQsendQueryPrepared(connection_.get(), name.c_str(), parameters.count(), parameters.pointers(),
-                          parameters.lengths(), parameters.formats(), 1) == 0) {
-    return note_lost();
-  }
+  if (!send(name, parameters)) return note_lost();
   PQsetSingleRowMode(connection_.get());
   return take_answers(statement, see);
 }
 
+Result<std::int64_t> PostgresSession::begin_and_run(const std::string& name, std::string_view statement,
+                                                    const Parameters& parameters, const See& see) {
+  must_begin_ = false;
+  start_clock();
+  PGconn* const connection = connection_.get();
+  const std::string begin = statements_to_begin(purpose_);
+  const bool sent = PQenterPipelineMode(connection) == 1 &&
+                    PQsendQueryParams(connection, begin.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
+                    send(name, parameters) && PQpipelineSync(connection) == 1;
+  if (!sent) return note_lost();
+  SIGNET_TRY([[maybe_unused]] const std::int64_t none, take_answers(begin, {}));
+  PQsetSingleRowMode(connection);
+  auto changed = take_answers(statement, see);
+  if (broken_) return changed;
+  SIGNET_TRY(const Answer sync, next_answer(statement));
+  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC || PQexitPipelineMode(connection) == 0) return note_lost();
+  return changed;
+}
+
 Result<std::string> PostgresSession::prepare(std::string_view text, const Parameters& parameters) {
-  std::string key = fmt::format("{} {}", parameters.signature(), text);
+  std::string key = key_of(parameters, text);
   if (const std::string* known = statements_.find(key)) return *known;
   start_clock();
   const std::string name = fmt::format("s{}", ++prepared_);

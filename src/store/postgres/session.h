@@ -21,7 +21,9 @@ class PostgresSession final : public Session {
   /// Makes the session's settings. Fails with kUnsupported when the server is too old or its database is no UTF-8.
   [[nodiscard]] Status configure();
 
+  /// Sends nothing for kRead and kWrite: the first statement takes BEGIN along.
   [[nodiscard]] Status begin(Purpose purpose) override;
+  /// Does not wait for the answer after kRead: there is nothing in it.
   [[nodiscard]] Status commit() override;
   void rollback() override;
   [[nodiscard]] Result<std::int64_t> run(std::string_view statement, const Values& values,
@@ -39,6 +41,14 @@ class PostgresSession final : public Session {
 
   /// Runs statements without parameters, their rows left out. Gives the last one's command tag ("COMMIT").
   [[nodiscard]] Result<std::string> script(const std::string& statements);
+  /// BEGIN by itself, when it was put off.
+  [[nodiscard]] Status begin_now();
+  [[nodiscard]] bool send(const std::string& name, const Parameters& parameters);
+  /// BEGIN and a prepared statement, sent at once.
+  [[nodiscard]] Result<std::int64_t> begin_and_run(const std::string& name, std::string_view statement,
+                                                   const Parameters& parameters, const See& see);
+  /// Reads the answer that commit() did not wait for.
+  [[nodiscard]] Status settle();
   [[nodiscard]] Result<std::string> prepare(std::string_view text, const Parameters& parameters);
   /// Reads all answers to what was sent; the number of rows that the last one changed.
   [[nodiscard]] Result<std::int64_t> take_answers(std::string_view statement, const See& see);
@@ -59,8 +69,11 @@ class PostgresSession final : public Session {
   std::chrono::milliseconds statement_timeout_;
   std::chrono::milliseconds lock_timeout_;
   std::chrono::steady_clock::time_point deadline_{};
+  Purpose purpose_ = Purpose::kRead;
   bool limited_ = true;
   bool broken_ = false;
+  bool must_begin_ = false;    ///< begin() was called, and BEGIN not sent
+  bool is_unsettled_ = false;  ///< COMMIT was sent, and its answer not read
   std::string last_tag_;
   Fate fate_ = Fate::kFinal;
 };
