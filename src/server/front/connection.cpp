@@ -302,7 +302,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!socket_of(stream_).is_open()) co_return;
     give_time(kLinger);
     if constexpr (kTls) {
-      const auto [ignored] = co_await stream_.async_shutdown(kAwait);
+      static_cast<void>(co_await stream_.async_shutdown(kAwait));
       if (is_late()) co_return;
     }
     error_code failed;

@@ -11,7 +11,7 @@
 #include <map>
 #include <mutex>
 #include <shared_mutex>
-#include <tuple>
+#include <utility>
 
 namespace signet::server {
 namespace {
@@ -28,7 +28,11 @@ const prometheus::Histogram::BucketBoundaries& seconds_buckets() {
 }  // namespace
 
 struct Metrics::Impl {
-  using RequestKey = std::tuple<std::string, std::string, unsigned>;
+  /// What is counted for one route: its times, and its answers by method and class of status.
+  struct OfRoute {
+    prometheus::Histogram* seconds = nullptr;
+    std::map<std::pair<std::string, unsigned>, prometheus::Counter*> requests;
+  };
 
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests =
@@ -58,8 +62,7 @@ struct Metrics::Impl {
 
   // The library looks a counter up by its map of labels; this is the shorter way to those that were met before.
   std::shared_mutex mutex;
-  std::map<RequestKey, prometheus::Counter*, std::less<>> known_requests;
-  std::map<std::string, prometheus::Histogram*, std::less<>> known_seconds;
+  std::map<std::string, OfRoute, std::less<>> known;
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
@@ -72,26 +75,28 @@ Metrics::~Metrics() = default;
 
 void Metrics::count_request(std::string_view route, std::string_view method, unsigned status, double seconds) {
   constexpr unsigned kClass = 100;
-  const auto key = std::make_tuple(route, method, status / kClass);
+  const std::pair key(std::string(method), status / kClass);
   {
     const std::shared_lock lock(impl_->mutex);
-    const auto counter = impl_->known_requests.find(key);
-    const auto histogram = impl_->known_seconds.find(route);
-    if (counter != impl_->known_requests.end() && histogram != impl_->known_seconds.end()) {
-      counter->second->Increment();
-      histogram->second->Observe(seconds);
-      return;
+    const auto known = impl_->known.find(route);
+    if (known != impl_->known.end()) {
+      const auto counter = known->second.requests.find(key);
+      if (counter != known->second.requests.end()) {
+        counter->second->Increment();
+        known->second.seconds->Observe(seconds);
+        return;
+      }
     }
   }
   const std::unique_lock lock(impl_->mutex);
-  auto& counter = impl_->requests.Add({{"route", std::string(route)},
-                                       {"method", std::string(method)},
-                                       {"status", fmt::format("{}xx", status / kClass)}});
-  auto& histogram = impl_->seconds.Add({{"route", std::string(route)}}, seconds_buckets());
-  impl_->known_requests.insert_or_assign({std::string(route), std::string(method), status / kClass}, &counter);
-  impl_->known_seconds.insert_or_assign(std::string(route), &histogram);
+  Impl::OfRoute& entry = impl_->known[std::string(route)];
+  entry.seconds = &impl_->seconds.Add({{"route", std::string(route)}}, seconds_buckets());
+  prometheus::Counter& counter = impl_->requests.Add({{"route", std::string(route)},
+                                                      {"method", std::string(method)},
+                                                      {"status", fmt::format("{}xx", status / kClass)}});
+  entry.requests.insert_or_assign(key, &counter);
   counter.Increment();
-  histogram.Observe(seconds);
+  entry.seconds->Observe(seconds);
 }
 
 void Metrics::count_rejection(Rejection why) {
