@@ -30,14 +30,23 @@ constexpr std::array<int, 8> kStatuses = {200, 200, 200, 401, 403, 404, 503, 307
 
 enum class Way { kClientSecret, kCli, kAppService, kArc };
 
-void check(std::string_view text) {
-  if (text.find(kSecret) != std::string_view::npos || text.find(kHeader) != std::string_view::npos) std::abort();
+void check_printable(std::string_view text) {
   if (text.find_first_of("\r\n\x1b\x07") != std::string_view::npos) std::abort();
 }
 
-void check(const Error& error) {
-  check(error.message);
-  check(error.hint);
+/// The fuzzer finds the secret, too, and puts it into answers: only who has it can hide it.
+bool may_hold(std::string_view text, Way way) {
+  return way != Way::kClientSecret || text.find(kSecret) == std::string_view::npos;
+}
+
+void check(std::string_view text, Way way) {
+  if (!may_hold(text, way)) std::abort();
+  check_printable(text);
+}
+
+void check(const Error& error, Way way) {
+  check(error.message, way);
+  check(error.hint, way);
 }
 
 /// One label in front of the cloud's domain, and https.
@@ -118,28 +127,28 @@ ProviderConfig config(Way way) {
   return config;
 }
 
-void use(Provider& provider, const std::vector<std::string>& references) {
+void use(Provider& provider, Way way, const std::vector<std::string>& references) {
   for (const auto& value : provider.fetch_all(references)) {
-    if (!value) check(value.error());
+    if (!value) check(value.error(), way);
   }
   for (const char* prefix : {"", "app@", "other/"}) {
     const auto listed = provider.list(prefix, 50);
-    if (!listed) check(listed.error());
+    if (!listed) check(listed.error(), way);
     if (!listed) continue;
     for (const Listed& entry : *listed) {
-      check(entry.reference);
-      check(entry.note);
+      check(entry.reference, way);
+      check(entry.note, way);
     }
   }
   const auto who = provider.test();
-  check(who ? *who : who.error().message);
+  check(who ? *who : who.error().message, way);
   provider.close();
 }
 
-/// A name and a version become steps of a URL, a vault's name part of a host.
+/// A name and a version become steps of a URL, a vault's name part of a host. An error quotes what the user wrote.
 void check_reference(std::string_view text) {
   const auto reference = parse_azure_reference(text);
-  if (!reference) return check(reference.error());
+  if (!reference) return check_printable(reference.error().message);
   if (reference->name.empty() || reference->name.find_first_of("/?#%.") != std::string::npos) std::abort();
   if (reference->version.find_first_of("/?#%.-") != std::string::npos) std::abort();
   if (!reference->vault.empty() && !is_azure_vault_name(reference->vault)) std::abort();
@@ -167,6 +176,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Answers answers(way, kStatuses[data[0] & 7], text);
   auto provider = make_provider(config(way), answers.context());
   if (!provider) std::abort();
-  use(**provider, {"app", "app#a.b.0", "other/app@11a536561da34d6b8b452d880df58f3a", std::string(text.substr(0, 200))});
+  std::vector<std::string> references = {"app", "app#a.b.0", "other/app@11a536561da34d6b8b452d880df58f3a"};
+  if (may_hold(text, way)) references.emplace_back(text.substr(0, 200));
+  use(**provider, way, references);
   return 0;
 }

@@ -7,8 +7,9 @@ tracked() { git -C "$root" ls-files -z --cached --others --exclude-standard "$@"
 step_packages() { install_packages; }
 
 step_scripts() {
-  (cd "$root" && shellcheck -x -P SCRIPTDIR scripts/start scripts/test scripts/fuzz scripts/test-vault-reader scripts/vault-kill-test \
-    scripts/lib/*.sh scripts/check/*.sh tests/conformance/run.sh tests/oauth2/run.sh bench/run/peers.sh .ci/run)
+  (cd "$root" && shellcheck -x -P SCRIPTDIR scripts/start scripts/test scripts/fuzz scripts/test-providers \
+    scripts/test-vault-reader scripts/vault-kill-test scripts/lib/*.sh scripts/check/*.sh tests/conformance/run.sh \
+    tests/oauth2/run.sh bench/run/peers.sh .ci/run)
   count 1 0 0
   # A package that dpkg does not know at all is one to install.
   [[ $(missing_packages dpkg no-such-package coreutils) == no-such-package ]]

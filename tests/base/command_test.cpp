@@ -95,12 +95,10 @@ TEST_F(RunProgram, KillsTheWholeGroupWhenTimeIsUp) {
 }
 
 TEST_F(RunProgram, DoesNotWaitForWhatTheProgramLeftRunning) {
-  const auto started = std::chrono::steady_clock::now();
-  const auto result = run_program({script("p", "sleep 20 & echo done; echo $! >&2")});
+  const auto result = run_program({script("p", "sleep 600 & echo done; echo $! >&2")});
   ASSERT_TRUE(result.ok()) << result.error().to_string();
   EXPECT_EQ(result->output.expose(), "done\n");
-  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
-  kill(std::stoi(result->errors), SIGKILL);
+  EXPECT_EQ(kill(std::stoi(result->errors), SIGKILL), 0) << "it still ran";
 }
 
 TEST_F(RunProgram, LooksAtTheClockWhileAProgramWritesErrorsWithoutEnd) {

@@ -51,7 +51,7 @@ struct VaultArguments {
   std::string type;
   std::vector<std::string> settings;
   std::vector<std::string> credential_files;
-  std::int64_t ttl_seconds = 300;
+  std::optional<std::int64_t> ttl_seconds;
   bool no_test = false;
   std::string reference;
   /// Set by the sub-command that was parsed.

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -12,6 +13,7 @@
 #include "cli/vault/provider_context.h"
 #include "cli/vault/text.h"
 #include "mask/mask.h"
+#include "report/plain_text.h"
 #include "vault/edits.h"
 #include "vault/providers/provider.h"
 
@@ -62,6 +64,15 @@ Status ask_field(const vault::ProviderField& field, vault::ProviderConfig& confi
   return {};
 }
 
+/// Files by their absolute path, as the next run may start in another folder. "~" is the provider's to expand.
+void make_paths_absolute(const vault::ProviderKind& kind, vault::ProviderConfig& config) {
+  for (const vault::ProviderField& field : kind.fields) {
+    const auto found = config.settings.find(field.name);
+    if (!field.is_path || found == config.settings.end() || found->second.empty() || found->second[0] == '~') continue;
+    found->second = std::filesystem::absolute(found->second).lexically_normal().string();
+  }
+}
+
 Status take_settings(const VaultArguments& arguments, const vault::ProviderKind& kind, vault::ProviderConfig& config) {
   for (const std::string& text : arguments.settings) {
     SIGNET_TRY(auto pair, parse_pair(text));
@@ -88,6 +99,8 @@ Status take_settings(const VaultArguments& arguments, const vault::ProviderKind&
     SIGNET_TRY(vault::DomainRule rule, vault::parse_domain_rule("*"));
     config.domains.push_back(std::move(rule));
   }
+  config.ttl_seconds = arguments.ttl_seconds.value_or(config.ttl_seconds);
+  make_paths_absolute(kind, config);
   return {};
 }
 
@@ -131,10 +144,10 @@ Result<int> add(const VaultArguments& arguments) {
   vault::ProviderConfig config;
   config.name = arguments.name;
   config.type = arguments.type;
-  config.ttl_seconds = arguments.ttl_seconds;
   SIGNET_CHECK(take_settings(arguments, *kind, config));
   if (can_prompt()) {
     for (const vault::ProviderField& field : kind->fields) SIGNET_CHECK(ask_field(field, config));
+    make_paths_absolute(*kind, config);
     if (config.domains.empty()) {
       SIGNET_TRY(const std::string rule_text,
                  prompt_line("Hosts that its secrets may go to (such as *.example.com): "));
@@ -150,8 +163,10 @@ Result<int> add(const VaultArguments& arguments) {
   }
   SIGNET_CHECK(check_connection(arguments, config));
   SIGNET_CHECK(save(open, config));
-  print_done(arguments, fmt::format("added; use it as {{{{vault:{}:{}}}}}", config.name, kind->reference_help),
-             {{"added", config.name}, {"type", config.type}});
+  print_done(
+      arguments,
+      fmt::format("added; use it as {{{{vault:{}:REFERENCE}}}}\nREFERENCE: {}", config.name, kind->reference_help),
+      {{"added", config.name}, {"type", config.type}});
   return 0;
 }
 
@@ -226,7 +241,9 @@ Result<int> read(const VaultArguments& arguments) {
     const auto listed = provider->list("", kMostListed);
     provider->close();
     if (!listed) return listed.error();
-    for (const vault::Listed& secret : *listed) fmt::print("{}:{}  {}\n", config->name, secret.reference, secret.note);
+    for (const vault::Listed& secret : *listed) {
+      fmt::print("{}:{}  {}\n", config->name, report::one_line(secret.reference), report::one_line(secret.note));
+    }
     return 0;
   }
   const auto value = provider->fetch(arguments.reference.substr(colon + 1));
@@ -284,6 +301,8 @@ void declare_settings(CLI::App& command, VaultArguments& a) {
       ->allow_extra_args(false)
       ->type_name("RULE");
   command.add_flag("--any-domain", a.any_domain, "Its secrets may go everywhere");
+  command.add_option("--ttl", a.ttl_seconds, "Seconds for which a value is kept in memory (300)")
+      ->check(CLI::Range(0, 86400));
   command.add_flag("--no-test", a.no_test, "Save it without testing the connection");
 }
 
@@ -296,9 +315,6 @@ void declare_vault_providers(CLI::App& vault, VaultArguments& a) {
   CLI::App* command = add_vault_command(*provider, a, "add", "Set a provider up; asks for what is missing", add);
   command->add_option("name", a.name, "How references call it: {{vault:NAME:reference}}")->required();
   command->add_option("--type", a.type, "1password, aws, azure or hashicorp")->required();
-  command->add_option("--ttl", a.ttl_seconds, "Seconds for which a value is kept in memory")
-      ->check(CLI::Range(0, 86400))
-      ->capture_default_str();
   declare_settings(*command, a);
   command->footer(kinds_help());
   command = add_vault_command(*provider, a, "edit", "Change a provider's settings", edit);

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "cli/signals.h"
 #include "http/client.h"
+#include "tls/settings.h"
 
 namespace signet::cli {
 
@@ -34,6 +35,14 @@ bool pause(std::int64_t milliseconds) {
 }
 
 }  // namespace
+
+ProviderWorld::ProviderWorld(const http::Settings& run) {
+  settings_.proxy = run.proxy;
+  if (run.tls == nullptr || run.tls->authorities.empty()) return;
+  tls::Settings tls;
+  tls.authorities = run.tls->authorities;
+  settings_.tls = std::make_shared<const tls::Settings>(std::move(tls));
+}
 
 vault::ProviderContext ProviderWorld::context() const {
   vault::ProviderContext context;

@@ -8,8 +8,9 @@ namespace signet::cli {
 
 class ProviderWorld {
  public:
-  /// `settings`: proxy and TLS of the command line.
-  explicit ProviderWorld(http::Settings settings = {}) : settings_(std::move(settings)) {}
+  /// Of a run's settings takes what is about this machine's network: the proxy and further authorities. Pins, server
+  /// names, client certificates and --insecure are meant for the API under test.
+  explicit ProviderWorld(const http::Settings& run = {});
 
   /// A new one with connections of its own, for one thread at a time.
   [[nodiscard]] vault::ProviderContext context() const;

@@ -30,7 +30,7 @@ constexpr std::array<ProviderField, 13> kFields = {{
     {"endpoint", "Endpoint", false, false, "another address of the service, such as a VPC endpoint's", ""},
     {"sts_endpoint", "STS endpoint", false, false, "another address of the Security Token Service", ""},
     {"use_fips", "FIPS endpoints", false, false, "true uses the region's FIPS endpoint", "true|false"},
-    {"ca_file", "Authorities", false, false, "PEM file; without it AWS_CA_BUNDLE", ""},
+    {"ca_file", "Authorities", false, false, "PEM file; without it AWS_CA_BUNDLE", "", true},
     kAllowClearText,
 }};
 

@@ -76,7 +76,9 @@ AzureListed read_listed(const json::object& o) {
 }  // namespace
 
 AzureClient::AzureClient(ProviderContext& context, const AzureConfig& config, const std::string& service)
-    : context_(context), config_(config), transport_(context, service), login_(context, config, service) {}
+    : context_(context), config_(config), transport_(context, service), login_(context, config, service) {
+  transport_.hide(config_.client_secret.expose());
+}
 
 Result<std::string> AzureClient::vault_url_of(const AzureReference& reference) const {
   const auto wrong = [&](std::string_view what, std::string hint) {
@@ -107,7 +109,10 @@ Result<std::string> AzureClient::vault_url_of(const AzureReference& reference) c
 Result<Answer> AzureClient::send(const std::string& url, const std::string& subject, const SecretString* token) {
   Call call;
   call.url = url;
-  if (token != nullptr) call.headers.push_back({"Authorization", fmt::format("Bearer {}", token->expose()), true});
+  if (token != nullptr) {
+    transport_.hide(token->expose());
+    call.headers.push_back({"Authorization", fmt::format("Bearer {}", token->expose()), true});
+  }
   call.subject = subject;
   call.clear_text = config_.clear_text;
   return transport_.exchange(std::move(call));

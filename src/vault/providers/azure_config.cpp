@@ -28,12 +28,12 @@ constexpr std::array<ProviderField, 18> kFields = {{
      "of the application or the user-assigned identity; without it AZURE_CLIENT_ID", ""},
     {"client_secret", "Client secret", true, false, "without it AZURE_CLIENT_SECRET", ""},
     {"certificate_file", "Certificate file", false, false,
-     "PEM with certificate and key, or .pfx; without it AZURE_CLIENT_CERTIFICATE_PATH", ""},
+     "PEM with certificate and key, or .pfx; without it AZURE_CLIENT_CERTIFICATE_PATH", "", true},
     {"certificate", "Certificate", true, false, "PEM of certificate and key, kept in the vault in place of a file", ""},
     {"certificate_passphrase", "Passphrase", true, false,
      "of the certificate's key; without it AZURE_CLIENT_CERTIFICATE_PASSWORD", ""},
     {"federated_token_file", "Token file", false, false,
-     "of the workload identity; without it AZURE_FEDERATED_TOKEN_FILE", ""},
+     "of the workload identity; without it AZURE_FEDERATED_TOKEN_FILE", "", true},
     {"additional_tenants", "Further tenants", false, false,
      "comma list of those that a vault may send the login to, * for all; without it the tenant alone", ""},
     {"authority_host", "Authority", false, false,
@@ -44,7 +44,7 @@ constexpr std::array<ProviderField, 18> kFields = {{
      "true reads secrets outside of their dates, which is an error else", "true|false"},
     {"subscription", "Subscription", false, false, "for az, where its default is another", ""},
     {"program", "Program", false, false, "path of az; without it the one in PATH", ""},
-    {"ca_file", "Authorities", false, false, "PEM file with further certificate authorities", ""},
+    {"ca_file", "Authorities", false, false, "PEM file with further certificate authorities", "", true},
     kAllowClearText,
 }};
 

@@ -24,7 +24,7 @@ constexpr std::array<ProviderField, 8> kFields = {{
      "for op, which gets it in its environment; without it OP_SERVICE_ACCOUNT_TOKEN, or the login of the app", ""},
     {"account", "Account", false, false, "for op: sign-in address or id, where there are several", ""},
     {"program", "Program", false, false, "path of op; without it the one in PATH", ""},
-    {"ca_file", "Authorities", false, false, "PEM file with further ones for the Connect server", ""},
+    {"ca_file", "Authorities", false, false, "PEM file with further ones for the Connect server", "", true},
     kAllowClearText,
 }};
 

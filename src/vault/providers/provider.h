@@ -69,6 +69,7 @@ struct ProviderField {
   bool required = false;
   std::string_view help;
   std::string_view choices;  ///< "token|approle|..."; empty: any text
+  bool is_path = false;      ///< a file, which set-up makes absolute: runs start in other folders
 };
 
 struct ProviderKind {

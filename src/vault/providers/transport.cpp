@@ -12,6 +12,7 @@
 #include "http/error_code.h"
 #include "http/oauth2/token.h"
 #include "http/url.h"
+#include "tls/settings.h"
 #include "vault/providers/address.h"
 #include "vault/providers/secret_json.h"
 
@@ -83,6 +84,20 @@ std::int64_t back_off_ms(int tries_made) {
   const std::string random = random_bytes(2);
   const int number = static_cast<unsigned char>(random[0]) * 256 + static_cast<unsigned char>(random[1]);
   return full - full / 2 * number / 65535;
+}
+
+/// `--insecure` is meant for the API under test: what gets a token must prove who it is.
+void verify_certificates(http::Settings& settings) {
+  if (settings.tls == nullptr || settings.tls->verify) return;
+  tls::Settings strict = *settings.tls;
+  strict.verify = true;
+  settings.tls = std::make_shared<const tls::Settings>(std::move(strict));
+}
+
+/// The hints of http/ name options of `signet run`; a provider has a setting for it.
+std::string hint_for_provider(std::string hint) {
+  hint = replace_all(hint, ", or, for tests only, turn the check off with --insecure", "");
+  return replace_all(hint, "with --ssl-extra-ca-certs", "by the provider's setting ca_file (a PEM file)");
 }
 
 Answer to_answer(http::Response response) {
@@ -171,6 +186,7 @@ Result<http::Request> Transport::make_request(const Call& call, const std::strin
   request.settings.send_body_with_get = true;
   request.settings.disabled_system_headers.clear();
   request.settings.max_response_bytes = kMaxAnswerBytes;
+  verify_certificates(request.settings);
   const std::int64_t left_ms = std::max<std::int64_t>(deadline_ms - context_.now_ms(), 1);
   request.settings.timeout_ms = std::min(call.timeout_ms, left_ms);
   // A proxy would read the token of a plain request, which was allowed because it does not leave this machine.
@@ -179,7 +195,7 @@ Result<http::Request> Transport::make_request(const Call& call, const std::strin
     request.settings.proxy = {"", "", false};
   if (parts.protocol != "https:" && !call.clear_text && !is_loopback(parts.hostname)) {
     return fail(ErrorCode::kInvalidInput,
-                fmt::format("{}: {} is plain http", service_, http::oauth2::endpoint_name(url)),
+                fmt::format("{}: {} is plain http", service_, quote(http::oauth2::endpoint_name(url))),
                 "use https, or set allow_clear_text to true if you mean it");
   }
   if (call.sign) SIGNET_CHECK(call.sign(request));
@@ -203,7 +219,7 @@ Result<std::string> Transport::redirect_target(const Call& call, const std::stri
   }
   return fail(ErrorCode::kInvalidInput,
               fmt::format("{}: {} answered {} and leads to {}, which is not followed", service_,
-                          http::oauth2::endpoint_name(from), answer.code,
+                          quote(http::oauth2::endpoint_name(from)), answer.code,
                           location.empty() ? "nowhere" : quote(http::oauth2::endpoint_name(target))),
               "tokens go to no other host than the one that is set: if that host is right, put it into the settings");
 }
@@ -214,16 +230,19 @@ Result<Answer> Transport::send_following(const Call& call, std::int64_t deadline
     SIGNET_TRY(http::Request request, make_request(call, url, deadline_ms));
     auto response = context_.send(std::move(request));
     if (!response) {
-      return with_context(std::move(response).error(),
-                          fmt::format("{}: network: no answer from {}", service_, http::oauth2::endpoint_name(url)));
+      Error error = with_context(std::move(response).error(), fmt::format("{}: network: no answer from {}", service_,
+                                                                          quote(http::oauth2::endpoint_name(url))));
+      error.hint = hint_for_provider(std::move(error.hint));
+      return error;
     }
     Answer answer = to_answer(*std::move(response));
     if (answer.code < 300 || answer.code > 399) return answer;
     SIGNET_TRY(url, redirect_target(call, url, answer));
   }
-  return fail(ErrorCode::kInvalidInput,
-              fmt::format("{}: {} leads in a circle of redirects", service_, http::oauth2::endpoint_name(call.url)),
-              "check the address, and what stands in front of the service");
+  return fail(
+      ErrorCode::kInvalidInput,
+      fmt::format("{}: {} leads in a circle of redirects", service_, quote(http::oauth2::endpoint_name(call.url))),
+      "check the address, and what stands in front of the service");
 }
 
 std::optional<std::int64_t> Transport::pause_before(int tries_made, const Call& call, const Result<Answer>& last,

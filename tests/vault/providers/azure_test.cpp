@@ -197,6 +197,16 @@ TEST_F(AzureTest, FindsTheLoginByTheChallengeAndSignsInOnce) {
   EXPECT_EQ(world_.header(3, "Authorization"), std::string("Bearer ") + kToken);
 }
 
+TEST_F(AzureTest, ShowsNoTokenThatTheVaultSendsBack) {
+  expect_challenge();
+  expect_login();
+  world_.expect(
+      kSecret, 403,
+      fmt::format(R"({{"error":{{"code":"Forbidden","message":"no: Bearer {}, {}"}}}})", kToken, kSecretOfClient));
+  EXPECT_THAT(shown(provider()->fetch("db")),
+              AllOf(HasSubstr("no: Bearer ••••, ••••"), Not(HasSubstr(kToken)), Not(HasSubstr(kSecretOfClient))));
+}
+
 TEST_F(AzureTest, RenewsATokenThatRunsOut) {
   expect_secret();
   const auto made = provider();

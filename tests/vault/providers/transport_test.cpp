@@ -98,6 +98,26 @@ TEST_F(TransportTest, EndsWhenAllTriesTogetherTakeTooLong) {
   EXPECT_EQ(world_.pauses.size(), 2U);
 }
 
+TEST_F(TransportTest, ChecksCertificatesWhateverTheRunSays) {
+  tls::Settings tls;
+  tls.verify = false;
+  context_.settings.tls = std::make_shared<const tls::Settings>(tls);
+  world_.expect("GET https://vault.test/v1/x", 200, "{}");
+  ASSERT_TRUE(transport_.exchange(get()));
+  EXPECT_TRUE(world_.sent.at(0).settings.tls->verify);
+}
+
+TEST_F(TransportTest, NamesItsOwnSettingForAuthorities) {
+  world_.expect_failure("GET https://vault.test/v1/x", ErrorCode::kNetwork, "self signed certificate",
+                        "trust its issuer with --ssl-extra-ca-certs, or, for tests only, turn the check off with "
+                        "--insecure");
+  Call once = get();
+  once.tries = 1;
+  const auto answer = transport_.exchange(std::move(once));
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().hint, "trust its issuer by the provider's setting ca_file (a PEM file)");
+}
+
 TEST_F(TransportTest, StopsWhenTheRunStops) {
   world_.is_stopped = true;
   world_.expect("GET https://vault.test/v1/x", 500, "");

@@ -33,8 +33,8 @@ class World {
     response.headers = std::move(headers);
     script_.push_back({std::move(request), std::move(response)});
   }
-  void expect_failure(std::string request, ErrorCode code, std::string message) {
-    script_.push_back({std::move(request), fail(code, std::move(message))});
+  void expect_failure(std::string request, ErrorCode code, std::string message, std::string hint = {}) {
+    script_.push_back({std::move(request), fail(code, std::move(message), std::move(hint))});
   }
 
   [[nodiscard]] ProviderContext context() {
