@@ -5,12 +5,15 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 
 #include "base/json.h"
 #include "base/time.h"
 #include "cli/terminal.h"
 #include "server/api/openapi.h"
 #include "server/server.h"
+#include "store/database.h"
 
 namespace signet::cli {
 namespace {
@@ -78,6 +81,59 @@ Result<server::FrontOptions> front_options(const ServeArguments& arguments) {
   return options;
 }
 
+std::filesystem::path default_data() {
+  const char* folder = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
+  if (folder != nullptr && *folder == '/') return std::filesystem::path(folder) / "signet" / "server";
+  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
+  return std::filesystem::path(home == nullptr ? "." : home) / ".local/share/signet/server";
+}
+
+/// The address of the database; its password comes by the environment or a file, as the command line is everybody's.
+Result<SecretString> database_address(const ServeArguments& arguments) {
+  const std::string& given = arguments.database;
+  if (given.empty()) {
+    const char* address = std::getenv("SIGNET_DATABASE");  // NOLINT(concurrency-mt-unsafe)
+    return SecretString(address == nullptr ? "" : address);
+  }
+  if (!store::is_postgres_address(given)) {
+    return fail(ErrorCode::kInvalidInput, "--database takes a postgres:// address",
+                "without it the server keeps an SQLite file in --data");
+  }
+  const std::size_t at = given.find('@');
+  const bool has_password = given.find("password=") != std::string::npos ||
+                            (at != std::string::npos && given.find(':', given.find("://") + 3) < at);
+  if (has_password) {
+    return fail(ErrorCode::kInvalidInput, "a password does not belong on a command line",
+                "give the address in SIGNET_DATABASE, or the password by PGPASSFILE");
+  }
+  return SecretString(given);
+}
+
+Result<server::ServerOptions> server_options(const ServeArguments& arguments) {
+  server::ServerOptions options;
+  SIGNET_TRY(options.front, front_options(arguments));
+  options.data = arguments.data.empty() ? default_data() : std::filesystem::path(arguments.data);
+  SIGNET_TRY(options.database, database_address(arguments));
+  options.accounts.public_url = arguments.public_url;
+  while (options.accounts.public_url.ends_with('/')) options.accounts.public_url.pop_back();
+  options.accounts.sign_up = arguments.sign_up == "open"     ? server::SignUpPolicy::kOpen
+                             : arguments.sign_up == "closed" ? server::SignUpPolicy::kClosed
+                                                             : server::SignUpPolicy::kByInvitation;
+  return options;
+}
+
+/// To the terminal of whoever starts the server, never into a log that is kept: it makes an administrator.
+void show_first_admin_link(server::Server& server) {
+  const auto link = server.first_admin_link();
+  if (!link) {
+    notice("no link for the first administrator: " + link.error().to_string());
+  } else if (*link) {
+    fmt::print(stderr,
+               "There is no administrator yet. Sign up with this invitation, which works once, for 24 hours:\n  {}\n",
+               (*link)->expose());
+  }
+}
+
 /// Where the server can be reached, for people on standard error or for programs on standard output.
 void announce(const server::Front& front, const ServeArguments& arguments) {
   if (arguments.json) {
@@ -129,6 +185,16 @@ void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
   command.add_option("--workers", arguments.workers, "Threads for requests (0: four for each core)")->type_name("N");
   command.add_option("--grace", arguments.grace_seconds, "Time for running requests at the end (30)")
       ->type_name("SECONDS");
+  command.add_option("--data", arguments.data, "Folder of the master key, the database and backups")
+      ->type_name("FOLDER");
+  command
+      .add_option("--database", arguments.database,
+                  "postgres://USER@HOST/NAME in the place of SQLite; or by SIGNET_DATABASE, with a password")
+      ->type_name("URL");
+  command.add_option("--sign-up", arguments.sign_up, "Who may sign up (invitation)")
+      ->check(CLI::IsMember({"open", "invitation", "closed"}))
+      ->type_name("WHO");
+  command.add_option("--public-url", arguments.public_url, "The server's address for links in mails")->type_name("URL");
   command.add_flag("--plain-http", arguments.plain_http, "Serve without TLS on addresses that others can reach");
   command.add_flag("--json", arguments.json, "Print the ports as one JSON line");
   command.add_flag("--openapi", arguments.openapi, "Print the API's description (OpenAPI, YAML) and end");
@@ -136,35 +202,36 @@ void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
 SIGTERM and Ctrl-C end it once running requests are done; SIGHUP reads the certificate again.
 
 Examples:
-  signet serve --listen 127.0.0.1:8080
+  signet serve --listen 127.0.0.1:8080 --data /var/lib/signet
   signet serve --listen '*:443' --tls-cert chain.pem --tls-key key.pem --metrics-listen 127.0.0.1:9100
   signet serve --listen 10.0.0.5:8080 --trusted-proxy 10.0.0.0/24)");
 }
 
 int serve_command(const ServeArguments& given) {
   if (given.openapi) {
-    fmt::print("{}", server::describe_as_yaml(server::all_routes()));
+    fmt::print("{}", server::describe_as_yaml(server::all_routes(nullptr)));
     return 0;
   }
   ServeArguments arguments = given;
   if (arguments.listen.empty()) arguments.listen = {"127.0.0.1:8080"};
-  std::unique_ptr<server::Front> front;
+  std::unique_ptr<server::Server> server;
   int code = 0;
   {
     const SteeringSignals signals;
-    auto options = front_options(arguments);
+    auto options = server_options(arguments);
     if (!options) {
       print_error(options.error());
       return kExitWrongUse;
     }
-    auto started = server::start_server(*std::move(options));
+    auto started = server::Server::start(*std::move(options));
     if (!started) {
       print_error(started.error());
       return started.error().code == ErrorCode::kNetwork ? 1 : kExitWrongUse;
     }
-    front = *std::move(started);
-    announce(*front, arguments);
-    code = serve_until_told(*front, arguments, signals);
+    server = *std::move(started);
+    announce(server->front(), arguments);
+    show_first_admin_link(*server);
+    code = serve_until_told(server->front(), arguments, signals);
   }
   return code;
 }

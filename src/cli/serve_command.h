@@ -12,6 +12,10 @@ namespace signet::cli {
 
 struct ServeArguments {
   std::vector<std::string> listen;
+  std::string data;
+  std::string database;
+  std::string sign_up = "invitation";
+  std::string public_url;
   std::string tls_cert;
   std::string tls_key;
   std::vector<std::string> trusted_proxies;

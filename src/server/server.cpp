@@ -1,7 +1,14 @@
 #include "server/server.h"
 
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "base/time.h"
 #include "server/api/dispatcher.h"
 #include "server/api/openapi.h"
+#include "server/routes/authentication.h"
+#include "store/migrations.h"
 
 namespace signet::server {
 namespace {
@@ -22,26 +29,57 @@ Route description_route() {
 
 }  // namespace
 
-std::vector<Route> all_routes() {
+std::vector<Route> all_routes(const Services* services) {
   std::vector<Route> routes;
   routes.push_back(description_route());
-  const std::string& type = routes.back().answers.front().content_type;
-  routes.back().handler = [type, text = boost::json::serialize(describe(routes))](Call&) -> Result<Response> {
+  for (auto more : {sign_in_routes(services), account_routes(services), key_routes(services)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(routes));
+  }
+  const std::string& type = routes.front().answers.front().content_type;
+  routes.front().handler = [type, text = boost::json::serialize(describe(routes))](Call&) -> Result<Response> {
     return make_response(200, type, text);
   };
   return routes;
 }
 
-Result<std::unique_ptr<Front>> start_server(FrontOptions options) {
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
+  std::error_code error;
+  std::filesystem::create_directories(options.data, error);
+  std::filesystem::permissions(options.data, std::filesystem::perms::owner_all, error);
+  if (error) {
+    return fail(ErrorCode::kIo, fmt::format("cannot make the folder {}: {}", options.data.string(), error.message()),
+                "choose another with --data");
+  }
+  std::unique_ptr<Server> server(new Server);
+  store::DatabaseOptions database;
+  database.address =
+      options.database.empty() ? SecretString((options.data / "signet.db").string()) : std::move(options.database);
+  SIGNET_TRY(store::Database opened, store::Database::open(std::move(database)));
+  server->database_ = std::make_unique<store::Database>(std::move(opened));
+  SIGNET_TRY(const store::Migrated migrated,
+             store::migrate(*server->database_, {.backup_folder = options.data / "backups"}));
+  // A key that is missing beside a database that was used is a key that was lost: a new one would open nothing.
+  SIGNET_TRY(MasterKey master, MasterKey::load(options.data / "master.key", migrated.from == 0));
+  server->accounts_ =
+      std::make_unique<Accounts>(*server->database_, std::move(master), std::move(options.accounts), unix_now_ms);
+  server->services_ = std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms});
+
   DispatcherOptions dispatching;
-  dispatching.notice = options.notice;
-  auto made = Dispatcher::make(all_routes(), std::move(dispatching));
-  if (!made) return std::move(made).error();
-  const auto dispatcher = std::make_shared<const Dispatcher>(*std::move(made));
-  options.body_limit = [dispatcher, most = options.limits.body_bytes](const Request& request) {
+  dispatching.authorizer = make_authorizer(*server->database_, unix_now_ms);
+  dispatching.notice = options.front.notice;
+  SIGNET_TRY(Dispatcher made, Dispatcher::make(all_routes(server->services_.get()), std::move(dispatching)));
+  const auto dispatcher = std::make_shared<const Dispatcher>(std::move(made));
+  options.front.body_limit = [dispatcher, most = options.front.limits.body_bytes](const Request& request) {
     return dispatcher->body_limit(request).value_or(most);
   };
-  return Front::start(std::move(options), [dispatcher](Request& request) { return dispatcher->answer(request); });
+  options.front.ready = [database_in_use = server->database_.get()] {
+    return store::schema_version(*database_in_use).ok();
+  };
+  SIGNET_TRY(server->front_, Front::start(std::move(options.front),
+                                          [dispatcher](Request& request) { return dispatcher->answer(request); }));
+  return server;
 }
+
+Server::~Server() = default;
 
 }  // namespace signet::server

@@ -1,19 +1,51 @@
-// The team server put together: its routes, the dispatcher over them, and the front.
+// The team server put together: database, accounts, the routes and the dispatcher over them, and the front.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "base/secret.h"
+#include "server/accounts/accounts.h"
 #include "server/api/route.h"
 #include "server/front/front.h"
+#include "server/routes/account_routes.h"
 
 namespace signet::server {
 
-/// Every route of the API, as docs/openapi.yaml describes them.
-[[nodiscard]] std::vector<Route> all_routes();
+/// Every route of the API, as docs/openapi.yaml describes them. `services` null: the declarations alone.
+[[nodiscard]] std::vector<Route> all_routes(const Services* services);
 
-/// Starts the front with the API behind it. `options` without `body_limit`: the routes give it.
-[[nodiscard]] Result<std::unique_ptr<Front>> start_server(FrontOptions options);
+struct ServerOptions {
+  FrontOptions front;          ///< without `body_limit` and `ready`: the routes and the database give them
+  std::filesystem::path data;  ///< folder of the master key, of SQLite's file and of backups
+  SecretString database;       ///< a postgres:// address; empty: signet.db in `data`
+  AccountsOptions accounts;
+};
+
+class Server {
+ public:
+  /// Opens or makes the database, brings its schema up to date (after a backup), and serves.
+  [[nodiscard]] static Result<std::unique_ptr<Server>> start(ServerOptions options);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  [[nodiscard]] Front& front() { return *front_; }
+  /// The token that makes the first admin; nullopt once there is one.
+  [[nodiscard]] Result<std::optional<SecretString>> first_admin_link() { return accounts_->first_admin_link(); }
+
+ private:
+  Server() = default;
+
+  // In the order in which they need each other.
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<Accounts> accounts_;
+  std::unique_ptr<Services> services_;
+  std::unique_ptr<Front> front_;
+};
 
 }  // namespace signet::server

@@ -24,7 +24,7 @@ using testing::HasSubstr;
 class ServeProgram {
  public:
   explicit ServeProgram(std::vector<std::string> words) {
-    words.insert(words.begin(), {SIGNET_BUILD_DIR "/signet", "serve"});
+    words.insert(words.begin(), {SIGNET_BUILD_DIR "/signet", "serve", "--data", (data_.path() / "data").string()});
     std::array<int, 2> out{};
     std::array<int, 2> err{};
     if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) std::abort();
@@ -77,6 +77,7 @@ class ServeProgram {
   std::string errors;
 
  private:
+  signet::test::TemporaryFolder data_;
   static bool read_more(int fd, std::string& text) {
     constexpr int kPatienceMs = 30'000;
     pollfd ready{fd, POLLIN, 0};

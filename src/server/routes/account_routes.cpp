@@ -1,0 +1,229 @@
+// One's own account: profile, data, end, second factor, sessions.
+#include "server/routes/account_routes.h"
+
+#include "base/time.h"
+#include "server/routes/authentication.h"
+
+namespace signet::server {
+
+namespace {
+
+constexpr std::int64_t kMaxPassword = 1024;
+
+Field text(std::string name, std::string description = {}) {
+  return {.name = std::move(name), .type = Type::kString, .required = true, .description = std::move(description)};
+}
+Field number(std::string name) {
+  return {.name = std::move(name), .type = Type::kInteger, .required = true};
+}
+Field flag(std::string name) {
+  return {.name = std::move(name), .type = Type::kBoolean, .required = true};
+}
+Field time_field(std::string name, bool nullable = false) {
+  Field field = text(std::move(name));
+  field.format = "date-time";
+  field.nullable = nullable;
+  return field;
+}
+Field secret(std::string name) {
+  return {.name = std::move(name), .type = Type::kString, .required = true, .max = kMaxPassword, .secret = true};
+}
+Field codes_field() {
+  return {.name = "recovery_codes",
+          .type = Type::kArray,
+          .required = true,
+          .description = "Shown this once",
+          .fields = {{.type = Type::kString}}};
+}
+
+json::value time_value(const std::optional<std::int64_t>& unix_ms) {
+  return unix_ms ? json::value(iso_time(*unix_ms)) : json::value();
+}
+
+SecretString take(Call& call, std::string_view name) {
+  const auto found = call.secrets.find(name);
+  return found == call.secrets.end() ? SecretString() : std::move(found->second);
+}
+
+Route declare(Method method, std::string pattern, std::string operation, std::string summary,
+              Access access = Access::kSession) {
+  Route route;
+  route.method = method;
+  route.pattern = "/api/v1/account" + std::move(pattern);
+  route.operation = std::move(operation);
+  route.summary = std::move(summary);
+  route.tag = "account";
+  route.access = access;
+  route.problems = {403, 404};
+  return route;
+}
+
+json::object codes_json(const std::vector<SecretString>& codes) {
+  json::object body;
+  json::array& list = body["recovery_codes"].emplace_array();
+  for (const SecretString& code : codes) list.emplace_back(code.expose());
+  return body;
+}
+
+Response gone(std::string_view cookie_name) {
+  Response response = make_response(204, "", "");
+  response.headers.add("Set-Cookie", make_cookie(cookie_name, "", 0));
+  return response;
+}
+
+void add_profile(std::vector<Route>& routes, const Services* services) {
+  Route& read =
+      routes.emplace_back(declare(Method::kGet, "", "getAccount", "One's own account", Access::kSessionOrKey));
+  read.answers = {{.status = 200,
+                   .description = "The account",
+                   .fields = {text("id"), text("email"), text("name"), flag("is_verified"), flag("is_admin"),
+                              flag("has_two_factor"), number("recovery_codes_left"), time_field("created"),
+                              time_field("password_changed", true)},
+                   .shape = "Account"}};
+  read.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kReadOwnAccount)) return *std::move(refusal);
+    SIGNET_TRY(const Profile profile, services->accounts.profile(call.caller.user));
+    return json_response(200, json::object{{"id", profile.id},
+                                           {"email", profile.email},
+                                           {"name", profile.name},
+                                           {"is_verified", profile.is_verified},
+                                           {"is_admin", profile.is_admin},
+                                           {"has_two_factor", profile.has_two_factor},
+                                           {"recovery_codes_left", profile.recovery_codes_left},
+                                           {"created", iso_time(profile.created_ms)},
+                                           {"password_changed", time_value(profile.password_changed_ms)}});
+  };
+  Route& data = routes.emplace_back(declare(Method::kGet, "/export", "exportAccount", "Everything kept about oneself"));
+  data.answers = {{.status = 200,
+                   .description = "All but hashes and secrets",
+                   .fields = {text("id"), text("email"), text("name")},
+                   .shape = "AccountExport"}};
+  data.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kExportOwnAccount)) return *std::move(refusal);
+    SIGNET_TRY(const json::object all, services->accounts.export_account(call.caller.user));
+    return json_response(200, all);
+  };
+  Route& end = routes.emplace_back(declare(Method::kPost, "/delete", "deleteAccount", "Delete one's own account"));
+  end.body = {secret("password")};
+  end.answers = {{.status = 204, .description = "Deleted"}};
+  end.problems = {403, 404, 409, 429};
+  end.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kDeleteOwnAccount)) return *std::move(refusal);
+    SIGNET_CHECK(services->accounts.delete_account(*authenticated(call).session, take(call, "password"),
+                                                   origin_of(call.request)));
+    return gone(kSessionCookie);
+  };
+}
+
+void add_two_factor(std::vector<Route>& routes, const Services* services) {
+  Route& begin = routes.emplace_back(
+      declare(Method::kPost, "/two-factor", "beginTwoFactor", "Begin to set an authenticator app up"));
+  begin.answers = {{.status = 200,
+                    .description = "What the app needs; nothing is on yet",
+                    .fields = {text("uri", "For the QR code"), text("key", "The same, to be typed")},
+                    .shape = "TwoFactorSetUp"}};
+  begin.problems = {403, 404, 409};
+  begin.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
+    SIGNET_TRY(const TwoFactorSetUp set_up, services->accounts.begin_two_factor(call.caller.user));
+    return json_response(200, json::object{{"uri", set_up.uri.expose()}, {"key", set_up.key.expose()}});
+  };
+  Route& confirm = routes.emplace_back(declare(Method::kPost, "/two-factor/confirm", "confirmTwoFactor",
+                                               "Turn it on by a first code; ends all other sessions"));
+  confirm.body = {secret("code")};
+  confirm.answers = {{.status = 200, .description = "It is on", .fields = {codes_field()}, .shape = "RecoveryCodes"}};
+  confirm.problems = {403, 404, 409};
+  confirm.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
+    SIGNET_TRY(const auto codes, services->accounts.confirm_two_factor(*authenticated(call).session, take(call, "code"),
+                                                                       origin_of(call.request)));
+    return json_response(200, codes_json(codes));
+  };
+  Route& remove = routes.emplace_back(
+      declare(Method::kPost, "/two-factor/remove", "removeTwoFactor", "Turn it off by password and code"));
+  remove.body = {secret("password"), secret("code")};
+  remove.answers = {{.status = 204, .description = "It is off"}};
+  remove.problems = {403, 404, 409, 429};
+  remove.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
+    SIGNET_CHECK(services->accounts.remove_two_factor(*authenticated(call).session, take(call, "password"),
+                                                      take(call, "code"), origin_of(call.request)));
+    return gone(kDeviceCookie);
+  };
+  Route& renew = routes.emplace_back(declare(Method::kPost, "/two-factor/recovery-codes", "renewRecoveryCodes",
+                                             "Ten new recovery codes in the place of the old ones"));
+  renew.answers = {{.status = 200, .description = "The codes", .fields = {codes_field()}, .shape = "RecoveryCodes"}};
+  renew.problems = {403, 404, 409};
+  renew.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
+    SIGNET_TRY(const auto codes,
+               services->accounts.renew_recovery_codes(*authenticated(call).session, origin_of(call.request)));
+    return json_response(200, codes_json(codes));
+  };
+}
+
+void add_sessions(std::vector<Route>& routes, const Services* services) {
+  Route& list = routes.emplace_back(declare(Method::kGet, "/sessions", "listSessions", "One's own sessions"));
+  list.answers = {{.status = 200,
+                   .description = "Last used first",
+                   .fields = {{.name = "sessions",
+                               .type = Type::kArray,
+                               .required = true,
+                               .fields = {{.type = Type::kObject,
+                                           .fields = {text("id"), text("kind"), text("user_agent"), text("address"),
+                                                      time_field("created"), time_field("last_used"),
+                                                      flag("has_second_factor"), flag("is_this")},
+                                           .shape = "Session"}}}},
+                   .shape = "Sessions"}};
+  list.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kReadOwnSessions)) return *std::move(refusal);
+    SIGNET_TRY(const auto sessions, services->database.read([&](store::Transaction& transaction) {
+      return list_sessions(transaction, call.caller.user, services->now_ms());
+    }));
+    json::object body;
+    json::array& out = body["sessions"].emplace_array();
+    for (const Session& s : sessions) {
+      out.push_back(json::object{{"id", s.id},
+                                 {"kind", s.kind},
+                                 {"user_agent", s.user_agent},
+                                 {"address", s.address},
+                                 {"created", iso_time(s.created_ms)},
+                                 {"last_used", iso_time(s.last_used_ms)},
+                                 {"has_second_factor", s.second_factor_ms.has_value()},
+                                 {"is_this", s.id == authenticated(call).session->id}});
+    }
+    return json_response(200, body);
+  };
+  Route& revoke = routes.emplace_back(declare(Method::kDelete, "/sessions/{id}", "revokeSession", "End a session"));
+  revoke.answers = {{.status = 204, .description = "Ended"}};
+  revoke.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kRevokeOwnSessions)) return *std::move(refusal);
+    SIGNET_CHECK(services->database.write([&](store::Transaction& transaction) {
+      return revoke_session(transaction, call.caller.user, call.text("id"));
+    }));
+    return make_response(204, "", "");
+  };
+  Route& others = routes.emplace_back(
+      declare(Method::kPost, "/sessions/revoke-others", "revokeOtherSessions", "End all sessions but this one"));
+  others.answers = {{.status = 200, .description = "How many", .fields = {number("revoked")}, .shape = "Revoked"}};
+  others.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kRevokeOwnSessions)) return *std::move(refusal);
+    SIGNET_TRY(const std::int64_t revoked, services->database.write([&](store::Transaction& transaction) {
+      return revoke_sessions(transaction, call.caller.user, authenticated(call).session->id);
+    }));
+    return json_response(200, json::object{{"revoked", revoked}});
+  };
+}
+
+}  // namespace
+
+std::vector<Route> account_routes(const Services* services) {
+  std::vector<Route> routes;
+  routes.reserve(16);  // references to routes above stay good
+  add_profile(routes, services);
+  add_two_factor(routes, services);
+  add_sessions(routes, services);
+  return routes;
+}
+
+}  // namespace signet::server

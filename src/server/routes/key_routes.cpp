@@ -1,0 +1,169 @@
+// One's own API keys: made, listed, rotated, revoked.
+#include "base/time.h"
+#include "server/accounts/api_keys.h"
+#include "server/audit/audit_log.h"
+#include "server/routes/account_routes.h"
+#include "server/routes/authentication.h"
+
+namespace signet::server {
+
+namespace {
+
+constexpr std::int64_t kMsPerDay = 24LL * 3600 * 1000;
+
+json::value time_value(const std::optional<std::int64_t>& unix_ms) {
+  return unix_ms ? json::value(iso_time(*unix_ms)) : json::value();
+}
+
+Field time_field(std::string name, bool required) {
+  return {
+      .name = std::move(name), .type = Type::kString, .required = required, .format = "date-time", .nullable = true};
+}
+
+Field key_field() {
+  const auto text = [](std::string name) { return Field{.name = std::move(name), .required = true}; };
+  return {.type = Type::kObject,
+          .fields = {text("id"),
+                     text("name"),
+                     text("prefix"),
+                     text("last_four"),
+                     text("scope"),
+                     time_field("created", true),
+                     time_field("expires", true),
+                     time_field("last_used", true),
+                     time_field("revoked", true),
+                     {.name = "rotated_from", .required = true, .nullable = true}},
+          .shape = "ApiKey"};
+}
+
+std::vector<Field> new_key_fields() {
+  return {{.name = "id", .required = true}, {.name = "key", .required = true, .description = "Shown this once"}};
+}
+
+Route declare(Method method, std::string pattern, std::string operation, std::string summary) {
+  Route route;
+  route.method = method;
+  route.pattern = "/api/v1/account/api-keys" + std::move(pattern);
+  route.operation = std::move(operation);
+  route.summary = std::move(summary);
+  route.tag = "api-keys";
+  route.access = Access::kSession;
+  route.problems = {403, 404};
+  return route;
+}
+
+json::object to_json(const ApiKey& key) {
+  return {{"id", key.id},
+          {"name", key.name},
+          {"prefix", key.prefix},
+          {"last_four", key.last_four},
+          {"scope", key.scope == Scope::kWrite ? "write" : "read"},
+          {"created", iso_time(key.created_ms)},
+          {"expires", time_value(key.expires_ms)},
+          {"last_used", time_value(key.last_used_ms)},
+          {"revoked", time_value(key.revoked_ms)},
+          {"rotated_from", key.rotated_from ? json::value(*key.rotated_from) : json::value()}};
+}
+
+/// Makes a change with its line in the audit log, in one transaction.
+template <typename Work>
+auto audited(const Services& services, const Call& call, std::string action, std::string target, Work&& work) {
+  return services.database.write([&](store::Transaction& transaction) {
+    auto done = work(transaction);
+    using Outcome = decltype(done);
+    if (!done) return done;
+    AuditEvent event{action};
+    event.actor = call.caller.user;
+    event.target = target;
+    const Status noted = append_audit(transaction, event, origin_of(call.request), services.now_ms());
+    return noted ? std::move(done) : Outcome(noted.error());
+  });
+}
+
+Response new_key(const NewApiKey& made) {
+  return json_response(201, json::object{{"id", made.id}, {"key", made.key.expose()}});
+}
+
+void add_list_and_make(std::vector<Route>& routes, const Services* services) {
+  Route& list = routes.emplace_back(declare(Method::kGet, "", "listApiKeys", "One's own API keys"));
+  list.answers = {{.status = 200,
+                   .description = "Newest first",
+                   .fields = {{.name = "api_keys", .type = Type::kArray, .required = true, .fields = {key_field()}}},
+                   .shape = "ApiKeys"}};
+  list.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kReadOwnKeys)) return *std::move(refusal);
+    SIGNET_TRY(const auto keys, services->database.read([&](store::Transaction& transaction) {
+      return list_api_keys(transaction, call.caller.user);
+    }));
+    json::object body;
+    json::array& out = body["api_keys"].emplace_array();
+    for (const ApiKey& key : keys) out.push_back(to_json(key));
+    return json_response(200, body);
+  };
+  Route& make = routes.emplace_back(declare(Method::kPost, "", "makeApiKey", "Make an API key"));
+  make.body = {
+      {.name = "name", .required = true, .min = 1, .max = kMaxKeyNameBytes},
+      {.name = "scope", .required = true, .values = {"read", "write"}},
+      {.name = "expires_in_days", .type = Type::kInteger, .description = "Without it: never", .min = 1, .max = 3650}};
+  make.body_shape = "ApiKeyRequest";
+  make.answers = {{.status = 201, .description = "Made", .fields = new_key_fields(), .shape = "NewApiKey"}};
+  make.problems = {403, 404, 429};
+  make.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kMakeOwnKeys)) return *std::move(refusal);
+    const std::int64_t now = services->now_ms();
+    KeyRequest request{std::string(call.body.at("name").get_string()),
+                       call.body.at("scope").get_string() == "write" ? Scope::kWrite : Scope::kRead, std::nullopt};
+    if (const json::value* days = call.body.if_contains("expires_in_days")) {
+      request.expires_ms = now + days->to_number<std::int64_t>() * kMsPerDay;
+    }
+    SIGNET_TRY(const NewApiKey made,
+               audited(*services, call, "account.keys.make", request.name, [&](store::Transaction& transaction) {
+                 return make_api_key(transaction, call.caller.user, request, now);
+               }));
+    return new_key(made);
+  };
+}
+
+void add_rotate_and_revoke(std::vector<Route>& routes, const Services* services) {
+  Route& rotate = routes.emplace_back(declare(Method::kPost, "/{id}/rotate", "rotateApiKey",
+                                              "A new key in the place of this one, which works on for a while"));
+  rotate.body = {{.name = "overlap_days",
+                  .type = Type::kInteger,
+                  .required = true,
+                  .description = "How long the old one works on; 0: not at all",
+                  .min = 0,
+                  .max = kMaxKeyOverlapMs / kMsPerDay}};
+  rotate.answers = {{.status = 201, .description = "Made", .fields = new_key_fields(), .shape = "NewApiKey"}};
+  rotate.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kMakeOwnKeys)) return *std::move(refusal);
+    const std::int64_t overlap_ms = call.body.at("overlap_days").to_number<std::int64_t>() * kMsPerDay;
+    const std::string id(call.text("id"));
+    SIGNET_TRY(const NewApiKey made,
+               audited(*services, call, "account.keys.rotate", id, [&](store::Transaction& transaction) {
+                 return rotate_api_key(transaction, call.caller.user, id, overlap_ms, services->now_ms());
+               }));
+    return new_key(made);
+  };
+  Route& revoke = routes.emplace_back(declare(Method::kDelete, "/{id}", "revokeApiKey", "Revoke a key, at once"));
+  revoke.answers = {{.status = 204, .description = "Revoked"}};
+  revoke.handler = [services](Call& call) -> Result<Response> {
+    if (auto refusal = refuse(call, Action::kRevokeOwnKeys)) return *std::move(refusal);
+    const std::string id(call.text("id"));
+    SIGNET_CHECK(audited(*services, call, "account.keys.revoke", id, [&](store::Transaction& transaction) {
+      return revoke_api_key(transaction, call.caller.user, id, services->now_ms());
+    }));
+    return make_response(204, "", "");
+  };
+}
+
+}  // namespace
+
+std::vector<Route> key_routes(const Services* services) {
+  std::vector<Route> routes;
+  routes.reserve(8);  // references to routes above stay good
+  add_list_and_make(routes, services);
+  add_rotate_and_revoke(routes, services);
+  return routes;
+}
+
+}  // namespace signet::server
