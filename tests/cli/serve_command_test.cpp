@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <tuple>
 
 #include "base/json.h"
 #include "tests/support/raw_client.h"
@@ -129,11 +130,11 @@ TEST(ServeCommand, ReadsTheCertificateAgainWhenToldTo) {
   ServeProgram program({"--listen", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key, "--json"});
   const std::uint16_t port = program.port("ports");
   EXPECT_EQ(RawTlsClient(port, {.root_pem = authority.root_pem()}).certificate_pem(), one.certificate_pem);
-  folder.write("key.pem", two.key_pem);
+  std::ignore = folder.write("key.pem", two.key_pem);
   program.signal(SIGHUP);
   EXPECT_TRUE(program.told("stays"));
   EXPECT_EQ(RawTlsClient(port, {.root_pem = authority.root_pem()}).certificate_pem(), one.certificate_pem);
-  folder.write("certificate.pem", two.chain_pem);
+  std::ignore = folder.write("certificate.pem", two.chain_pem);
   program.signal(SIGHUP);
   EXPECT_TRUE(program.told("was read again"));
   EXPECT_EQ(RawTlsClient(port, {.root_pem = authority.root_pem()}).certificate_pem(), two.certificate_pem);
