@@ -117,7 +117,7 @@ step_tsan() {
     SIGNET_FIXED_ADDRESSES=1 exec setarch -R bash -euo pipefail -c 'source "$0"; step_tsan' "$library"
   fi
   configure tsan
-  build tsan base_tests mask_tests tls_tests http_tests store_tests run_tests demo_tests
+  build tsan base_tests mask_tests tls_tests http_tests store_tests run_tests demo_tests server_tests
   # The tests that ask `openssl s_client` for each cell say nothing about threads.
   run_ctest tsan --exclude-regex '_NOT_BUILT$|AgreementOn'
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <tuple>
 
 #include "base/json.h"
 #include "tests/support/raw_client.h"
@@ -63,11 +64,13 @@ class ServeProgram {
   void signal(int number) const { ::kill(child_, number); }
   /// Waits until standard error holds `text`.
   bool told(std::string_view text) { return wait_for(err_, errors, text); }
+  /// Waits for its end; its exit code, or -1 when it had to be killed.
   int wait() {
     while (read_more(out_, output)) {
     }
     while (read_more(err_, errors)) {
     }
+    if (timed_out_) ::kill(child_, SIGKILL);
     int status = 0;
     ::waitpid(std::exchange(child_, -1), &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -78,17 +81,18 @@ class ServeProgram {
 
  private:
   signet::test::TemporaryFolder data_;
-  static bool read_more(int fd, std::string& text) {
+  bool read_more(int fd, std::string& text) {
     constexpr int kPatienceMs = 30'000;
     pollfd ready{fd, POLLIN, 0};
-    if (::poll(&ready, 1, kPatienceMs) <= 0) return false;
+    timed_out_ = timed_out_ || ::poll(&ready, 1, kPatienceMs) <= 0;
+    if (timed_out_) return false;
     std::array<char, 4096> bytes{};
     const ssize_t got = ::read(fd, bytes.data(), bytes.size());
     if (got <= 0) return false;
     text.append(bytes.data(), static_cast<std::size_t>(got));
     return true;
   }
-  static bool wait_for(int fd, std::string& text, std::string_view wanted) {
+  bool wait_for(int fd, std::string& text, std::string_view wanted) {
     while (text.find(wanted) == std::string::npos) {
       if (!read_more(fd, text)) return false;
     }
@@ -98,6 +102,7 @@ class ServeProgram {
   pid_t child_ = -1;
   int out_ = -1;
   int err_ = -1;
+  bool timed_out_ = false;
 };
 
 TEST(ServeCommand, ServesUntilToldToEnd) {
@@ -126,11 +131,11 @@ TEST(ServeCommand, ReadsTheCertificateAgainWhenToldTo) {
   ServeProgram program({"--listen", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key, "--json"});
   const std::uint16_t port = program.port("ports");
   EXPECT_EQ(RawTlsClient(port, {.root_pem = authority.root_pem()}).certificate_pem(), one.certificate_pem);
-  folder.write("key.pem", two.key_pem);
+  std::ignore = folder.write("key.pem", two.key_pem);
   program.signal(SIGHUP);
   EXPECT_TRUE(program.told("stays"));
   EXPECT_EQ(RawTlsClient(port, {.root_pem = authority.root_pem()}).certificate_pem(), one.certificate_pem);
-  folder.write("certificate.pem", two.chain_pem);
+  std::ignore = folder.write("certificate.pem", two.chain_pem);
   program.signal(SIGHUP);
   EXPECT_TRUE(program.told("was read again"));
   EXPECT_EQ(RawTlsClient(port, {.root_pem = authority.root_pem()}).certificate_pem(), two.certificate_pem);
@@ -149,7 +154,7 @@ TEST(ServeCommand, SaysWhatIsWrongBeforeItServes) {
       {{"--trusted-proxy", "10.0.0.1/8", "--listen", "127.0.0.1:0"}, "did you mean 10.0.0.0/8?"},
       {{"--listen", "127.0.0.1:0", "--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.pem"}, "/nowhere.pem"},
       {{"--listen", "127.0.0.1:0", "--tls-cert", "/nowhere.pem"}, "both a certificate and a key"},
-      {{"--listen", "127.0.0.1:0", "--access-log", "/nowhere/log"}, "cannot open the log /nowhere/log"},
+      {{"--listen", "127.0.0.1:0", "--access-log", "/dev/null/log"}, "cannot open the log /dev/null/log"},
   };
   for (const Case& entry : table) {
     ServeProgram program(entry.words);

@@ -119,7 +119,7 @@ std::optional<Response> Service::answer_at_once(const Request& request, Purpose 
   return std::nullopt;
 }
 
-void Service::answer(Request& request, Purpose purpose, std::function<void(Response)> done) {
+void Service::answer(Request& request, Purpose purpose, const std::function<void(Response)>& done) {
   const auto queued_at = Clock::now();
   const bool taken = workers_->submit([this, &request, purpose, queued_at, done] {
     if (ending_) return done(unavailable(request.id, "the server is shutting down"));

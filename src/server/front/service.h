@@ -56,7 +56,7 @@ class Service {
   /// What is answered without a worker: /healthz, /metrics. Nullopt for all else.
   [[nodiscard]] std::optional<Response> answer_at_once(const Request& request, Purpose purpose);
   /// Answers on a worker thread and calls `done` there, or here when the queue is full. Never throws.
-  void answer(Request& request, Purpose purpose, std::function<void(Response)> done);
+  void answer(Request& request, Purpose purpose, const std::function<void(Response)>& done);
   [[nodiscard]] Response refuse(const Refusal& refusal, std::string_view id) const;
 
   /// Writes the access log and counts.
