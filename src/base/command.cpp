@@ -94,6 +94,7 @@ std::vector<char*> environment_with(const std::vector<std::string>& changes) {
 
 std::vector<char*> pointers(const std::vector<std::string>& words) {
   std::vector<char*> list;
+  list.reserve(words.size() + 1);
   for (const std::string& word : words) list.push_back(const_cast<char*>(word.data()));
   list.push_back(nullptr);
   return list;

@@ -100,6 +100,7 @@ Result<Child> start_program(const std::filesystem::path& program, std::vector<st
   }
   words.insert(words.begin(), program.filename().string());
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   const pid_t pid = ::fork();

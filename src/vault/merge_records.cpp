@@ -110,8 +110,11 @@ void merge_consents(std::vector<Consent>& mine, std::vector<Consent> theirs, con
       continue;
     }
     const Order order = compare(same->edits, consent.edits);
-    if (order == Order::kOlder) *same = std::move(consent);
-    if (order == Order::kDiverged) intersect(*same, consent);
+    if (order == Order::kDiverged) {
+      intersect(*same, consent);
+    } else if (order == Order::kOlder) {
+      *same = std::move(consent);
+    }
   }
 }
 
@@ -130,10 +133,13 @@ void merge_providers(std::vector<ProviderConfig>& mine, std::vector<ProviderConf
       continue;
     }
     const Order order = compare(same->edits, provider.edits);
-    const bool is_same = same_state(*same, provider);
-    if (order == Order::kOlder) *same = std::move(provider);
-    if (order == Order::kOlder || order == Order::kNewer || is_same) {
-      if (is_same && order == Order::kDiverged) join_edits(same->edits, provider.edits);
+    if (order == Order::kOlder) {
+      *same = std::move(provider);
+      continue;
+    }
+    if (order == Order::kNewer) continue;
+    if (same_state(*same, provider)) {
+      join_edits(same->edits, provider.edits);
       continue;
     }
     Edits joined = same->edits;

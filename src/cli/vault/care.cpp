@@ -29,7 +29,7 @@ Result<int> status(const VaultArguments& arguments) {
   json::object facts{{"vault", store.file().string()}, {"exists", store.exists()}};
   if (!store.exists()) {
     print_done(arguments, fmt::format("no vault at {}; make one with: signet vault init", store.file().string()),
-               std::move(facts));
+               facts);
     return 0;
   }
   SIGNET_TRY(const vault::Header header, store.header());
@@ -49,7 +49,7 @@ Result<int> status(const VaultArguments& arguments) {
   } else {
     line += "\nlocked";
   }
-  print_done(arguments, line, std::move(facts));
+  print_done(arguments, line, facts);
   return 0;
 }
 

@@ -72,7 +72,7 @@ Result<OpenVault> open_vault(const VaultArguments& arguments) {
   return OpenVault{std::move(store), std::move(key), std::move(opened.contents)};
 }
 
-void print_done(const VaultArguments& arguments, std::string_view line, json::object facts) {
+void print_done(const VaultArguments& arguments, std::string_view line, const json::object& facts) {
   if (arguments.json) {
     fmt::print("{}", json::pretty(facts));
   } else {

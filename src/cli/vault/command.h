@@ -85,6 +85,6 @@ struct OpenVault {
 [[nodiscard]] Result<OpenVault> open_vault(const VaultArguments& arguments);
 
 /// Prints one line, or with --json an object.
-void print_done(const VaultArguments& arguments, std::string_view line, json::object facts);
+void print_done(const VaultArguments& arguments, std::string_view line, const json::object& facts);
 
 }  // namespace signet::cli
