@@ -57,7 +57,7 @@ std::string account_subject(const Attempt& attempt) {
 std::string throttle_network(std::string_view address) {
   constexpr std::size_t kNetworkBytes = 8;
   std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  const std::string text(address);
+  std::string text(address);
   if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return text;
   std::fill(bytes.begin() + kNetworkBytes, bytes.end(), 0);
   std::array<char, INET6_ADDRSTRLEN> out{};

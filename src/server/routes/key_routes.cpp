@@ -67,14 +67,15 @@ json::object to_json(const ApiKey& key) {
 
 /// Makes a change with its line in the audit log, in one transaction.
 template <typename Work>
-auto audited(const Services& services, const Call& call, std::string action, std::string target, Work&& work) {
+auto audited(const Services& services, const Call& call, std::string_view action, std::string_view target,
+             Work&& work) {
   return services.database.write([&](store::Transaction& transaction) {
     auto done = work(transaction);
     using Outcome = decltype(done);
     if (!done) return done;
-    AuditEvent event{action};
+    AuditEvent event{std::string(action)};
     event.actor = call.caller.user;
-    event.target = target;
+    event.target = std::string(target);
     const Status noted = append_audit(transaction, event, origin_of(call.request), services.now_ms());
     return noted ? std::move(done) : Outcome(noted.error());
   });
