@@ -7,6 +7,7 @@
 
 #include "base/command.h"
 #include "base/time.h"
+#include "cli/person.h"
 #include "cli/signals.h"
 #include "http/client.h"
 #include "tls/settings.h"
@@ -57,6 +58,7 @@ vault::ProviderContext ProviderWorld::context() const {
     return run_program(words, changes, {.is_stopped = [] { return stop_requested().load(); }});
   };
   context.home = environment("HOME").value_or("");
+  context.person = person_at_terminal();
   return context;
 }
 

@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <future>
 #include <thread>
 
 #include "server/front/connection.h"
@@ -183,13 +184,17 @@ struct Front::Impl {
     }
   }
 
+  /// Returns once nobody can connect any more: only then are idle connections closed, as their clients connect anew.
   void close_listeners() {
-    asio::post(loops.front()->io, [this] {
+    std::promise<void> closed;
+    asio::post(loops.front()->io, [this, &closed] {
       error_code ignored;
       for (const auto& listener : listeners) {
         if (listener->purpose == Purpose::kApi) listener->acceptor.close(ignored);
       }
+      closed.set_value();
     });
+    closed.get_future().wait();
   }
 
   /// Calls `action` for each connection of the API, on the thread that it lives on.

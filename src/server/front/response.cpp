@@ -57,7 +57,7 @@ std::string_view reason_of(unsigned status) {
 Response make_response(unsigned status, std::string_view content_type, std::string body) {
   Response response;
   response.status = status;
-  response.headers.add("Content-Type", std::string(content_type));
+  if (!content_type.empty()) response.headers.add("Content-Type", std::string(content_type));
   response.body = std::move(body);
   return response;
 }

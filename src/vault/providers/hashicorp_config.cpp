@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/client_certificates.h"
 #include "vault/providers/address.h"
+#include "vault/providers/hashicorp_oidc.h"
 #include "vault/providers/settings.h"
 
 namespace signet::vault {
@@ -17,28 +18,29 @@ struct MethodName {
   HashicorpMethod method;
 };
 
-constexpr std::array<MethodName, 8> kMethods = {{
+constexpr std::array<MethodName, 9> kMethods = {{
     {"token", HashicorpMethod::kToken},
     {"approle", HashicorpMethod::kAppRole},
     {"userpass", HashicorpMethod::kUserpass},
     {"ldap", HashicorpMethod::kLdap},
     {"kubernetes", HashicorpMethod::kKubernetes},
     {"jwt", HashicorpMethod::kJwt},
+    {"oidc", HashicorpMethod::kOidc},
     {"cert", HashicorpMethod::kCertificate},
     {"aws", HashicorpMethod::kAws},
 }};
 
 constexpr std::string_view kKubernetesToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-constexpr std::array<ProviderField, 31> kFields = {{
+constexpr std::array<ProviderField, 32> kFields = {{
     {"address", "Address", false, false, "https://HOST:8200; without it VAULT_ADDR or BAO_ADDR", ""},
     {"namespace", "Namespace", false, false, "without it VAULT_NAMESPACE or BAO_NAMESPACE", ""},
     {"method", "How to sign in", false, false, "token, when it is not set",
-     "token|approle|userpass|ldap|kubernetes|jwt|cert|aws"},
+     "token|approle|userpass|ldap|kubernetes|jwt|oidc|cert|aws"},
     {"auth_mount", "Path of the auth method", false, false, "below auth/; the method's name, when it is not set", ""},
     {"token", "Token", true, false, "without it VAULT_TOKEN, BAO_TOKEN or token_file", ""},
     {"token_file", "File with the token", false, false, "~/.vault-token, when it is not set", "", true},
-    {"role", "Role", false, false, "for kubernetes, jwt, aws; for cert the certificate's role", ""},
+    {"role", "Role", false, false, "for kubernetes, jwt, oidc, aws; for cert the certificate's role", ""},
     {"role_id", "Role id", false, false, "for approle", ""},
     {"secret_id", "Secret id", true, false, "for approle; none, where the role needs none", ""},
     {"secret_id_file", "File with the secret id", false, false, "in place of secret_id, read at each sign-in", "",
@@ -49,6 +51,8 @@ constexpr std::array<ProviderField, 31> kFields = {{
     {"password", "Password", true, false, "for userpass and ldap", ""},
     {"jwt", "JWT", true, false, "for jwt and kubernetes", ""},
     {"jwt_file", "File with the JWT", false, false, "in place of jwt; for kubernetes the service account's", "", true},
+    {"oidc_redirect", "Where the browser comes back", false, false,
+     "for oidc: on this machine; http://localhost:8250/oidc/callback, when it is not set", ""},
     {"client_certificate", "Client certificate", false, false, "for cert: PEM or PKCS#12 file", "", true},
     {"client_key", "Client key", false, false, "for cert: PEM file, when it is not in the certificate's", "", true},
     {"client_key_passphrase", "Passphrase of the client key", true, false, "when it is encrypted", ""},
@@ -96,6 +100,7 @@ Status check_method(const HashicorpConfig& c) {
       return c.role.empty() ? Status(lacks("kubernetes", "role")) : Status();
     case HashicorpMethod::kJwt:
       return c.jwt.empty() && c.jwt_file.empty() ? Status(lacks("jwt", "jwt or jwt_file")) : Status();
+    case HashicorpMethod::kOidc:
     case HashicorpMethod::kCertificate:
     case HashicorpMethod::kAws:
       return {};
@@ -150,6 +155,8 @@ Result<AwsCredentialSettings> read_aws(const ProviderSettings& settings, bool cl
 Status read_credentials(const ProviderSettings& settings, const ProviderContext& context, HashicorpConfig& c) {
   c.role = settings.text("role");
   c.role_id = settings.text("role_id");
+  c.oidc_redirect = settings.text("oidc_redirect");
+  if (c.oidc_redirect.empty()) c.oidc_redirect = kUsualOidcRedirect;
   c.username = settings.text("username");
   c.token = settings.secret("token", {"VAULT_TOKEN", "BAO_TOKEN"});
   c.secret_id = settings.secret("secret_id");

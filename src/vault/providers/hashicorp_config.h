@@ -13,7 +13,7 @@
 
 namespace signet::vault {
 
-enum class HashicorpMethod { kToken, kAppRole, kUserpass, kLdap, kKubernetes, kJwt, kCertificate, kAws };
+enum class HashicorpMethod { kToken, kAppRole, kUserpass, kLdap, kKubernetes, kJwt, kOidc, kCertificate, kAws };
 
 /// What a credential of the configuration really is.
 enum class Wrapped { kNothing, kToken, kSecretId };
@@ -34,6 +34,7 @@ struct HashicorpConfig {
   std::filesystem::path jwt_file;
   Wrapped wrapped = Wrapped::kNothing;
   std::string kv_version;     ///< "1", "2", or empty: found out
+  std::string oidc_redirect;  ///< where the browser comes back to
   std::string aws_server_id;  ///< X-Vault-AWS-IAM-Server-ID
   AwsCredentialSettings aws;
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "http/url.h"
 #include "vault/providers/aws_sts.h"
+#include "vault/providers/hashicorp_oidc.h"
 #include "vault/providers/hashicorp_reference.h"
 #include "vault/providers/secret_json.h"
 #include "vault/providers/settings.h"
@@ -67,6 +68,8 @@ std::string HashicorpLogin::hint() const {
     case HashicorpMethod::kKubernetes:
     case HashicorpMethod::kJwt:
       return "check the role, and that the JWT is not expired and has the audience that the role wants";
+    case HashicorpMethod::kOidc:
+      return "sign in again in the browser, and check the role";
     case HashicorpMethod::kCertificate:
       return "check that the server knows the client certificate or its authority";
     case HashicorpMethod::kAws:
@@ -102,6 +105,10 @@ bool HashicorpLogin::sign_in_again() {
 Status HashicorpLogin::sign_in() {
   if (config_.method == HashicorpMethod::kToken) {
     return config_.wrapped == Wrapped::kToken ? unwrap_token() : use_given_token();
+  }
+  if (config_.method == HashicorpMethod::kOidc) {
+    SIGNET_TRY(const json::value document, sign_in_by_browser(config_, client_, context_));
+    return take_session(document.get_object());
   }
   SIGNET_TRY(auto path_and_body, request());
   HashicorpClient::Ask ask;
@@ -219,6 +226,7 @@ Result<std::pair<std::string, SecretString>> HashicorpLogin::request() {
   std::string path = fmt::format("auth/{}/login", encode_path(config_.mount));
   switch (config_.method) {
     case HashicorpMethod::kToken:
+    case HashicorpMethod::kOidc:
       break;
     case HashicorpMethod::kAppRole: {
       SIGNET_TRY(const SecretString id, secret_id());

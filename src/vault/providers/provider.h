@@ -14,6 +14,7 @@
 #include "base/command.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "http/oauth2/context.h"
 #include "http/types.h"
 #include "vault/contents.h"
 
@@ -32,6 +33,8 @@ struct ProviderContext {
   std::function<Result<ProgramResult>(const std::vector<std::string>& words, const std::vector<std::string>& changes)>
       run;
   std::string home;  ///< the user's folder, for ~/.aws and the like
+  /// Who can sign in by a browser; null: nobody can be asked.
+  std::shared_ptr<const http::oauth2::Person> person = nullptr;
 };
 
 /// A secret that a provider has, for lists and completion.

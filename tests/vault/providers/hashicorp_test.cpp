@@ -4,6 +4,8 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/json.h"
+#include "http/oauth2/listener.h"
 #include "tests/support/tls_server.h"
 #include "tests/vault/providers/world.h"
 #include "vault/providers/hashicorp_reference.h"
@@ -254,6 +256,68 @@ TEST_F(HashicorpTest, SignsInByClientCertificateUnderItsOwnAuthority) {
   ASSERT_FALSE(handshakes.empty());
   EXPECT_TRUE(handshakes.front().completed);
   EXPECT_EQ(handshakes.front().client_subject, "CN = robot");
+}
+
+/// A port that is free now, for the browser to come back to.
+std::string free_redirect() {
+  const auto listener = http::oauth2::RedirectListener::open("");
+  return (*listener)->redirect_uri();
+}
+
+constexpr const char* kAuthUrl = "POST https://vault.test/v1/auth/oidc/oidc/auth_url";
+constexpr const char* kPage = R"({"data":{"auth_url":"https://login.test/authorize?client_id=c&state=st_1&nonce=n"}})";
+
+TEST_F(HashicorpTest, SignsInByABrowserThatComesBackToThisMachine) {
+  const std::string redirect = free_redirect();
+  Browser browser;
+  world_.person = browser.person(redirect, [](const std::string&) -> std::vector<std::string> {
+    // What a page of somebody else's sends to the same port is left aside.
+    return {"state=other&code=planted", "code=stateless", "state=st_1&code=one%2Ftime"};
+  });
+  world_.expect(kAuthUrl, 200, kPage);
+  const auto vault = provider({{"method", "oidc"}, {"role", "dev"}, {"oidc_redirect", redirect}}, {});
+  // The nonce is random: what comes after it is looked at below.
+  const std::string login = std::string(R"({"auth":{"client_token":")") + kSession + R"(","lease_duration":3600}})";
+  world_.answer_any(200, login);
+  expect_secret();
+  EXPECT_EQ(shown(vault->fetch("secret/app#password")), "horse-staple");
+  EXPECT_THAT(browser.pages, testing::ElementsAre(HasSubstr("https://login.test/authorize?")));
+  const auto asked = json::parse(world_.body(0), "body");
+  EXPECT_EQ(asked->at("role").as_string(), "dev");
+  EXPECT_EQ(std::string(asked->at("redirect_uri").as_string()), redirect);
+  const std::string nonce(asked->at("client_nonce").as_string());
+  EXPECT_GE(nonce.size(), 20U);
+  EXPECT_EQ(world_.sent.at(1).url,
+            "https://vault.test/v1/auth/oidc/oidc/callback?state=st_1&code=one%2Ftime&client_nonce=" + nonce);
+  EXPECT_EQ(world_.header(1, "X-Vault-Token"), "");
+}
+
+TEST_F(HashicorpTest, AsksNobodyWhereNobodyIs) {
+  const auto vault = provider({{"method", "oidc"}}, {});
+  EXPECT_THAT(shown(vault->fetch("secret/app#password")), HasSubstr("nobody to ask"));
+}
+
+TEST_F(HashicorpTest, OpensNoPageThatCouldDoHarm) {
+  for (const char* page : {"file:///etc/passwd", "http://login.test/authorize?state=s", "javascript:alert(1)",
+                           "https://login.test/a?state=s\\u001b[2J", "", "https://login.test/no-state"}) {
+    const std::string redirect = free_redirect();
+    Browser browser;
+    world_.person = browser.person(redirect, [](const std::string&) { return std::vector<std::string>(); });
+    world_.expect(kAuthUrl, 200, std::string(R"({"data":{"auth_url":")") + page + "\"}}");
+    const auto vault = provider({{"method", "oidc"}, {"oidc_redirect", redirect}}, {});
+    EXPECT_THAT(shown(vault->fetch("secret/app#password")), HasSubstr("ERROR")) << page;
+    EXPECT_TRUE(browser.pages.empty()) << page;
+  }
+}
+
+TEST_F(HashicorpTest, SaysThatTheIdentityProviderRefused) {
+  const std::string redirect = free_redirect();
+  Browser browser;
+  world_.person = browser.person(
+      redirect, [](const std::string&) -> std::vector<std::string> { return {"state=st_1&error=access_denied"}; });
+  world_.expect(kAuthUrl, 200, kPage);
+  const auto vault = provider({{"method", "oidc"}, {"oidc_redirect", redirect}}, {});
+  EXPECT_THAT(shown(vault->fetch("secret/app#password")), HasSubstr("access_denied"));
 }
 
 TEST_F(HashicorpTest, TriesARefusedLoginOnce) {

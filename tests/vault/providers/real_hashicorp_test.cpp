@@ -6,8 +6,11 @@
 
 #include <cstdlib>
 
+#include "base/file.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "http/oauth2/listener.h"
+#include "http/url.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/tls_authority.h"
 #include "tests/vault/providers/world.h"
@@ -325,6 +328,67 @@ TEST_F(RealLeases, RenewsPastTwoThirdsAndReplacesWhatCannotBeRenewed) {
   EXPECT_NE(shown(vault->fetch(reference)), user);
   vault->close();
   EXPECT_EQ(leases(), 1U) << "the one that was over by the provider's clock";
+}
+
+/// The server is its own identity provider: its pages want a browser with scripts, so the person here takes the way of
+/// the page's script, with a token of the person's own.
+TEST_F(RealHashicorp, SignsInByOidc) {
+  mount_kv(2);
+  operate("POST", mount_ + "/data/app", R"({"data":{"password":"by-browser"}})");
+  const std::string reading = policy("path \"" + mount_ + "/data/app\" { capabilities = [\"read\"] }");
+  // Somebody with an account.
+  const std::string users = mount_ + "-users";
+  operate("POST", "sys/auth/" + users, R"({"type":"userpass"})");
+  operate("POST", "auth/" + users + "/users/ada", R"({"password":"made-up-for-this","policies":"default"})");
+  const json::value in = operate("POST", "auth/" + users + "/login/ada", R"({"password":"made-up-for-this"})");
+  const std::string own_token(in.at("auth").at("client_token").as_string());
+  const std::string entity(in.at("auth").at("entity_id").as_string());
+  // The identity provider.
+  const std::string redirect = (*http::oauth2::RedirectListener::open(""))->redirect_uri();  // a port that is free now
+  operate("POST", "identity/oidc/assignment/" + mount_, R"({"entity_ids":[")" + entity + "\"]}");
+  operate("POST", "identity/oidc/key/" + mount_, R"({"allowed_client_ids":["*"],"algorithm":"RS256"})");
+  operate("POST", "identity/oidc/client/" + mount_,
+          R"({"redirect_uris":[")" + redirect + R"("],"assignments":[")" + mount_ + R"("],"key":")" + mount_ + "\"}");
+  const json::value client = operate("GET", "identity/oidc/client/" + mount_);
+  const std::string client_id(client.at("data").at("client_id").as_string());
+  json::object as_provider{{"allowed_client_ids", json::array{client_id}}, {"issuer", address_}};
+  operate("POST", "identity/oidc/provider/" + mount_, boost::json::serialize(as_provider));
+  // The auth method that trusts it.
+  const std::string method = mount_ + "-oidc";
+  operate("POST", "sys/auth/" + method, R"({"type":"oidc"})");
+  json::object config{{"oidc_discovery_url", address_ + "/v1/identity/oidc/provider/" + mount_},
+                      {"oidc_client_id", client_id},
+                      {"oidc_client_secret", client.at("data").at("client_secret").as_string()},
+                      {"default_role", "dev"}};
+  if (!authority_.empty()) config["oidc_discovery_ca_pem"] = *read_file(authority_);
+  operate("POST", "auth/" + method + "/config", boost::json::serialize(config));
+  json::object role{{"role_type", "oidc"},
+                    {"user_claim", "sub"},
+                    {"allowed_redirect_uris", json::array{redirect}},
+                    {"token_policies", json::array{reading}}};
+  operate("POST", "auth/" + method + "/role/dev", boost::json::serialize(role));
+
+  Browser browser;
+  world_.person = browser.person(redirect, [&](const std::string& page) -> std::vector<std::string> {
+    const http::NodeUrl parts = http::to_node_url(page);
+    http::Request request;
+    request.method = "GET";
+    request.url = address_ + "/v1/identity/oidc/provider/" + mount_ + "/authorize" + parts.search.value_or("");
+    request.headers = {{"X-Vault-Token", own_token}};
+    ProviderContext context = world_.context();
+    trust(context, authority_, {});
+    request.settings = context.settings;
+    const auto response = context.send(std::move(request));
+    EXPECT_TRUE(response && response->code == 200) << (response ? response->body : response.error().to_string());
+    const auto answer = json::parse(response ? response->body : "{}", "answer");
+    return {"state=" + std::string(answer->at("state").as_string()) +
+            "&code=" + std::string(answer->at("code").as_string())};
+  });
+  auto vault = provider({{"method", "oidc"}, {"auth_mount", method}, {"role", "dev"}, {"oidc_redirect", redirect}},
+                        {{"password", "not used"}});
+  EXPECT_EQ(shown(vault->fetch(mount_ + "/app#password")), "by-browser");
+  EXPECT_EQ(browser.pages.size(), 1U);
+  vault->close();
 }
 
 }  // namespace

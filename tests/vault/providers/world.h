@@ -15,10 +15,45 @@
 #include "base/time.h"
 #include "http/client.h"
 #include "http/headers.h"
+#include "http/url.h"
+#include "tests/support/raw_client.h"
 #include "tests/support/temporary_folder.h"
 #include "vault/providers/provider.h"
 
 namespace signet::vault::test {
+
+/// Somebody with a browser: opens the page, which leads back to this machine with the queries that `lead_back` gives
+/// for the page's address, one after the other, as a GET below `redirect_uri`.
+class Browser {
+ public:
+  using LeadBack = std::function<std::vector<std::string>(const std::string& page)>;
+
+  [[nodiscard]] std::shared_ptr<const http::oauth2::Person> person(const std::string& redirect_uri,
+                                                                   LeadBack lead_back) {
+    auto person = std::make_shared<http::oauth2::Person>();
+    person->open_browser = [this, redirect_uri, lead_back = std::move(lead_back)](const std::string& page) -> Status {
+      pages.push_back(page);
+      for (const std::string& query : lead_back(page)) go(redirect_uri, query);
+      return {};
+    };
+    person->tell = [this](const std::string& text) { told.push_back(text); };
+    return person;
+  }
+
+  std::vector<std::string> pages;
+  std::vector<std::string> told;
+
+ private:
+  /// The listener answers later, when the sign-in waits for it: the connections stay open until then.
+  void go(const std::string& redirect_uri, const std::string& query) {
+    const http::NodeUrl parts = http::to_node_url(redirect_uri);
+    auto& client = clients_.emplace_back(
+        std::make_unique<signet::test::RawClient>(static_cast<std::uint16_t>(std::stoi(parts.port.value_or("80")))));
+    client->send("GET " + parts.pathname + "?" + query + " HTTP/1.1\r\nHost: " + parts.host + "\r\n\r\n");
+  }
+
+  std::vector<std::unique_ptr<signet::test::RawClient>> clients_;
+};
 
 /// Requests in the order in which they must come, each with its answer.
 class World {
@@ -33,6 +68,8 @@ class World {
     response.headers = std::move(headers);
     script_.push_back({std::move(request), std::move(response)});
   }
+  /// The next request may be any; look at `sent`.
+  void answer_any(int code, std::string body) { expect(std::string(), code, std::move(body)); }
   void expect_failure(std::string request, ErrorCode code, std::string message, std::string hint = {}) {
     script_.push_back({std::move(request), fail(code, std::move(message), std::move(hint))});
   }
@@ -58,6 +95,7 @@ class World {
       return Result<ProgramResult>(std::move(result));
     };
     context.home = home.path().string();
+    context.person = person;
     return context;
   }
 
@@ -74,6 +112,7 @@ class World {
   /// Whether every expected request has come.
   [[nodiscard]] bool is_done() const { return script_.empty(); }
 
+  std::shared_ptr<const http::oauth2::Person> person;
   std::int64_t now_ms = 1'780'000'000'000;  // 2026-05-28T20:26:40Z
   std::map<std::string, std::string, std::less<>> environment;
   std::vector<std::int64_t> pauses;
@@ -93,7 +132,8 @@ class World {
   Result<http::Response> answer(http::Request request) {
     const std::string line = request.method + " " + request.url;
     sent.push_back(std::move(request));
-    if (script_.empty() || script_.front().request != line) {
+    const bool fits = !script_.empty() && (script_.front().request.empty() || script_.front().request == line);
+    if (!fits) {
       ADD_FAILURE() << "sent: " << line << "\nexpected: " << (script_.empty() ? "nothing" : script_.front().request);
       return fail(ErrorCode::kInternal, "not in the script");
     }
@@ -122,9 +162,11 @@ class RealWorld {
       return Result<ProgramResult>(fail(ErrorCode::kUnsupported, "no programs here"));
     };
     context.home = home.path().string();
+    context.person = person;
     return context;
   }
 
+  std::shared_ptr<const http::oauth2::Person> person;
   std::map<std::string, std::string, std::less<>> environment;
   std::int64_t ahead_ms = 0;  ///< how far the provider's clock is ahead
   signet::test::TemporaryFolder home;
