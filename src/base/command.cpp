@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -15,6 +14,7 @@
 #include <chrono>
 
 #include "base/descriptor.h"
+#include "base/spawn.h"
 #include "base/text.h"
 
 namespace signet {
@@ -40,36 +40,11 @@ bool is_executable(const std::filesystem::path& path) {
   return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && access(path.c_str(), X_OK) == 0;
 }
 
-/// Everything that posix_spawn is told, freed at the end of the scope.
-struct SpawnPlan {
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  SpawnPlan() {
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attributes);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-  ~SpawnPlan() {
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&attributes);
-  }
-};
-
-/// The session stays the parent's: a password manager remembers its user's consent by terminal.
 void plan(SpawnPlan& plan, int output, int errors) {
   posix_spawn_file_actions_addopen(&plan.files, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&plan.files, output, 1);
   posix_spawn_file_actions_adddup2(&plan.files, errors, 2);
   posix_spawn_file_actions_addclosefrom_np(&plan.files, kFirstFreeDescriptor);
-  sigset_t none;
-  sigset_t all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&plan.attributes, &none);
-  posix_spawnattr_setsigdefault(&plan.attributes, &all);
-  posix_spawnattr_setpgroup(&plan.attributes, 0);
-  posix_spawnattr_setflags(&plan.attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 }
 
 std::string_view name_of(std::string_view variable) {
@@ -88,14 +63,6 @@ std::vector<char*> environment_with(const std::vector<std::string>& changes) {
   for (const std::string& change : changes) {
     if (change.find('=') != std::string::npos) list.push_back(const_cast<char*>(change.data()));
   }
-  list.push_back(nullptr);
-  return list;
-}
-
-std::vector<char*> pointers(const std::vector<std::string>& words) {
-  std::vector<char*> list;
-  list.reserve(words.size() + 1);
-  for (const std::string& word : words) list.push_back(const_cast<char*>(word.data()));
   list.push_back(nullptr);
   return list;
 }
@@ -284,7 +251,7 @@ Result<ProgramResult> run_program(const std::vector<std::string>& words, const s
   SpawnPlan spawn;
   plan(spawn, output->write_end.get(), errors->write_end.get());
   pid_t pid = -1;
-  const int error = posix_spawn(&pid, file.c_str(), &spawn.files, &spawn.attributes, pointers(words).data(),
+  const int error = posix_spawn(&pid, file.c_str(), &spawn.files, &spawn.attributes, word_pointers(words).data(),
                                 environment_with(changes).data());
   if (error != 0) return cannot_run(file.string(), strerror(error));
   Child child(pid);

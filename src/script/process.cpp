@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -14,28 +13,14 @@
 #include <charconv>
 
 #include "base/command.h"
+#include "base/descriptor.h"
+#include "base/spawn.h"
 
 namespace signet::script {
 
 namespace {
 
 constexpr int kWorkerSocket = 3;
-
-/// Everything that posix_spawn is told, freed at the end of the scope.
-struct SpawnPlan {
-  posix_spawn_file_actions_t files;
-  posix_spawnattr_t attributes;
-  SpawnPlan() {
-    posix_spawn_file_actions_init(&files);
-    posix_spawnattr_init(&attributes);
-  }
-  SpawnPlan(const SpawnPlan&) = delete;
-  SpawnPlan& operator=(const SpawnPlan&) = delete;
-  ~SpawnPlan() {
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&attributes);
-  }
-};
 
 void plan_files(SpawnPlan& plan, int socket) {
   const bool keep_stderr = getenv("SIGNET_SCRIPT_DEBUG") != nullptr;
@@ -44,17 +29,6 @@ void plan_files(SpawnPlan& plan, int socket) {
   if (!keep_stderr) posix_spawn_file_actions_addopen(&plan.files, 2, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_adddup2(&plan.files, socket, kWorkerSocket);
   posix_spawn_file_actions_addclosefrom_np(&plan.files, kWorkerSocket + 1);
-}
-
-void plan_attributes(SpawnPlan& plan) {
-  sigset_t none;
-  sigset_t all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(&plan.attributes, &none);
-  posix_spawnattr_setsigdefault(&plan.attributes, &all);
-  posix_spawnattr_setpgroup(&plan.attributes, 0);
-  posix_spawnattr_setflags(&plan.attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 }
 
 /// Dates in scripts are in the user's time zone and language; nothing else of the environment is the worker's business.
@@ -66,33 +40,9 @@ std::vector<std::string> worker_environment() {
   return environment;
 }
 
-std::vector<char*> pointers(std::vector<std::string>& strings) {
-  std::vector<char*> list;
-  list.reserve(strings.size() + 1);
-  for (std::string& s : strings) list.push_back(s.data());
-  list.push_back(nullptr);
-  return list;
-}
-
 Error system_failure(std::string_view what, int error) {
   return fail(ErrorCode::kIo, fmt::format("cannot start the script worker: {}: {}", what, strerror(error)));
 }
-
-/// Closes at the end of the scope, unless released.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  [[nodiscard]] int get() const { return fd_; }
-  int release() { return std::exchange(fd_, -1); }
-
- private:
-  int fd_;
-};
 
 std::string describe_signal(int signal) {
   if (signal == SIGSYS) return "tried what the sandbox forbids and was stopped";
@@ -114,13 +64,12 @@ Result<std::unique_ptr<Process>> Process::start(const std::filesystem::path& pro
 
   SpawnPlan plan;
   plan_files(plan, theirs.get());
-  plan_attributes(plan);
   std::vector<std::string> words{program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> environment = worker_environment();
   pid_t pid = -1;
-  const int error = posix_spawn(&pid, program.c_str(), &plan.files, &plan.attributes, pointers(words).data(),
-                                pointers(environment).data());
+  const int error = posix_spawn(&pid, program.c_str(), &plan.files, &plan.attributes, word_pointers(words).data(),
+                                word_pointers(environment).data());
   if (error != 0) {
     Error failure = system_failure(program.string(), error);
     failure.hint = "reinstall signet: this program runs the scripts of collections";

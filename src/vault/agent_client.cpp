@@ -14,7 +14,9 @@
 #include <csignal>
 #include <cstring>
 
+#include "base/descriptor.h"
 #include "base/encoding.h"
+#include "base/spawn.h"
 #include "base/text.h"
 #include "vault/agent/keyring.h"
 
@@ -23,27 +25,6 @@ namespace signet::vault {
 namespace {
 
 constexpr time_t kAnswerSeconds = 5;
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { reset(); }
-  void reset() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::string reason(int code) {
   return std::generic_category().message(code);
@@ -75,7 +56,7 @@ Descriptor connect_to(const std::filesystem::path& socket_path) {
   const timeval patience{kAnswerSeconds, 0};
   (void)::setsockopt(connection.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how the socket API takes addresses
-  if (::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) connection.reset();
+  if (::connect(connection.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) connection.close();
   return connection;
 }
 
@@ -99,10 +80,7 @@ Result<Child> start_program(const std::filesystem::path& program, std::vector<st
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) return fail(ErrorCode::kIo, "cannot make a pipe: " + reason(errno));
   }
   words.insert(words.begin(), program.filename().string());
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
+  const std::vector<char*> arguments = word_pointers(words);
   const pid_t pid = ::fork();
   if (pid == 0) {
     ::dup2(pipes[0][0], STDIN_FILENO);
@@ -159,7 +137,7 @@ Result<std::optional<SecretString>> AgentClient::ask(std::string_view request) c
 
 Status AgentClient::start() const {
   SIGNET_TRY(Child child, start_program(program_, {(folder_ / kAgentSocket).string()}));
-  child.input.reset();
+  child.input.close();
   // It says "ready" and lives on; or it ends, and its streams with it.
   std::array<char, 16> ready{};
   const ssize_t n = ::read(child.output.get(), ready.data(), ready.size());
@@ -216,7 +194,7 @@ Result<SecretString> AgentClient::ask_keyring(std::string_view action, std::stri
                                               std::string_view input) const {
   SIGNET_TRY(Child child, start_program(program_, {"keyring", std::string(action), std::string(vault_id)}));
   if (!input.empty()) (void)!::write(child.input.get(), input.data(), input.size());
-  child.input.reset();
+  child.input.close();
   SecretString output = read_all(child.output.get());
   const SecretString errors = read_all(child.errors.get());
   int status = 0;
