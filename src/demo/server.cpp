@@ -1,16 +1,15 @@
 #include "demo/server.h"
 
 #include <fmt/format.h>
-#include <pthread.h>
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <csignal>
 #include <thread>
 #include <vector>
 
+#include "base/signals_blocked.h"
 #include "demo/certificate.h"
 #include "demo/connection.h"
 
@@ -41,22 +40,6 @@ class Sweep {
 
   Loop& loop_;
   asio::steady_timer timer_;
-};
-
-/// Blocks all signals on the calling thread while it lives: threads started meanwhile leave Ctrl-C to the main thread.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
 };
 
 Result<tcp::acceptor> listen_on(asio::io_context& io, const std::string& address, std::uint16_t port) {

@@ -1,7 +1,6 @@
 #include "server/front/front.h"
 
 #include <fmt/format.h>
-#include <pthread.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -10,10 +9,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <csignal>
 #include <future>
 #include <thread>
 
+#include "base/signals_blocked.h"
 #include "server/front/connection.h"
 #include "server/front/service.h"
 #include "server/front/tls_context.h"
@@ -28,22 +27,6 @@ using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
-
-/// Blocks all signals on the calling thread while it lives: threads started meanwhile leave them to the main thread.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
 
 struct Listener {
   tcp::acceptor acceptor;
