@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "base/secret.h"
+
 namespace signet {
 
 std::string base64_encode(std::string_view bytes) {
@@ -64,8 +66,6 @@ std::string hex_encode(std::string_view bytes) {
   return out;
 }
 
-namespace {
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -73,7 +73,21 @@ int hex_digit(char c) {
   return -1;
 }
 
-}  // namespace
+std::optional<std::string> hex_decode(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::string out;
+  out.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = hex_digit(text[i]);
+    const int low = hex_digit(text[i + 1]);
+    if (high < 0 || low < 0) {
+      wipe(out);  // it may be half of a key
+      return std::nullopt;
+    }
+    out += static_cast<char>(high * 16 + low);
+  }
+  return out;
+}
 
 std::string percent_decode(std::string_view text) {
   std::string out;

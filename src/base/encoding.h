@@ -15,6 +15,10 @@ namespace signet {
 /// In capitals, without padding.
 [[nodiscard]] std::string base32_encode(std::string_view bytes);
 [[nodiscard]] std::string hex_encode(std::string_view bytes);
+/// The value of a digit in either case; -1 for any other character.
+[[nodiscard]] int hex_digit(char c);
+/// Digits of either case; nullopt for anything else, or an odd number of them.
+[[nodiscard]] std::optional<std::string> hex_decode(std::string_view text);
 /// "%41" → "A"; a percent sign not followed by two hex digits stays as it is.
 [[nodiscard]] std::string percent_decode(std::string_view text);
 /// Encodes all but the unreserved set of RFC 3986 (letters, digits, "-._~").

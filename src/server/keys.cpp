@@ -17,19 +17,6 @@ namespace {
 
 constexpr unsigned kOwnerOnly = 0600;
 
-/// From hex; empty when it is none.
-SecretString from_hex(std::string_view text) {
-  SecretString out = SecretString::of_size(text.size() / 2);
-  const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const int high = digit(text[i]);
-    const int low = digit(text[i + 1]);
-    if (high < 0 || low < 0) return {};
-    out.bytes()[i / 2] = static_cast<char>(high * 16 + low);
-  }
-  return out;
-}
-
 }  // namespace
 
 Result<MasterKey> MasterKey::from_bytes(SecretString bytes) {
@@ -61,7 +48,12 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_ma
   constexpr std::uint64_t kMaxBytes = 4096;
   SIGNET_TRY(std::string text, read_file(file, kMaxBytes));
   const std::string_view digits = trim(text);
-  SecretString key = digits.size() == 2 * crypto::kKeyBytes ? from_hex(digits) : SecretString();
+  // As this program writes it: in lower case.
+  const bool is_ours =
+      digits.size() == 2 * crypto::kKeyBytes && digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  auto bytes = is_ours ? hex_decode(digits) : std::nullopt;
+  SecretString key(bytes ? std::string_view(*bytes) : std::string_view());
+  if (bytes) wipe(*bytes);
   wipe(text);
   if (key.empty()) {
     return fail(ErrorCode::kInvalidInput, fmt::format("{} holds no master key", file.string()),

@@ -39,29 +39,6 @@ Result<SecretString> read_all(int fd, const std::filesystem::path& path) {
   return SecretString(bytes.expose().substr(0, size));
 }
 
-/// The bytes that 64 hex digits say, or nothing.
-std::optional<std::string> from_hex(std::string_view text) {
-  if (text.size() != 2 * kKeyFileBytes) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(kKeyFileBytes);
-  int high = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = static_cast<char>(text[i] | 0x20);  // lower case; digits have that bit
-    const bool is_digit = text[i] >= '0' && text[i] <= '9';
-    if (!is_digit && (c < 'a' || c > 'f')) {
-      wipe(bytes);
-      return std::nullopt;
-    }
-    const int value = is_digit ? c - '0' : c - 'a' + 10;
-    if (i % 2 == 0) {
-      high = value;
-    } else {
-      bytes += static_cast<char>(high * 16 + value);
-    }
-  }
-  return bytes;
-}
-
 }  // namespace
 
 Result<SecretString> read_key_file(const std::filesystem::path& path) {
@@ -79,7 +56,8 @@ Result<SecretString> read_key_file(const std::filesystem::path& path) {
   if (!text) return text;
   if (text->size() == kKeyFileBytes) return text;
   const std::string_view trimmed = trim(text->expose());
-  auto bytes = from_hex(trimmed);
+  const bool is_hex_long = trimmed.size() == 2 * kKeyFileBytes;
+  auto bytes = is_hex_long ? hex_decode(trimmed) : std::nullopt;
   if (!bytes) bytes = base64_decode(trimmed);
   SecretString secret(bytes ? std::string_view(*bytes) : std::string_view());
   if (bytes) wipe(*bytes);

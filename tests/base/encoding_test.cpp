@@ -22,6 +22,14 @@ TEST(Latin1, AnyBytesGiveWellFormedUtf8) {
 }
 
 // What node -p 'Buffer.from(TEXT, "base64").toString()' prints.
+TEST(Hex, IsReadInEitherCaseAndWholeOrNotAtAll) {
+  EXPECT_EQ(hex_decode("00ff7F"), std::string("\0\xff\x7f", 3));
+  EXPECT_EQ(hex_decode(""), "");
+  EXPECT_EQ(hex_decode(hex_encode("any bytes \xfe")), "any bytes \xfe");
+  for (const char* text : {"0", "000", "0g", "g0", " 00", "0x00", "-1"})
+    EXPECT_EQ(hex_decode(text), std::nullopt) << text;
+}
+
 TEST(Base32, GivesTheVectorsOfRfc4648WithoutPadding) {
   const std::pair<const char*, const char*> cases[] = {{"", ""},
                                                        {"f", "MY"},
