@@ -7,6 +7,7 @@
 
 #include "base/ids.h"
 #include "base/owned.h"
+#include "crypto/bytes.h"
 #include "crypto/gcm.h"
 
 namespace signet::crypto {
@@ -18,14 +19,6 @@ using CipherContext = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 constexpr char kVersion = 1;
 /// One call of OpenSSL takes an int's worth of bytes.
 constexpr std::size_t kPieceBytes = std::size_t{1} << 30;
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
-
-unsigned char* bytes_of(std::span<char> text) {
-  return reinterpret_cast<unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
 
 Error broken(std::string_view what) {
   return fail(ErrorCode::kInternal, fmt::format("OpenSSL refused AES-256-GCM: {}", what));

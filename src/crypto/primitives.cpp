@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "base/owned.h"
+#include "crypto/bytes.h"
 
 namespace signet::crypto {
 
@@ -18,14 +19,6 @@ using Key = Owned<EVP_PKEY, EVP_PKEY_free>;
 using CipherContext = Owned<EVP_CIPHER_CTX, EVP_CIPHER_CTX_free>;
 
 constexpr std::size_t kDerivedBytes = 32;
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
-
-unsigned char* bytes_of(std::span<char> text) {
-  return reinterpret_cast<unsigned char*>(text.data());  // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-}
 
 Error broken(std::string_view what) {
   return fail(ErrorCode::kInternal, fmt::format("OpenSSL refused {}", what));
