@@ -1,7 +1,5 @@
 #include "http/oauth2/authorization.h"
 
-#include <map>
-
 #include "base/encoding.h"
 #include "base/ids.h"
 #include "base/text.h"
@@ -16,19 +14,6 @@ namespace {
 
 constexpr std::size_t kStateBytes = 16;
 constexpr std::size_t kVerifierBytes = 32;  // RFC 7636 §4.1
-
-/// The parameters of a query; a doubled one makes it invalid (RFC 6749 §3.1).
-std::optional<std::map<std::string, std::string>> parse_query(std::string_view query) {
-  std::map<std::string, std::string> parameters;
-  for (const std::string& part : split(query, '&')) {
-    if (part.empty()) continue;
-    const std::size_t equals = std::min(part.find('='), part.size());
-    const auto decoded = [](std::string_view text) { return percent_decode(replace_all(text, "+", " ")); };
-    const std::string value = equals < part.size() ? part.substr(equals + 1) : std::string();
-    if (!parameters.emplace(decoded(part.substr(0, equals)), decoded(value)).second) return std::nullopt;
-  }
-  return parameters;
-}
 
 std::string origin(const NodeUrl& url) {
   const bool is_default = !url.port || url.port->empty() || (url.protocol == "https:" && *url.port == "443") ||
@@ -92,8 +77,20 @@ Result<std::string> authorization_url(const Config& config, const SignIn& sign_i
   return url.href();
 }
 
+std::optional<std::map<std::string, std::string>> read_query(std::string_view query) {
+  std::map<std::string, std::string> parameters;
+  for (const std::string& part : split(query, '&')) {
+    if (part.empty()) continue;
+    const std::size_t equals = std::min(part.find('='), part.size());
+    const auto decoded = [](std::string_view text) { return percent_decode(replace_all(text, "+", " ")); };
+    const std::string value = equals < part.size() ? part.substr(equals + 1) : std::string();
+    if (!parameters.emplace(decoded(part.substr(0, equals)), decoded(value)).second) return std::nullopt;
+  }
+  return parameters;
+}
+
 Redirect read_redirect(std::string_view query, const Config& config, const SignIn& sign_in) {
-  const auto parameters = parse_query(query);
+  const auto parameters = read_query(query);
   if (!parameters) return foreign("a parameter came twice");
   const auto value = [&parameters](const std::string& key) {
     const auto found = parameters->find(key);

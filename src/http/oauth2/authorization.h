@@ -2,6 +2,8 @@
 // and the answer that the browser brings back, with its state and issuer checked (RFC 9207).
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +26,9 @@ struct SignIn {
 [[nodiscard]] SignIn begin_sign_in(const Config& config, std::string redirect_uri);
 /// What the browser opens.
 [[nodiscard]] Result<std::string> authorization_url(const Config& config, const SignIn& sign_in);
+
+/// The parameters of a redirect's query; nullopt when one comes twice (RFC 6749 §3.1).
+[[nodiscard]] std::optional<std::map<std::string, std::string>> read_query(std::string_view query);
 
 /// What the browser brought back.
 struct Redirect {

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/encoding.h"
 #include "base/ids.h"
-#include "base/text.h"
+#include "http/oauth2/authorization.h"
 #include "http/oauth2/listener.h"
 #include "http/url.h"
 #include "vault/providers/address.h"
@@ -18,22 +17,12 @@ namespace signet::vault {
 
 namespace {
 
-using Parameters = std::map<std::string, std::string, std::less<>>;
-
-/// The query's parameters; of one that comes twice the first.
-Parameters read_query(std::string_view query) {
-  Parameters parameters;
-  for (const std::string& pair : split(query, '&')) {
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    parameters.emplace(percent_decode(replace_all(pair.substr(0, equals), "+", " ")),
-                       percent_decode(replace_all(pair.substr(std::min(equals + 1, pair.size())), "+", " ")));
-  }
-  return parameters;
-}
-
-std::string find(const Parameters& parameters, std::string_view name) {
-  const auto found = parameters.find(name);
-  return found == parameters.end() ? std::string() : found->second;
+/// A parameter of the query; empty when it is absent, or comes twice.
+std::string find(std::string_view query, const std::string& name) {
+  const auto parameters = http::oauth2::read_query(query);
+  if (!parameters) return {};
+  const auto found = parameters->find(name);
+  return found == parameters->end() ? std::string() : found->second;
 }
 
 /// What the browser brought back.
@@ -84,12 +73,11 @@ Result<Returned> wait_for_browser(http::oauth2::RedirectListener& listener, cons
   const std::int64_t deadline_ms = context.now_ms() + http::oauth2::kSignInMilliseconds;
   Returned returned;
   const auto take = [&](std::string_view query) -> std::pair<Page, bool> {
-    const Parameters parameters = read_query(query);
-    if (find(parameters, "state") != state) {
+    if (find(query, "state") != state) {
       context.person->tell("An answer that does not belong to this sign-in was left aside");
       return {{400, "This does not belong to the sign-in that is under way."}, false};
     }
-    returned = {state, find(parameters, "code"), find(parameters, "error")};
+    returned = {state, find(query, "code"), find(query, "error")};
     const bool is_good = !returned.code.empty();
     return {{200, is_good ? "Signed in. You can close this window." : "The sign-in failed; the terminal tells why."},
             true};
@@ -117,7 +105,7 @@ Result<json::value> sign_in_by_browser(const HashicorpConfig& config, HashicorpC
   client.transport().hide(nonce);
   SIGNET_TRY(const std::string url, ask_where(config, client, listener->redirect_uri(), nonce));
   const std::string query = http::to_node_url(url).search.value_or("?");
-  const std::string state = find(read_query(std::string_view(query).substr(1)), "state");
+  const std::string state = find(std::string_view(query).substr(1), "state");
   if (state.empty()) {
     return client.transport().trouble(Trouble::kBadAnswer, "login", "the page to sign in at has no state");
   }
