@@ -2,13 +2,15 @@
 #include "server/routes/account_routes.h"
 
 #include "base/time.h"
+#include "server/accounts/password_rules.h"
 #include "server/routes/authentication.h"
+#include "server/routes/declare.h"
 
 namespace signet::server {
 
 namespace {
 
-constexpr std::int64_t kMaxPassword = 1024;
+constexpr std::int64_t kMaxPassword = kMostPasswordBytes;
 
 Field text(std::string name, std::string description = {}) {
   return {.name = std::move(name), .type = Type::kString, .required = true, .description = std::move(description)};
@@ -25,9 +27,6 @@ Field time_field(std::string name, bool nullable = false) {
   field.nullable = nullable;
   return field;
 }
-Field secret(std::string name) {
-  return {.name = std::move(name), .type = Type::kString, .required = true, .max = kMaxPassword, .secret = true};
-}
 Field codes_field() {
   return {.name = "recovery_codes",
           .type = Type::kArray,
@@ -36,24 +35,10 @@ Field codes_field() {
           .fields = {{.type = Type::kString}}};
 }
 
-json::value time_value(const std::optional<std::int64_t>& unix_ms) {
-  return unix_ms ? json::value(iso_time(*unix_ms)) : json::value();
-}
-
-SecretString take(Call& call, std::string_view name) {
-  const auto found = call.secrets.find(name);
-  return found == call.secrets.end() ? SecretString() : std::move(found->second);
-}
-
-Route declare(Method method, std::string pattern, std::string operation, std::string summary,
+Route declare(Method method, std::string_view pattern, std::string operation, std::string summary,
               Access access = Access::kSession) {
-  Route route;
-  route.method = method;
-  route.pattern = "/api/v1/account" + std::move(pattern);
-  route.operation = std::move(operation);
-  route.summary = std::move(summary);
-  route.tag = "account";
-  route.access = access;
+  Route route = declare_route(method, "/account" + std::string(pattern), std::move(operation), std::move(summary),
+                              "account", access);
   route.problems = {403, 404};
   return route;
 }
@@ -104,12 +89,12 @@ void add_profile(std::vector<Route>& routes, const Services* services) {
     return json_response(200, all);
   };
   Route& end = routes.emplace_back(declare(Method::kPost, "/delete", "deleteAccount", "Delete one's own account"));
-  end.body = {secret("password")};
+  end.body = {secret_field("password", kMaxPassword)};
   end.answers = {{.status = 204, .description = "Deleted"}};
   end.problems = {403, 404, 409, 429};
   end.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kDeleteOwnAccount)) return *std::move(refusal);
-    SIGNET_CHECK(services->accounts.delete_account(*authenticated(call).session, take(call, "password"),
+    SIGNET_CHECK(services->accounts.delete_account(*authenticated(call).session, take_secret(call, "password"),
                                                    origin_of(call.request)));
     return gone(kSessionCookie);
   };
@@ -130,24 +115,24 @@ void add_two_factor(std::vector<Route>& routes, const Services* services) {
   };
   Route& confirm = routes.emplace_back(declare(Method::kPost, "/two-factor/confirm", "confirmTwoFactor",
                                                "Turn it on by a first code; ends all other sessions"));
-  confirm.body = {secret("code")};
+  confirm.body = {secret_field("code", kMaxPassword)};
   confirm.answers = {{.status = 200, .description = "It is on", .fields = {codes_field()}, .shape = "RecoveryCodes"}};
   confirm.problems = {403, 404, 409};
   confirm.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
-    SIGNET_TRY(const auto codes, services->accounts.confirm_two_factor(*authenticated(call).session, take(call, "code"),
-                                                                       origin_of(call.request)));
+    SIGNET_TRY(const auto codes, services->accounts.confirm_two_factor(
+                                     *authenticated(call).session, take_secret(call, "code"), origin_of(call.request)));
     return json_response(200, codes_json(codes));
   };
   Route& remove = routes.emplace_back(
       declare(Method::kPost, "/two-factor/remove", "removeTwoFactor", "Turn it off by password and code"));
-  remove.body = {secret("password"), secret("code")};
+  remove.body = {secret_field("password", kMaxPassword), secret_field("code", kMaxPassword)};
   remove.answers = {{.status = 204, .description = "It is off"}};
   remove.problems = {403, 404, 409, 429};
   remove.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
-    SIGNET_CHECK(services->accounts.remove_two_factor(*authenticated(call).session, take(call, "password"),
-                                                      take(call, "code"), origin_of(call.request)));
+    SIGNET_CHECK(services->accounts.remove_two_factor(*authenticated(call).session, take_secret(call, "password"),
+                                                      take_secret(call, "code"), origin_of(call.request)));
     return gone(kDeviceCookie);
   };
   Route& renew = routes.emplace_back(declare(Method::kPost, "/two-factor/recovery-codes", "renewRecoveryCodes",

@@ -4,16 +4,13 @@
 #include "server/audit/audit_log.h"
 #include "server/routes/account_routes.h"
 #include "server/routes/authentication.h"
+#include "server/routes/declare.h"
 
 namespace signet::server {
 
 namespace {
 
 constexpr std::int64_t kMsPerDay = 24LL * 3600 * 1000;
-
-json::value time_value(const std::optional<std::int64_t>& unix_ms) {
-  return unix_ms ? json::value(iso_time(*unix_ms)) : json::value();
-}
 
 Field time_field(std::string name, bool required) {
   return {
@@ -40,14 +37,9 @@ std::vector<Field> new_key_fields() {
   return {{.name = "id", .required = true}, {.name = "key", .required = true, .description = "Shown this once"}};
 }
 
-Route declare(Method method, std::string pattern, std::string operation, std::string summary) {
-  Route route;
-  route.method = method;
-  route.pattern = "/api/v1/account/api-keys" + std::move(pattern);
-  route.operation = std::move(operation);
-  route.summary = std::move(summary);
-  route.tag = "api-keys";
-  route.access = Access::kSession;
+Route declare(Method method, std::string_view pattern, std::string operation, std::string summary) {
+  Route route = declare_route(method, "/account/api-keys" + std::string(pattern), std::move(operation),
+                              std::move(summary), "api-keys", Access::kSession);
   route.problems = {403, 404};
   return route;
 }

@@ -1,12 +1,14 @@
 // Signing up and in, passwords: what takes no session, or makes one.
+#include "server/accounts/password_rules.h"
 #include "server/routes/account_routes.h"
 #include "server/routes/authentication.h"
+#include "server/routes/declare.h"
 
 namespace signet::server {
 
 namespace {
 
-constexpr std::int64_t kMaxPassword = 1024;
+constexpr std::int64_t kMaxPassword = kMostPasswordBytes;
 constexpr std::int64_t kMaxToken = 128;
 constexpr std::int64_t kMsPerSecond = 1000;
 
@@ -14,25 +16,11 @@ Field email_field() {
   return {.name = "email", .type = Type::kString, .required = true, .format = "email", .max = 254};
 }
 
-Field secret_field(std::string name, std::int64_t max, std::string description, bool required = true) {
-  return {.name = std::move(name),
-          .type = Type::kString,
-          .required = required,
-          .description = std::move(description),
-          .max = max,
-          .secret = true};
-}
-
 Field kind_field() {
   return {.name = "kind",
           .type = Type::kString,
           .description = "A browser gets its session as a cookie, the others as a token in the answer",
           .values = {"browser", "cli", "agent"}};
-}
-
-SecretString take(Call& call, std::string_view name) {
-  const auto found = call.secrets.find(name);
-  return found == call.secrets.end() ? SecretString() : std::move(found->second);
 }
 
 std::string text_of(const Call& call, std::string_view name, std::string_view fallback = {}) {
@@ -75,15 +63,8 @@ Response signed_in_response(const SignedInNow& in, std::string_view kind) {
   return response;
 }
 
-Route declare(Method method, std::string pattern, std::string operation, std::string summary, Access access) {
-  Route route;
-  route.method = method;
-  route.pattern = "/api/v1" + std::move(pattern);
-  route.operation = std::move(operation);
-  route.summary = std::move(summary);
-  route.tag = "sign-in";
-  route.access = access;
-  return route;
+Route declare(Method method, std::string_view pattern, std::string operation, std::string summary, Access access) {
+  return declare_route(method, pattern, std::move(operation), std::move(summary), "sign-in", access);
 }
 
 void add_sign_up(std::vector<Route>& routes, const Services* services) {
@@ -96,8 +77,8 @@ void add_sign_up(std::vector<Route>& routes, const Services* services) {
   sign_up.answers = {{.status = 202, .description = "A mail is on its way, whether there is an account or not"}};
   sign_up.problems = {403, 429};
   sign_up.handler = [services](Call& call) -> Result<Response> {
-    SignUpRequest request{text_of(call, "email"), text_of(call, "name"), take(call, "password"),
-                          take(call, "invitation")};
+    SignUpRequest request{text_of(call, "email"), text_of(call, "name"), take_secret(call, "password"),
+                          take_secret(call, "invitation")};
     SIGNET_CHECK(services->accounts.sign_up(request, origin_of(call.request)));
     return make_response(202, "", "");
   };
@@ -107,7 +88,7 @@ void add_sign_up(std::vector<Route>& routes, const Services* services) {
   verify.answers = {{.status = 204, .description = "Confirmed"}};
   verify.problems = {404};
   verify.handler = [services](Call& call) -> Result<Response> {
-    SIGNET_CHECK(services->accounts.verify_email(take(call, "token"), origin_of(call.request)));
+    SIGNET_CHECK(services->accounts.verify_email(take_secret(call, "token"), origin_of(call.request)));
     return make_response(204, "", "");
   };
 }
@@ -119,7 +100,7 @@ void add_sign_in(std::vector<Route>& routes, const Services* services) {
   sign_in.answers = {session_answer("Signed in, or a code is wanted")};
   sign_in.problems = {403, 429};
   sign_in.handler = [services](Call& call) -> Result<Response> {
-    SignInRequest request{text_of(call, "email"), take(call, "password"),
+    SignInRequest request{text_of(call, "email"), take_secret(call, "password"),
                           SecretString(cookie(call.request, kDeviceCookie)), text_of(call, "kind", "browser")};
     SIGNET_TRY(const SignIn in, services->accounts.sign_in(request, origin_of(call.request)));
     if (const auto* wanted = std::get_if<SecondFactorWanted>(&in)) {
@@ -141,7 +122,7 @@ void add_sign_in(std::vector<Route>& routes, const Services* services) {
     const json::value* remember = call.body.if_contains("remember_device");
     const std::string kind = text_of(call, "kind", "browser");
     SIGNET_TRY(const SignedInNow in,
-               services->accounts.finish_sign_in(take(call, "ticket"), take(call, "code"),
+               services->accounts.finish_sign_in(take_secret(call, "ticket"), take_secret(call, "code"),
                                                  remember != nullptr && remember->is_bool() && remember->get_bool(),
                                                  kind, origin_of(call.request)));
     return signed_in_response(in, kind);
@@ -167,7 +148,7 @@ void add_passwords(std::vector<Route>& routes, const Services* services) {
   confirm.handler = [services](Call& call) -> Result<Response> {
     const Session& session = *authenticated(call).session;
     SIGNET_TRY(const NewSession fresh,
-               services->accounts.confirm_password(session, take(call, "password"), origin_of(call.request)));
+               services->accounts.confirm_password(session, take_secret(call, "password"), origin_of(call.request)));
     return session_response(fresh, session.kind, {});
   };
   Route& change = routes.emplace_back(declare(Method::kPost, "/password/change", "changePassword",
@@ -179,8 +160,8 @@ void add_passwords(std::vector<Route>& routes, const Services* services) {
   change.handler = [services](Call& call) -> Result<Response> {
     const Session& session = *authenticated(call).session;
     SIGNET_TRY(const NewSession fresh,
-               services->accounts.change_password(session, take(call, "password"), take(call, "new_password"),
-                                                  origin_of(call.request)));
+               services->accounts.change_password(session, take_secret(call, "password"),
+                                                  take_secret(call, "new_password"), origin_of(call.request)));
     return session_response(fresh, session.kind, {});
   };
   Route& ask = routes.emplace_back(declare(Method::kPost, "/password/reset-request", "requestPasswordReset",
@@ -199,8 +180,8 @@ void add_passwords(std::vector<Route>& routes, const Services* services) {
   reset.answers = {{.status = 204, .description = "Set"}};
   reset.problems = {404, 429};
   reset.handler = [services](Call& call) -> Result<Response> {
-    SIGNET_CHECK(
-        services->accounts.reset_password(take(call, "token"), take(call, "new_password"), origin_of(call.request)));
+    SIGNET_CHECK(services->accounts.reset_password(take_secret(call, "token"), take_secret(call, "new_password"),
+                                                   origin_of(call.request)));
     return make_response(204, "", "");
   };
 }

@@ -1,0 +1,37 @@
+#include "server/routes/declare.h"
+
+#include "base/time.h"
+
+namespace signet::server {
+
+Route declare_route(Method method, std::string_view pattern, std::string operation, std::string summary,
+                    std::string tag, Access access) {
+  Route route;
+  route.method = method;
+  route.pattern = "/api/v1" + std::string(pattern);
+  route.operation = std::move(operation);
+  route.summary = std::move(summary);
+  route.tag = std::move(tag);
+  route.access = access;
+  return route;
+}
+
+Field secret_field(std::string name, std::int64_t max, std::string description, bool required) {
+  return {.name = std::move(name),
+          .type = Type::kString,
+          .required = required,
+          .description = std::move(description),
+          .max = max,
+          .secret = true};
+}
+
+SecretString take_secret(Call& call, std::string_view name) {
+  const auto found = call.secrets.find(name);
+  return found == call.secrets.end() ? SecretString() : std::move(found->second);
+}
+
+json::value time_value(const std::optional<std::int64_t>& unix_ms) {
+  return unix_ms ? json::value(iso_time(*unix_ms)) : json::value();
+}
+
+}  // namespace signet::server

@@ -1,0 +1,27 @@
+// What the declarations and handlers of routes share.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/api/route.h"
+
+namespace signet::server {
+
+/// A route below /api/v1, without its inputs, answers and handler.
+[[nodiscard]] Route declare_route(Method method, std::string_view pattern, std::string operation, std::string summary,
+                                  std::string tag, Access access);
+
+/// A password, token or code that comes in.
+[[nodiscard]] Field secret_field(std::string name, std::int64_t max, std::string description = {},
+                                 bool required = true);
+
+/// Takes a secret member out of the call; empty when it was not given.
+[[nodiscard]] SecretString take_secret(Call& call, std::string_view name);
+
+/// RFC 3339, or null.
+[[nodiscard]] json::value time_value(const std::optional<std::int64_t>& unix_ms);
+
+}  // namespace signet::server
