@@ -93,6 +93,10 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
   return database_.write([&](store::Transaction& transaction) -> Status {
     const std::int64_t now = now_ms_();
     SIGNET_TRY(const auto invitation, take_invitation(transaction, request.invitation, email.canonical, now));
+    const bool is_first_admin = invitation && invitation->is_first_admin;
+    if (options_.sign_up == SignUpPolicy::kClosed && !is_first_admin) {
+      return fail(ErrorCode::kPermission, "this server takes no new accounts", "ask an administrator");
+    }
     if (!invitation && options_.sign_up != SignUpPolicy::kOpen) {
       return fail(ErrorCode::kPermission, "signing up takes an invitation to this address",
                   "ask an administrator for one; it works once, and for a limited time");
@@ -106,19 +110,18 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
     }
     const std::string id = make_uuid();
     // The link that the server printed proves as much as a mail would.
-    const bool is_admin = invitation && invitation->is_first_admin;
-    const std::optional<std::int64_t> verified = is_admin ? std::optional(now) : std::nullopt;
+    const std::optional<std::int64_t> verified = is_first_admin ? std::optional(now) : std::nullopt;
     const auto added = transaction.execute(
         "INSERT INTO users (id, email, email_canonical, email_verified_ms, name, password_hash, password_changed_ms, "
         "is_admin, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7)",
-        {id, email.shown, email.canonical, verified, request.name, hash, now, is_admin});
+        {id, email.shown, email.canonical, verified, request.name, hash, now, is_first_admin});
     if (!added) return added.error();
     if (invitation) SIGNET_CHECK(accept(transaction, *invitation, id, now));
     AuditEvent event{"account.sign_up"};
     event.actor = event.target = id;
-    event.details["first_admin"] = is_admin;
+    event.details["first_admin"] = is_first_admin;
     SIGNET_CHECK(append_audit(transaction, event, origin, now));
-    if (is_admin) return {};
+    if (is_first_admin) return {};
     SIGNET_TRY(const SecretString token,
                make_link(transaction, LinkKind::kVerifyEmail, {id, email.canonical}, kVerificationLinkMs, now));
     return enqueue_mail(transaction, verification_mail(context, token.expose()), now);

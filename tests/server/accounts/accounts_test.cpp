@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "crypto/one_time_code.h"
+#include "crypto/token.h"
 #include "server/accounts/links.h"
 #include "server/accounts/throttle.h"
 #include "tests/server/support.h"
@@ -15,12 +16,10 @@ using test::kElsewhere;
 using test::kHome;
 using test::kOtherPassword;
 using test::kPassword;
-using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
 constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::int64_t kDayMs = 24 * 60 * kMinuteMs;
 const std::string kAda = "ada@example.com";
 
 class AccountsTest : public test::WithAccounts {
@@ -99,6 +98,25 @@ TEST_P(AccountsTest, AreMadeByInvitationUnlessTheServerIsOpen) {
   EXPECT_EQ(closed.error().code, ErrorCode::kPermission);
   make_account(kAda);
   EXPECT_FALSE(sign_in(kAda).identity.is_admin);
+}
+
+TEST_P(AccountsTest, AreNotMadeOnAClosedServerBesidesTheFirstAdmin) {
+  const SecretString token = crypto::make_token();
+  store::test::run(*database_,
+                   "INSERT INTO invitations (id, token_hash, email, email_canonical, role, created_ms, expires_ms) "
+                   "VALUES ('00000000-0000-4000-8000-000000000001', $1, $2, $2, 'member', 1, $3)",
+                   {store::Blob{crypto::token_hash(token.expose())}, kAda, now_ms_ + kMinuteMs});
+  const auto link = accounts_->first_admin_link();
+  open_accounts({.sign_up = SignUpPolicy::kClosed});
+  const Status invited = accounts_->sign_up({kAda, "Ada", SecretString(kPassword), token.clone()}, kHome);
+  ASSERT_FALSE(invited);
+  EXPECT_EQ(invited.error().code, ErrorCode::kPermission);
+  EXPECT_TRUE(accounts_->sign_up({"eve@example.com", "Eve", SecretString(kPassword), (*link)->clone()}, kHome));
+
+  open_accounts({.sign_up = SignUpPolicy::kByInvitation});
+  EXPECT_FALSE(accounts_->sign_up({"bob@example.com", "Bob", SecretString(kPassword), token.clone()}, kHome))
+      << "the invitation is another's";
+  EXPECT_TRUE(accounts_->sign_up({kAda, "Ada", SecretString(kPassword), token.clone()}, kHome));
 }
 
 TEST_P(AccountsTest, AreUsedOnlyOnceTheAddressIsConfirmed) {
