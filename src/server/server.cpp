@@ -44,8 +44,9 @@ std::vector<Route> all_routes(const Services* services) {
 
 Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   std::error_code error;
-  std::filesystem::create_directories(options.data, error);
-  std::filesystem::permissions(options.data, std::filesystem::perms::owner_all, error);
+  // A folder that was there keeps its mode: it may be one that others need. The files in it are their owner's alone.
+  const bool is_new = std::filesystem::create_directories(options.data, error);
+  if (is_new && !error) std::filesystem::permissions(options.data, std::filesystem::perms::owner_all, error);
   if (error) {
     return fail(ErrorCode::kIo, fmt::format("cannot make the folder {}: {}", options.data.string(), error.message()),
                 "choose another with --data");
