@@ -5,15 +5,13 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 
 #include "base/json.h"
+#include "base/secret_memory.h"
 #include "base/time.h"
 #include "cli/terminal.h"
 #include "server/api/openapi.h"
 #include "server/server.h"
-#include "store/database.h"
 
 namespace signet::cli {
 namespace {
@@ -81,39 +79,11 @@ Result<server::FrontOptions> front_options(const ServeArguments& arguments) {
   return options;
 }
 
-std::filesystem::path default_data() {
-  const char* folder = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
-  if (folder != nullptr && *folder == '/') return std::filesystem::path(folder) / "signet" / "server";
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-  return std::filesystem::path(home == nullptr ? "." : home) / ".local/share/signet/server";
-}
-
-/// The address of the database; its password comes by the environment or a file, as the command line is everybody's.
-Result<SecretString> database_address(const ServeArguments& arguments) {
-  const std::string& given = arguments.database;
-  if (given.empty()) {
-    const char* address = std::getenv("SIGNET_DATABASE");  // NOLINT(concurrency-mt-unsafe)
-    return SecretString(address == nullptr ? "" : address);
-  }
-  if (!store::is_postgres_address(given)) {
-    return fail(ErrorCode::kInvalidInput, "--database takes a postgres:// address",
-                "without it the server keeps an SQLite file in --data");
-  }
-  const std::size_t at = given.find('@');
-  const bool has_password = given.find("password=") != std::string::npos ||
-                            (at != std::string::npos && given.find(':', given.find("://") + 3) < at);
-  if (has_password) {
-    return fail(ErrorCode::kInvalidInput, "a password does not belong on a command line",
-                "give the address in SIGNET_DATABASE, or the password by PGPASSFILE");
-  }
-  return SecretString(given);
-}
-
 Result<server::ServerOptions> server_options(const ServeArguments& arguments) {
   server::ServerOptions options;
   SIGNET_TRY(options.front, front_options(arguments));
-  options.data = arguments.data.empty() ? default_data() : std::filesystem::path(arguments.data);
-  SIGNET_TRY(options.database, database_address(arguments));
+  options.data = data_folder(arguments.where);
+  SIGNET_TRY(options.database, database_address(arguments.where));
   options.accounts.public_url = arguments.public_url;
   while (options.accounts.public_url.ends_with('/')) options.accounts.public_url.pop_back();
   options.accounts.sign_up = arguments.sign_up == "open"     ? server::SignUpPolicy::kOpen
@@ -162,6 +132,16 @@ int serve_until_told(server::Front& front, const ServeArguments& arguments, cons
   return front.stop(std::chrono::seconds(arguments.grace_seconds)) ? 0 : 1;
 }
 
+void declare_sub_commands(CLI::App& command, ServeArguments& arguments) {
+  CLI::App* backup = command.add_subcommand("backup", "Write all of a server's data into one file");
+  declare_backup_options(*backup, arguments.backup);
+  backup->callback([&] { arguments.action = [&] { return backup_command(arguments.backup); }; });
+  CLI::App* restore = command.add_subcommand("restore", "Put a backup's data into a database");
+  declare_restore_options(*restore, arguments.backup);
+  restore->callback([&] { arguments.action = [&] { return restore_command(arguments.backup); }; });
+  command.require_subcommand(0, 1);
+}
+
 }  // namespace
 
 void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
@@ -185,12 +165,7 @@ void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
   command.add_option("--workers", arguments.workers, "Threads for requests (0: four for each core)")->type_name("N");
   command.add_option("--grace", arguments.grace_seconds, "Time for running requests at the end (30)")
       ->type_name("SECONDS");
-  command.add_option("--data", arguments.data, "Folder of the master key, the database and backups")
-      ->type_name("FOLDER");
-  command
-      .add_option("--database", arguments.database,
-                  "postgres://USER@HOST/NAME in the place of SQLite; or by SIGNET_DATABASE, with a password")
-      ->type_name("URL");
+  declare_database_options(command, arguments.where);
   command.add_option("--sign-up", arguments.sign_up, "Who may sign up (invitation)")
       ->check(CLI::IsMember({"open", "invitation", "closed"}))
       ->type_name("WHO");
@@ -198,6 +173,7 @@ void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
   command.add_flag("--plain-http", arguments.plain_http, "Serve without TLS on addresses that others can reach");
   command.add_flag("--json", arguments.json, "Print the ports as one JSON line");
   command.add_flag("--openapi", arguments.openapi, "Print the API's description (OpenAPI, YAML) and end");
+  declare_sub_commands(command, arguments);
   command.footer(R"(
 SIGTERM and Ctrl-C end it once running requests are done; SIGHUP reads the certificate again.
 
@@ -208,10 +184,17 @@ Examples:
 }
 
 int serve_command(const ServeArguments& given) {
+  if (given.action) {
+    const Result<int> code = given.action();
+    if (code) return *code;
+    print_error(code.error());
+    return kExitWrongUse;
+  }
   if (given.openapi) {
     fmt::print("{}", server::describe_as_yaml(server::all_routes(nullptr)));
     return 0;
   }
+  keep_out_of_core_dumps();  // it holds the master key, and for a moment people's passwords
   ServeArguments arguments = given;
   if (arguments.listen.empty()) arguments.listen = {"127.0.0.1:8080"};
   std::unique_ptr<server::Server> server;

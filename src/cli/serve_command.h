@@ -1,8 +1,12 @@
 // `signet serve`: the team server.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
+
+#include "cli/serve_backup_command.h"
+#include "cli/serve_database.h"
 
 namespace CLI {
 class App;
@@ -12,8 +16,7 @@ namespace signet::cli {
 
 struct ServeArguments {
   std::vector<std::string> listen;
-  std::string data;
-  std::string database;
+  DatabaseArguments where;
   std::string sign_up = "invitation";
   std::string public_url;
   std::string tls_cert;
@@ -28,6 +31,9 @@ struct ServeArguments {
   bool plain_http = false;
   bool json = false;
   bool openapi = false;
+  BackupArguments backup;
+  /// What to do in the place of serving; set by the sub-command that was parsed.
+  std::function<Result<int>()> action;
 };
 
 void declare_serve_options(CLI::App& command, ServeArguments& arguments);

@@ -40,6 +40,10 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_ma
     SIGNET_CHECK(written);
     return from_bytes(std::move(fresh));
   }
+  if (!std::filesystem::exists(file)) {
+    return fail(ErrorCode::kNotFound, fmt::format("the master key {} is not there", file.string()),
+                "the database was used with one: copy it there from the machine or the safe that has it");
+  }
   struct stat info {};
   if (::stat(file.c_str(), &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return fail(ErrorCode::kInvalidInput, fmt::format("the master key {} can be read by others", file.string()),
@@ -68,6 +72,19 @@ Result<std::string> MasterKey::seal(const SecretString& plain, std::string_view 
 
 Result<SecretString> MasterKey::open(std::string_view sealed, std::string_view place) const {
   return crypto::open(key_, id_, sealed, place);
+}
+
+Status claim_database(store::Transaction& transaction, const MasterKey& master, std::int64_t now_ms) {
+  const std::string id = hex_encode({reinterpret_cast<const char*>(master.id().data()), master.id().size()});
+  SIGNET_TRY([[maybe_unused]] const std::int64_t added,
+             transaction.execute("INSERT INTO settings (name, value, changed_ms) VALUES ('master_key_id', $1, $2) "
+                                 "ON CONFLICT (name) DO NOTHING",
+                                 {id, now_ms}));
+  SIGNET_TRY(const auto row, transaction.query_one("SELECT value FROM settings WHERE name = 'master_key_id'"));
+  SIGNET_TRY(const auto used, row ? row->get<std::string>(0) : Result<std::string>(std::string()));
+  if (used == id) return {};
+  return fail(ErrorCode::kInvalidInput, "the master key is not the one that this database is sealed with",
+              "put the right master.key into the data folder, or give another data folder or database");
 }
 
 }  // namespace signet::server

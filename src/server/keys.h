@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "crypto/aead.h"
+#include "store/transaction.h"
 
 namespace signet::server {
 
@@ -29,5 +30,9 @@ class MasterKey {
   SecretString key_;
   crypto::KeyId id_;
 };
+
+/// Notes in a new database which master key it is sealed with; from then on any other is refused, before the server
+/// answers anybody. Only the key's id is stored.
+[[nodiscard]] Status claim_database(store::Transaction& transaction, const MasterKey& master, std::int64_t now_ms);
 
 }  // namespace signet::server

@@ -42,25 +42,33 @@ std::vector<Route> all_routes(const Services* services) {
   return routes;
 }
 
-Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
+SecretString database_address(SecretString given, const std::filesystem::path& data) {
+  return given.empty() ? SecretString((data / "signet.db").string()) : std::move(given);
+}
+
+Status make_data_folder(const std::filesystem::path& data) {
   std::error_code error;
   // A folder that was there keeps its mode: it may be one that others need. The files in it are their owner's alone.
-  const bool is_new = std::filesystem::create_directories(options.data, error);
-  if (is_new && !error) std::filesystem::permissions(options.data, std::filesystem::perms::owner_all, error);
-  if (error) {
-    return fail(ErrorCode::kIo, fmt::format("cannot make the folder {}: {}", options.data.string(), error.message()),
-                "choose another with --data");
-  }
+  const bool is_new = std::filesystem::create_directories(data, error);
+  if (is_new && !error) std::filesystem::permissions(data, std::filesystem::perms::owner_all, error);
+  if (!error) return {};
+  return fail(ErrorCode::kIo, fmt::format("cannot make the folder {}: {}", data.string(), error.message()),
+              "choose another with --data");
+}
+
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
+  SIGNET_CHECK(make_data_folder(options.data));
   std::unique_ptr<Server> server(new Server);
   store::DatabaseOptions database;
-  database.address =
-      options.database.empty() ? SecretString((options.data / "signet.db").string()) : std::move(options.database);
+  database.address = database_address(std::move(options.database), options.data);
   SIGNET_TRY(store::Database opened, store::Database::open(std::move(database)));
   server->database_ = std::make_unique<store::Database>(std::move(opened));
   SIGNET_TRY(const store::Migrated migrated,
              store::migrate(*server->database_, {.backup_folder = options.data / "backups"}));
   // A key that is missing beside a database that was used is a key that was lost: a new one would open nothing.
   SIGNET_TRY(MasterKey master, MasterKey::load(options.data / "master.key", migrated.from == 0));
+  SIGNET_CHECK(server->database_->write(
+      [&](store::Transaction& transaction) { return claim_database(transaction, master, unix_now_ms()); }));
   server->accounts_ =
       std::make_unique<Accounts>(*server->database_, std::move(master), std::move(options.accounts), unix_now_ms);
   server->services_ = std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms});

@@ -26,6 +26,11 @@ struct ServerOptions {
   AccountsOptions accounts;
 };
 
+/// The address of the database: `given`, or of SQLite's file in `data` when it is empty.
+[[nodiscard]] SecretString database_address(SecretString given, const std::filesystem::path& data);
+/// Makes the folder, for its owner alone; one that was there keeps its mode.
+[[nodiscard]] Status make_data_folder(const std::filesystem::path& data);
+
 class Server {
  public:
   /// Opens or makes the database, brings its schema up to date (after a backup), and serves.

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "base/version.h"
@@ -115,7 +116,7 @@ Status expect_empty(Transaction& transaction, bool replace) {
                }));
     if (has_rows) {
       return fail(ErrorCode::kConflict, "the database is not empty",
-                  "restore into a new database, or say that all it holds may go");
+                  "restore into a new one, or with --replace in the place of what it holds");
     }
   }
   return {};
@@ -126,12 +127,12 @@ struct Restore {
   std::string source;
   std::size_t schema;
   std::span<const Migration> migrations;
-  bool replace;
+  const RestoreOptions& options;
 };
 
 Status restore_inside(Transaction& transaction, const Restore& restore) {
   Session& session = Inside::session(transaction);
-  SIGNET_CHECK(expect_empty(transaction, restore.replace));
+  SIGNET_CHECK(expect_empty(transaction, restore.options.replace));
   SIGNET_CHECK(session.drop_all());
   for (const Migration& migration : restore.migrations.first(restore.schema)) {
     SIGNET_CHECK(apply_migration(transaction, migration));
@@ -146,10 +147,15 @@ Status restore_inside(Transaction& transaction, const Restore& restore) {
   for (const Migration& migration : restore.migrations.subspan(restore.schema)) {
     SIGNET_CHECK(apply_migration(transaction, migration));
   }
-  return {};
+  return restore.options.finish ? restore.options.finish(transaction) : Status();
 }
 
 }  // namespace
+
+std::string backup_file_name(std::string_view what) {
+  const std::string time = replace_all(iso_time(unix_now_ms()), ":", "-");
+  return fmt::format("{}-{}-{}.signet-backup", what, time, make_uuid().substr(0, 4));
+}
 
 Result<BackupSummary> write_backup(Database& database, const std::filesystem::path& file) {
   BackupSummary summary;
@@ -183,7 +189,7 @@ Result<BackupSummary> restore_backup(Database& database, const std::filesystem::
   const std::string source = file.string();
   Checking checking(source, migrations);
   SIGNET_TRY(BackupSummary summary, read_backup(in, source, checking));
-  const Restore restore{in, source, static_cast<std::size_t>(summary.schema), migrations, options.replace};
+  const Restore restore{in, source, static_cast<std::size_t>(summary.schema), migrations, options};
   SIGNET_CHECK(Inside::run(database, Purpose::kSchema,
                            [&](Transaction& transaction) { return restore_inside(transaction, restore); }));
   return summary;

@@ -4,9 +4,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <iosfwd>
+#include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "store/database.h"
@@ -22,6 +23,9 @@ struct BackupSummary {
   std::int64_t rows = 0;
 };
 
+/// "before-0003-2026-11-24T22-10-05.123Z-1f0c.signet-backup": `what`, now, and something that no other has.
+[[nodiscard]] std::string backup_file_name(std::string_view what);
+
 /// Writes one consistent state of all tables to `file` (mode 0600), which appears once it is whole and on the disk.
 /// The file holds password hashes and sealed secrets: keep it as safe as the database.
 [[nodiscard]] Result<BackupSummary> write_backup(Database& database, const std::filesystem::path& file);
@@ -32,6 +36,8 @@ struct BackupSummary {
 struct RestoreOptions {
   /// Take all that the database holds away first. Without it, a database that holds any row is refused (kConflict).
   bool replace = false;
+  /// Runs at the end, in the same transaction: an error of it undoes the restore.
+  std::function<Status(Transaction&)> finish = {};
 };
 
 /// Checks the whole file (damaged, cut short, or of a newer program: refused before anything is changed), makes the

@@ -39,19 +39,13 @@ Result<std::int64_t> apply_next(Database& database, std::span<const Migration> m
   return version;
 }
 
-/// "backups/before-0003-2026-11-24T22-10-05.123Z-1f0c.signet-backup"
-std::filesystem::path backup_name(std::int64_t next_version) {
-  const std::string time = replace_all(iso_time(unix_now_ms()), ":", "-");
-  return fmt::format("before-{:04}-{}-{}.signet-backup", next_version, time, make_uuid().substr(0, 4));
-}
-
 Result<std::filesystem::path> back_up(Database& database, std::filesystem::path folder, std::int64_t next_version) {
   if (folder.empty() && database.is_postgres()) {
     return fail(ErrorCode::kInvalidInput, "there is no folder for the backup before the migration",
                 "give the server a data folder");
   }
   if (folder.empty()) folder = database.file().parent_path() / "backups";
-  const std::filesystem::path file = folder / backup_name(next_version);
+  const std::filesystem::path file = folder / backup_file_name(fmt::format("before-{:04}", next_version));
   if (auto written = write_backup(database, file); !written) {
     return with_context(std::move(written).error(), "the backup before the migration failed; nothing was changed");
   }

@@ -57,13 +57,20 @@ TEST_F(ServerStart, RefusesADatabaseWhoseKeyIsGoneOrOpenToOthers) {
   ASSERT_FALSE(open_to_others);
   EXPECT_THAT(open_to_others.error().to_string(), HasSubstr("can be read by others"));
   std::filesystem::remove(key);
-  EXPECT_FALSE(start(data)) << "a new key would open nothing";
+  const auto no_file = start(data);
+  ASSERT_FALSE(no_file) << "a new key would open nothing";
+  EXPECT_THAT(no_file.error().to_string(), HasSubstr("copy it there"));
   EXPECT_FALSE(std::filesystem::exists(key));
   (void)folder_.write("data/master.key", "not a key");
   ASSERT_EQ(::chmod(key.c_str(), 0600), 0);
   const auto no_key = start(data);
   ASSERT_FALSE(no_key);
   EXPECT_THAT(no_key.error().to_string(), HasSubstr("holds no master key"));
+  (void)folder_.write("data/master.key", std::string(64, 'b') + "\n");
+  ASSERT_EQ(::chmod(key.c_str(), 0600), 0);
+  const auto another = start(data);
+  ASSERT_FALSE(another);
+  EXPECT_THAT(another.error().to_string(), HasSubstr("not the one that this database is sealed with"));
 }
 
 }  // namespace
