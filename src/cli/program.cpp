@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "cli/completion.h"
 #include "cli/demo_command.h"
+#include "cli/login_command.h"
 #include "cli/run_command.h"
 #include "cli/serve_command.h"
 #include "cli/terminal.h"
@@ -85,6 +86,13 @@ int run_program(std::vector<std::string> words) {
   ServeArguments serve_arguments;
   CLI::App* serve = program.add_subcommand("serve", "Serve a team: the team server");
   declare_serve_options(*serve, serve_arguments);
+  LoginArguments login_arguments;
+  CLI::App* login = program.add_subcommand("login", "Sign in to a team server");
+  declare_login_options(*login, login_arguments);
+  CLI::App* logout = program.add_subcommand("logout", "End the session on a team server");
+  declare_logout_options(*logout, login_arguments);
+  CLI::App* whoami = program.add_subcommand("whoami", "Show the team servers signed in to, and as whom");
+  declare_whoami_options(*whoami, login_arguments);
   TlsCommandArguments tls_arguments;
   CLI::App* tls = program.add_subcommand("tls", "Show what a TLS server takes and what is wrong with it");
   declare_tls_command_options(*tls, tls_arguments);
@@ -122,6 +130,9 @@ int run_program(std::vector<std::string> words) {
   if (run->parsed()) return run_command(std::move(run_arguments));
   if (demo->parsed()) return demo_command(demo_arguments);
   if (serve->parsed()) return serve_command(serve_arguments);
+  if (login->parsed()) return login_command(login_arguments);
+  if (logout->parsed()) return logout_command(login_arguments);
+  if (whoami->parsed()) return whoami_command(login_arguments);
   if (vault->parsed()) return vault_command(vault_arguments);
   if (tls->parsed()) return tls_command(tls_arguments);
   if (completion->parsed()) return print_or_fail(completion_script(program, shell));

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/file.h"
 #include "base/owned.h"
 #include "base/text.h"
 #include "report/plain_text.h"
@@ -88,7 +89,7 @@ Result<SecretString> prompt_secret(const std::string& question) {
   const std::string_view text(line.data());
   SecretString secret(text.substr(0, text.find('\n')));
   wipe(line);
-  if (!answered) return fail(ErrorCode::kCancelled, "no passphrase was entered");
+  if (!answered) return fail(ErrorCode::kCancelled, "nothing was entered");
   return secret;
 }
 
@@ -99,6 +100,18 @@ Result<std::string> prompt_line(const std::string& question) {
     return fail(ErrorCode::kCancelled, "nothing was answered, so nothing is changed");
   }
   return std::string(trim(line.data()));
+}
+
+Result<SecretString> read_secret_line(const std::string& path) {
+  constexpr std::uint64_t kMaxBytes = 4096;
+  SIGNET_TRY(std::string text, read_file(path, kMaxBytes));
+  const std::string_view line = std::string_view(text).substr(0, text.find_first_of("\r\n"));
+  SecretString secret(line);
+  wipe(text);
+  if (secret.empty()) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("{}: the first line is empty", path), "put the secret there");
+  }
+  return secret;
 }
 
 bool confirm(const std::string& question) {

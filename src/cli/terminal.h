@@ -17,6 +17,8 @@ namespace signet::cli {
 [[nodiscard]] bool can_prompt();
 /// Asks on the controlling terminal, without showing what is typed. Fails with kCancelled at end of input.
 [[nodiscard]] Result<SecretString> prompt_secret(const std::string& question);
+/// The first line of a file, or of standard input ("-"). kInvalidInput when it is empty.
+[[nodiscard]] Result<SecretString> read_secret_line(const std::string& path);
 /// Asks on standard error for a line from standard input, without the white space around it. Fails with kCancelled at
 /// end of input.
 [[nodiscard]] Result<std::string> prompt_line(const std::string& question);

@@ -7,7 +7,6 @@
 #include <cstdlib>
 
 #include "base/command.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "cli/terminal.h"
 
@@ -24,18 +23,6 @@ std::string environment(const char* name) {
 std::filesystem::path user_folder(const char* variable, std::string_view fallback) {
   const std::string set = environment(variable);
   return set.starts_with('/') ? std::filesystem::path(set) : std::filesystem::path(environment("HOME")) / fallback;
-}
-
-Result<SecretString> read_passphrase_file(const std::string& path) {
-  constexpr std::uint64_t kMaxBytes = 4096;
-  SIGNET_TRY(std::string text, read_file(path, kMaxBytes));
-  const std::string_view line = std::string_view(text).substr(0, text.find_first_of("\r\n"));
-  SecretString passphrase(line);
-  wipe(text);
-  if (passphrase.empty()) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("{}: the first line is empty", path), "put the passphrase there");
-  }
-  return passphrase;
 }
 
 bool has_slot(const vault::Header& header, vault::SlotKind kind) {
@@ -72,7 +59,7 @@ Result<vault::AgentClient> vault_agent() {
 }
 
 Result<SecretString> ask_passphrase(const VaultPlace& place, const std::string& question, bool twice) {
-  if (!place.passphrase_file.empty()) return read_passphrase_file(place.passphrase_file);
+  if (!place.passphrase_file.empty()) return read_secret_line(place.passphrase_file);
   if (!can_prompt()) return locked();
   SIGNET_TRY(SecretString passphrase, prompt_secret(question));
   if (!twice) return passphrase;

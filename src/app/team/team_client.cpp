@@ -1,0 +1,161 @@
+#include "app/team/team_client.h"
+
+#include <fmt/format.h>
+
+#include "tls/settings.h"
+#include "vault/providers/address.h"
+#include "vault/providers/secret_json.h"
+#include "vault/secret_json_writer.h"
+
+namespace signet::app {
+
+namespace {
+
+constexpr std::string_view kApi = "/api/v1";
+
+SecretString body_of(std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
+  vault::SecretJsonWriter writer;
+  writer.begin_object();
+  for (const auto& [name, value] : members) {
+    writer.key(name);
+    writer.text(value);
+  }
+  writer.end_object();
+  return std::move(writer).take();
+}
+
+std::string text_of(const json::object& o, std::string_view name) {
+  const json::value* member = o.if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string();
+}
+
+bool flag_of(const json::object& o, std::string_view name) {
+  const json::value* member = o.if_contains(name);
+  return member != nullptr && member->is_bool() && member->get_bool();
+}
+
+SecretString secret_of(const json::object& o, std::string_view name) {
+  const json::value* member = o.if_contains(name);
+  return member != nullptr && member->is_string() ? vault::secret_value(*member) : SecretString();
+}
+
+Error not_signet(const std::string& server) {
+  return fail(ErrorCode::kNetwork, fmt::format("{} does not answer as a team server does", server),
+              "is the address right? It is what signet serve or the browser shows, without a path behind it");
+}
+
+Result<SignedIn> read_session(const json::object& o, const std::string& server) {
+  SignedIn in{text_of(o, "session"), secret_of(o, "token"), std::nullopt};
+  if (in.session.empty() || in.token.empty()) return not_signet(server);
+  const json::value* left = o.if_contains("recovery_codes_left");
+  if (left != nullptr && left->is_int64()) in.recovery_codes_left = left->get_int64();
+  return in;
+}
+
+}  // namespace
+
+TeamClient::TeamClient(vault::ProviderContext context, std::string server)
+    : context_(std::make_unique<vault::ProviderContext>(std::move(context))),
+      server_(std::move(server)),
+      transport_(*context_, server_) {}
+
+Result<TeamClient> TeamClient::make(vault::ProviderContext context, std::string_view server,
+                                    const std::string& authority) {
+  const bool has_scheme = server.find("://") != std::string_view::npos;
+  SIGNET_TRY(std::string address,
+             vault::check_address(has_scheme ? std::string(server) : fmt::format("https://{}", server), false,
+                                  "the server's address"));
+  if (!authority.empty()) {
+    tls::Settings settings = context.settings.tls ? *context.settings.tls : tls::Settings();
+    settings.authorities.push_back(authority);
+    context.settings.tls = std::make_shared<const tls::Settings>(std::move(settings));
+  }
+  return TeamClient(std::move(context), std::move(address));
+}
+
+Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view email, const SecretString& password) {
+  using Outcome = std::variant<SignedIn, CodeWanted>;
+  transport_.hide(password.expose());
+  SIGNET_TRY(const json::value answer,
+             ask_object("POST", "/sign-in", nullptr,
+                        body_of({{"email", email}, {"password", password.expose()}, {"kind", "cli"}})));
+  const json::object& o = answer.get_object();
+  if (flag_of(o, "signed_in")) {
+    SIGNET_TRY(SignedIn in, read_session(o, server_));
+    return Outcome(std::move(in));
+  }
+  CodeWanted wanted{secret_of(o, "ticket")};
+  if (wanted.ticket.empty()) return not_signet(server_);
+  return Outcome(std::move(wanted));
+}
+
+Result<SignedIn> TeamClient::give_code(const SecretString& ticket, const SecretString& code) {
+  transport_.hide(code.expose());
+  SIGNET_TRY(const json::value answer,
+             ask_object("POST", "/sign-in/second-factor", nullptr,
+                        body_of({{"ticket", ticket.expose()}, {"code", code.expose()}, {"kind", "cli"}})));
+  return read_session(answer.get_object(), server_);
+}
+
+Result<Account> TeamClient::account(const SecretString& token) {
+  SIGNET_TRY(const json::value answer, ask_object("GET", "/account", &token, {}));
+  const json::object& o = answer.get_object();
+  return Account{text_of(o, "email"), text_of(o, "name"), flag_of(o, "has_two_factor"), flag_of(o, "is_admin")};
+}
+
+Status TeamClient::sign_out(const SecretString& token) {
+  constexpr int kUnauthorized = 401;
+  SIGNET_TRY(const vault::Answer answer, ask("POST", "/sign-out", &token, {}));
+  return answer.ok() || answer.code == kUnauthorized ? Status() : Status(refusal(answer));
+}
+
+Result<vault::Answer> TeamClient::ask(std::string method, std::string_view path, const SecretString* token,
+                                      SecretString body) {
+  vault::Call call;
+  // A sign-in that the server may have seen is not sent again: a code works once.
+  call.repeatable = method == "GET";
+  call.method = std::move(method);
+  call.url = fmt::format("{}{}{}", server_, kApi, path);
+  if (token != nullptr) {
+    transport_.hide(token->expose());
+    call.headers.push_back({"Authorization", fmt::format("Bearer {}", token->expose()), true});
+  }
+  call.body = std::move(body);
+  call.subject = path;
+  // The server says how long to wait; a person would rather know than wait in silence.
+  call.retry = [](const vault::Answer& answer) -> std::optional<bool> {
+    constexpr int kTooManyRequests = 429;
+    return answer.code == kTooManyRequests ? std::optional(false) : std::nullopt;
+  };
+  return transport_.exchange(std::move(call));
+}
+
+Result<json::value> TeamClient::ask_object(std::string method, std::string_view path, const SecretString* token,
+                                           SecretString body) {
+  SIGNET_TRY(const vault::Answer answer, ask(std::move(method), path, token, std::move(body)));
+  if (!answer.ok()) return refusal(answer);
+  auto object = transport_.read_object(answer, path);
+  if (!object) return not_signet(server_);
+  return object;
+}
+
+Error TeamClient::refusal(const vault::Answer& answer) const {
+  constexpr int kUnauthorized = 401;
+  constexpr int kForbidden = 403;
+  constexpr int kTooManyRequests = 429;
+  if (answer.code == kUnauthorized) {
+    return fail(ErrorCode::kPermission, fmt::format("the session on {} has ended", server_),
+                fmt::format("signet login {}", server_));
+  }
+  const auto document = vault::parse_secret_json(answer.body.expose(), "the answer");
+  const json::object* o = document ? document->if_object() : nullptr;
+  const std::string detail = o == nullptr ? std::string() : transport_.quote(text_of(*o, "detail"));
+  if (detail.empty()) return not_signet(server_);
+  const ErrorCode code = answer.code == kForbidden         ? ErrorCode::kPermission
+                         : answer.code == kTooManyRequests ? ErrorCode::kLimit
+                         : answer.code >= 500              ? ErrorCode::kNetwork  // NOLINT: of the status codes
+                                                           : ErrorCode::kInvalidInput;
+  return fail(code, fmt::format("{}: {}", server_, detail));
+}
+
+}  // namespace signet::app

@@ -1,0 +1,72 @@
+// A team server's API, as the command line and the agent use it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "base/secret.h"
+#include "vault/providers/provider.h"
+#include "vault/providers/transport.h"
+
+namespace signet::app {
+
+/// What a new session is.
+struct SignedIn {
+  std::string session;  ///< its id
+  SecretString token;
+  std::optional<std::int64_t> recovery_codes_left;  ///< when one of them was used
+};
+
+/// The password was right; a code of the authenticator app goes to the server with it.
+struct CodeWanted {
+  SecretString ticket;
+};
+
+/// The account that a session is of.
+struct Account {
+  std::string email;
+  std::string name;
+  bool has_two_factor = false;
+  bool is_admin = false;
+};
+
+class TeamClient {
+ public:
+  /// `server`: "https://signet.example.com" or the bare host, which is asked by https; plain http goes to this machine
+  /// only. `authority`: a PEM file whose authorities are trusted besides the system's; may be empty.
+  [[nodiscard]] static Result<TeamClient> make(vault::ProviderContext context, std::string_view server,
+                                               const std::string& authority);
+
+  /// The address, as it is stored.
+  [[nodiscard]] const std::string& server() const { return server_; }
+
+  /// kPermission for a wrong password; kLimit when it has to wait.
+  [[nodiscard]] Result<std::variant<SignedIn, CodeWanted>> sign_in(std::string_view email,
+                                                                   const SecretString& password);
+  [[nodiscard]] Result<SignedIn> give_code(const SecretString& ticket, const SecretString& code);
+  /// kPermission when the session has ended.
+  [[nodiscard]] Result<Account> account(const SecretString& token);
+  /// Fine also when the session had ended before.
+  [[nodiscard]] Status sign_out(const SecretString& token);
+
+ private:
+  TeamClient(vault::ProviderContext context, std::string server);
+
+  [[nodiscard]] Result<vault::Answer> ask(std::string method, std::string_view path, const SecretString* token,
+                                          SecretString body);
+  [[nodiscard]] Result<json::value> ask_object(std::string method, std::string_view path, const SecretString* token,
+                                               SecretString body);
+  /// What an error answer says, by its problem document (RFC 9457).
+  [[nodiscard]] Error refusal(const vault::Answer& answer) const;
+
+  std::unique_ptr<vault::ProviderContext> context_;  ///< the transport points at it
+  std::string server_;
+  vault::Transport transport_;
+};
+
+}  // namespace signet::app
