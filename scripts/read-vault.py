@@ -5,7 +5,7 @@ Usage: read-vault.py VAULT --key-file FILE
        read-vault.py VAULT < PASSPHRASE        (the first line of standard input)
 Needs the Python packages cryptography and argon2-cffi (Debian: python3-cryptography, python3-argon2).
 """
-import base64, hashlib, json, sys
+import base64, hashlib, json, sys, unicodedata
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.hazmat.primitives import hashes
@@ -41,7 +41,8 @@ if header["format"] != 1 or len(body) != header["body_bytes"]:
     sys.exit("another format, or cut short")
 key_id, key = bytes.fromhex(header["key"]), None
 kind = "key_file" if "--key-file" in sys.argv else "passphrase"
-secret = read_key_file(sys.argv[3]) if kind == "key_file" else sys.stdin.readline().rstrip("\n").encode()
+secret = read_key_file(sys.argv[3]) if kind == "key_file" else unicodedata.normalize(
+    "NFKC", sys.stdin.readline().rstrip("\n")).encode()
 for slot in (slot for slot in header["slots"] if slot["kind"] == kind and key is None):
     salt, cost = base64.b64decode(slot["salt"]), slot.get("argon2id")
     wrapping = hkdf(secret, salt, "signet/vault/v1/slot") if not cost else hash_secret_raw(

@@ -6,6 +6,8 @@
 #include <array>
 #include <charconv>
 
+#include "crypto/normal_form.h"
+
 namespace signet::crypto {
 
 namespace {
@@ -37,8 +39,9 @@ const char* text_of(const SecretString& password) {
 }  // namespace
 
 Result<std::string> hash_password(const SecretString& password, Argon2Cost cost) {
+  const SecretString normal = normal_form(password);
   std::array<char, crypto_pwhash_STRBYTES> hash{};
-  if (crypto_pwhash_str_alg(hash.data(), text_of(password), password.size(), cost.passes,
+  if (crypto_pwhash_str_alg(hash.data(), text_of(normal), normal.size(), cost.passes,
                             cost.memory_kib * kBytesPerKib, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return fail(ErrorCode::kLimit, fmt::format("hashing a password needs {} MiB of memory, which are not to be had",
                                                cost.memory_kib / kBytesPerKib));
@@ -48,8 +51,9 @@ Result<std::string> hash_password(const SecretString& password, Argon2Cost cost)
 
 bool check_password(std::string_view hash, const SecretString& password) {
   if (!is_affordable(hash)) return false;
+  const SecretString normal = normal_form(password);
   const std::string text(hash);  // libsodium wants a zero at the end
-  return crypto_pwhash_str_verify(text.c_str(), text_of(password), password.size()) == 0;
+  return crypto_pwhash_str_verify(text.c_str(), text_of(normal), normal.size()) == 0;
 }
 
 bool is_outdated_hash(std::string_view hash, Argon2Cost cost) {

@@ -1,5 +1,6 @@
 // Passwords as they are stored: Argon2id (RFC 9106) in the encoding of its reference implementation,
-// "$argon2id$v=19$m=65536,t=3,p=1$SALT$HASH", by libsodium.
+// "$argon2id$v=19$m=65536,t=3,p=1$SALT$HASH", by libsodium, of the
+// password's normal form (normal_form.h).
 #pragma once
 
 #include <string>

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/ids.h"
+#include "crypto/normal_form.h"
 
 namespace signet::vault {
 
@@ -14,7 +15,9 @@ std::string place_of(const FileHeader& header, const Slot& slot) {
 }
 
 Result<SecretString> wrapping_key(const KeySlot& slot, const SecretString& secret) {
-  if (slot.shown.kind == SlotKind::kPassphrase) return crypto::argon2id(secret.expose(), slot.salt, slot.cost);
+  if (slot.shown.kind == SlotKind::kPassphrase) {
+    return crypto::argon2id(crypto::normal_form(secret).expose(), slot.salt, slot.cost);
+  }
   return crypto::hkdf_sha256(secret.expose(), slot.salt, "signet/vault/v1/slot", crypto::kKeyBytes);
 }
 
