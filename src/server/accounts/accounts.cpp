@@ -182,20 +182,18 @@ Result<TwoFactorSetUp> Accounts::begin_two_factor(std::string_view user_id) {
   });
 }
 
-Result<std::vector<SecretString>> Accounts::confirm_two_factor(const Session& session, const SecretString& code,
-                                                               const Origin& origin) {
-  return database_.write([&](store::Transaction& transaction) -> Result<std::vector<SecretString>> {
+Result<TwoFactorOn> Accounts::confirm_two_factor(const Session& session, const SecretString& code,
+                                                 const Origin& origin) {
+  return database_.write([&](store::Transaction& transaction) -> Result<TwoFactorOn> {
     const std::int64_t now = now_ms_();
     SIGNET_TRY(const User user, get_user(transaction, session.user_id));
     SIGNET_TRY(auto codes, server::confirm_two_factor(transaction, master_, user.id, code.expose(), now));
     if (!codes) return wrong_own_code();
     const auto ended = revoke_sessions(transaction, user.id, session.id);
     if (!ended) return ended.error();
-    const auto marked =
-        transaction.execute("UPDATE sessions SET second_factor_ms = $2 WHERE id = $1", {session.id, now});
-    if (!marked) return marked.error();
     SIGNET_CHECK(tell(transaction, user, "account.two_factor.on", "Your second factor was turned on", origin));
-    return *std::move(codes);
+    SIGNET_TRY(NewSession rotated, rotate_session(transaction, session.id, true, now));
+    return TwoFactorOn{std::move(rotated), *std::move(codes)};
   });
 }
 

@@ -66,6 +66,12 @@ struct SignedInNow {
   std::optional<std::int64_t> recovery_codes_left;  ///< when one was used
 };
 
+/// The second factor is on: the session has new tokens, as its rights have grown.
+struct TwoFactorOn {
+  NewSession session;
+  std::vector<SecretString> recovery_codes;
+};
+
 using SignIn = std::variant<SecondFactorWanted, SignedInNow>;
 
 /// One's own account, as its owner sees it.
@@ -119,9 +125,10 @@ class Accounts {
 
   [[nodiscard]] Result<TwoFactorSetUp> begin_two_factor(std::string_view user_id);
   /// Turns it on: kPermission for a wrong code. Ends all other sessions.
-  [[nodiscard]] Result<std::vector<SecretString>> confirm_two_factor(const Session& session, const SecretString& code,
-                                                                     const Origin& origin);
-  /// Wants password and code: kPermission for a wrong one. A team that requires it is left first.
+  [[nodiscard]] Result<TwoFactorOn> confirm_two_factor(const Session& session, const SecretString& code,
+                                                       const Origin& origin);
+  /// Wants password and code: kPermission for a wrong one, kLimit when tried too often. A team that requires it is left
+  /// first.
   [[nodiscard]] Status remove_two_factor(const Session& session, const SecretString& password, const SecretString& code,
                                          const Origin& origin);
   [[nodiscard]] Result<std::vector<SecretString>> renew_recovery_codes(const Session& session, const Origin& origin);
