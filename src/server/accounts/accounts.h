@@ -98,7 +98,8 @@ class Accounts {
   [[nodiscard]] Result<std::optional<SecretString>> first_admin_link();
 
   /// Signs up. Says nothing about whether the address has an account: its owner gets a mail either way.
-  /// kInvalidInput for an address, name or password that cannot be; kPermission when it takes an invitation.
+  /// kInvalidInput for an address, name or password that cannot be; kPermission when it takes an invitation; kLimit
+  /// when asked too often.
   [[nodiscard]] Status sign_up(const SignUpRequest& request, const Origin& origin);
   /// kNotFound for a token that is unknown, used or too old.
   [[nodiscard]] Status verify_email(const SecretString& token, const Origin& origin);
@@ -116,7 +117,7 @@ class Accounts {
   /// Ends all other sessions.
   [[nodiscard]] Result<NewSession> change_password(const Session& session, const SecretString& present,
                                                    const SecretString& next, const Origin& origin);
-  /// Sends a link, if there is such an account; says nothing about it.
+  /// Sends a link, if there is such an account; says nothing about it. kLimit, either way, when asked too often.
   [[nodiscard]] Status request_password_reset(std::string_view email, const Origin& origin);
   /// Sets a new password by the link's token and ends all sessions. The second factor stays.
   [[nodiscard]] Status reset_password(const SecretString& token, const SecretString& next, const Origin& origin);
