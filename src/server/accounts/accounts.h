@@ -32,7 +32,7 @@ struct AccountsOptions {
   std::string public_url;  ///< for links in mails, without a slash at the end
   crypto::Argon2Cost password_cost;
   std::size_t hashes_at_once = 2;
-  std::size_t hashes_waiting = 64;
+  std::size_t hashes_waiting = 64;  ///< each takes a thread of the front: see Server::start()
 };
 
 inline constexpr std::int64_t kVerificationLinkMs = 24LL * 3600 * 1000;
@@ -138,6 +138,9 @@ class Accounts {
   [[nodiscard]] Result<json::object> export_account(std::string_view user_id);
   /// Wants the password. kConflict while it is the only owner of a team, or the only admin.
   [[nodiscard]] Status delete_account(const Session& session, const SecretString& password, const Origin& origin);
+
+  /// See PasswordHasher::runs().
+  [[nodiscard]] std::uint64_t password_hashes() const { return hasher_.runs(); }
 
  private:
   /// Checks a password that its signed-in owner gives again; kPermission when it is wrong, kLimit when tried too often.
