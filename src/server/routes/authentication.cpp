@@ -42,6 +42,12 @@ Status check_csrf(const Request& request, const std::string& csrf_hash) {
               fmt::format("send the session's token in {}", kCsrfHeader));
 }
 
+/// Who reads while nothing can be written (a full disk) goes on reading: the next use will be noted.
+template <typename Work>
+void note_use(store::Database& database, const Work& work) {
+  static_cast<void>(database.write(work));
+}
+
 Found by_session(store::Database& database, const Request& request, std::string_view token, bool by_cookie,
                  std::int64_t now_ms) {
   SIGNET_TRY(auto found,
@@ -50,9 +56,9 @@ Found by_session(store::Database& database, const Request& request, std::string_
   // A token in a header is put there by a program, never by a browser on its own.
   if (by_cookie) SIGNET_CHECK(check_csrf(request, found->csrf_hash));
   if (is_use_due(found->session, now_ms)) {
-    SIGNET_CHECK(database.write([&](store::Transaction& transaction) {
+    note_use(database, [&](store::Transaction& transaction) {
       return note_session_use(transaction, found->session.id, origin_of(request), now_ms);
-    }));
+    });
   }
   const std::string user = found->session.user_id;
   return std::optional(Caller{user, Authenticated{std::move(found->identity), std::move(found->session), ""}});
@@ -63,9 +69,9 @@ Found by_key(store::Database& database, const Request& request, std::string_view
              database.read([&](store::Transaction& transaction) { return find_api_key(transaction, key, now_ms); }));
   if (!use) return std::optional<Caller>();
   if (use->is_use_due) {
-    SIGNET_CHECK(database.write([&](store::Transaction& transaction) {
+    note_use(database, [&](store::Transaction& transaction) {
       return note_key_use(transaction, use->key_id, origin_of(request), now_ms);
-    }));
+    });
   }
   const std::string user = use->identity.user_id;
   return std::optional(Caller{user, Authenticated{std::move(use->identity), std::nullopt, std::move(use->key_id)}});
