@@ -101,6 +101,16 @@ step_reader() {
   return "$status"
 }
 
+step_kills() {
+  local output status=0
+  output=$(python3 "$root/scripts/server-kill-test" "${SIGNET_SERVER_KILLS:-200}" 2>&1) || status=$?
+  say "$output"
+  if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+    count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+  fi
+  return "$status"
+}
+
 step_example() { run_example --reporters cli; }
 
 step_dev() {

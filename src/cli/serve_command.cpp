@@ -162,7 +162,8 @@ void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
       ->type_name("CIDR");
   command.add_option("--access-log", arguments.access_log, "A file, - for standard output, or none (-)")
       ->type_name("FILE");
-  command.add_option("--workers", arguments.workers, "Threads for requests (0: four for each core)")->type_name("N");
+  command.add_option("--workers", arguments.workers, "Threads for requests (0: eight for each core, at least 32)")
+      ->type_name("N");
   command.add_option("--grace", arguments.grace_seconds, "Time for running requests at the end (30)")
       ->type_name("SECONDS");
   declare_database_options(command, arguments.where);

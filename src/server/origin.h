@@ -7,7 +7,7 @@ namespace signet::server {
 
 struct Origin {
   std::string address;     ///< the client's, after trusted proxies
-  std::string user_agent;  ///< as sent, cut to kMaxUserAgentBytes: hostile text
+  std::string user_agent;  ///< as sent, but UTF-8 and at most kMaxUserAgentBytes: hostile text
   std::string request_id;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "base/time.h"
@@ -25,6 +26,21 @@ Route description_route() {
                        .description = "OpenAPI 3.1",
                        .content_type = "application/vnd.oai.openapi+json;version=3.1"}},
           .handler = nullptr};
+}
+
+/// A flood of sign-ins may take half of the threads, never all: what needs no password is served all the same.
+void leave_threads(ServerOptions& options) {
+  const std::size_t half = worker_count(options.front) / 2;
+  const std::size_t waiting = half - std::min(half, options.accounts.hashes_at_once);
+  options.accounts.hashes_waiting = std::min(options.accounts.hashes_waiting, waiting);
+}
+
+/// In Prometheus' text format.
+std::string password_metrics(const Accounts& accounts) {
+  return fmt::format(
+      "# HELP signet_password_hashes_total Runs of Argon2id.\n# TYPE signet_password_hashes_total counter\n"
+      "signet_password_hashes_total {}\n",
+      accounts.password_hashes());
 }
 
 }  // namespace
@@ -69,6 +85,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   SIGNET_TRY(MasterKey master, MasterKey::load(options.data / "master.key", migrated.from == 0));
   SIGNET_CHECK(server->database_->write(
       [&](store::Transaction& transaction) { return claim_database(transaction, master, unix_now_ms()); }));
+  leave_threads(options);
   server->accounts_ =
       std::make_unique<Accounts>(*server->database_, std::move(master), std::move(options.accounts), unix_now_ms);
   server->services_ = std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms});
@@ -83,6 +100,9 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   };
   options.front.ready = [database_in_use = server->database_.get()] {
     return store::schema_version(*database_in_use).ok();
+  };
+  options.front.more_metrics = [accounts_in_use = server->accounts_.get()] {
+    return password_metrics(*accounts_in_use);
   };
   SIGNET_TRY(server->front_, Front::start(std::move(options.front),
                                           [dispatcher](Request& request) { return dispatcher->answer(request); }));

@@ -73,10 +73,7 @@ Status Accounts::check_own_password(const User& user, const SecretString& passwo
   SIGNET_TRY(const std::int64_t wait, database_.write([&](store::Transaction& transaction) {
     return begin_attempt(transaction, attempt, now_ms_());
   }));
-  if (wait > 0) {
-    constexpr std::int64_t kMsPerSecond = 1000;
-    return fail(ErrorCode::kLimit, "too many attempts", fmt::format("wait {} s", wait / kMsPerSecond + 1));
-  }
+  if (wait > 0) return wait_first(wait);
   SIGNET_TRY(const bool is_right, hasher_.check(user.password_hash.value_or(""), password));
   if (!is_right) return wrong_own_password();
   return database_.write([&](store::Transaction& transaction) { return end_good_attempt(transaction, attempt); });
@@ -122,6 +119,8 @@ Status Accounts::request_password_reset(std::string_view email, const Origin& or
   SIGNET_TRY(const EmailAddress address, parse_email(email));
   return database_.write([&](store::Transaction& transaction) -> Status {
     const std::int64_t now = now_ms_();
+    SIGNET_TRY(const std::int64_t wait, begin_mail(transaction, address.canonical, origin.address, now));
+    if (wait > 0) return wait_first(wait);
     SIGNET_TRY(const auto user, find_user_by_email(transaction, address.canonical));
     // The log has a line either way, so that both ways write and take as long.
     AuditEvent event{"account.password.reset_request", "nobody"};
@@ -154,6 +153,7 @@ Status Accounts::reset_password(const SecretString& token, const SecretString& n
     SIGNET_TRY(const auto link, take_link(transaction, LinkKind::kResetPassword, token, now));
     if (!link) return too_old();
     SIGNET_CHECK(set_password(transaction, user->id, hash, now));
+    SIGNET_CHECK(forget_failures(transaction, user->canonical));
     // The mail reached its owner, which is what confirming an address proves.
     const auto verified = transaction.execute(
         "UPDATE users SET email_verified_ms = COALESCE(email_verified_ms, $2) WHERE id = $1", {user->id, now});
@@ -182,20 +182,18 @@ Result<TwoFactorSetUp> Accounts::begin_two_factor(std::string_view user_id) {
   });
 }
 
-Result<std::vector<SecretString>> Accounts::confirm_two_factor(const Session& session, const SecretString& code,
-                                                               const Origin& origin) {
-  return database_.write([&](store::Transaction& transaction) -> Result<std::vector<SecretString>> {
+Result<TwoFactorOn> Accounts::confirm_two_factor(const Session& session, const SecretString& code,
+                                                 const Origin& origin) {
+  return database_.write([&](store::Transaction& transaction) -> Result<TwoFactorOn> {
     const std::int64_t now = now_ms_();
     SIGNET_TRY(const User user, get_user(transaction, session.user_id));
     SIGNET_TRY(auto codes, server::confirm_two_factor(transaction, master_, user.id, code.expose(), now));
     if (!codes) return wrong_own_code();
     const auto ended = revoke_sessions(transaction, user.id, session.id);
     if (!ended) return ended.error();
-    const auto marked =
-        transaction.execute("UPDATE sessions SET second_factor_ms = $2 WHERE id = $1", {session.id, now});
-    if (!marked) return marked.error();
     SIGNET_CHECK(tell(transaction, user, "account.two_factor.on", "Your second factor was turned on", origin));
-    return *std::move(codes);
+    SIGNET_TRY(NewSession rotated, rotate_session(transaction, session.id, true, now));
+    return TwoFactorOn{std::move(rotated), *std::move(codes)};
   });
 }
 
@@ -204,6 +202,12 @@ Status Accounts::remove_two_factor(const Session& session, const SecretString& p
   SIGNET_TRY(const User user,
              database_.read([&](store::Transaction& transaction) { return get_user(transaction, session.user_id); }));
   SIGNET_CHECK(check_own_password(user, password, origin));
+  // The password alone must not let anybody try codes until one fits.
+  const Attempt attempt{"second factor of " + user.id, origin.address, true};
+  SIGNET_TRY(const std::int64_t wait, database_.write([&](store::Transaction& transaction) {
+    return begin_attempt(transaction, attempt, now_ms_());
+  }));
+  if (wait > 0) return wait_first(wait);
   return database_.write([&](store::Transaction& transaction) -> Status {
     SIGNET_TRY(const auto team,
                transaction.query_one("SELECT t.name FROM memberships m JOIN teams t ON t.id = m.team_id "
@@ -216,6 +220,7 @@ Status Accounts::remove_two_factor(const Session& session, const SecretString& p
     }
     SIGNET_TRY(const Factor factor, take_second_factor(transaction, master_, user.id, code.expose(), now_ms_()));
     if (factor == Factor::kWrong) return wrong_own_code();
+    SIGNET_CHECK(end_good_attempt(transaction, attempt));
     SIGNET_CHECK(server::remove_two_factor(transaction, user.id));
     return tell(transaction, user, "account.two_factor.off", "Your second factor was turned off", origin);
   });

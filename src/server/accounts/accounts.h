@@ -32,7 +32,7 @@ struct AccountsOptions {
   std::string public_url;  ///< for links in mails, without a slash at the end
   crypto::Argon2Cost password_cost;
   std::size_t hashes_at_once = 2;
-  std::size_t hashes_waiting = 64;
+  std::size_t hashes_waiting = 64;  ///< each takes a thread of the front: see Server::start()
 };
 
 inline constexpr std::int64_t kVerificationLinkMs = 24LL * 3600 * 1000;
@@ -66,6 +66,12 @@ struct SignedInNow {
   std::optional<std::int64_t> recovery_codes_left;  ///< when one was used
 };
 
+/// The second factor is on: the session has new tokens, as its rights have grown.
+struct TwoFactorOn {
+  NewSession session;
+  std::vector<SecretString> recovery_codes;
+};
+
 using SignIn = std::variant<SecondFactorWanted, SignedInNow>;
 
 /// One's own account, as its owner sees it.
@@ -92,7 +98,8 @@ class Accounts {
   [[nodiscard]] Result<std::optional<SecretString>> first_admin_link();
 
   /// Signs up. Says nothing about whether the address has an account: its owner gets a mail either way.
-  /// kInvalidInput for an address, name or password that cannot be; kPermission when it takes an invitation.
+  /// kInvalidInput for an address, name or password that cannot be; kPermission when it takes an invitation; kLimit
+  /// when asked too often.
   [[nodiscard]] Status sign_up(const SignUpRequest& request, const Origin& origin);
   /// kNotFound for a token that is unknown, used or too old.
   [[nodiscard]] Status verify_email(const SecretString& token, const Origin& origin);
@@ -110,7 +117,7 @@ class Accounts {
   /// Ends all other sessions.
   [[nodiscard]] Result<NewSession> change_password(const Session& session, const SecretString& present,
                                                    const SecretString& next, const Origin& origin);
-  /// Sends a link, if there is such an account; says nothing about it.
+  /// Sends a link, if there is such an account; says nothing about it. kLimit, either way, when asked too often.
   [[nodiscard]] Status request_password_reset(std::string_view email, const Origin& origin);
   /// Sets a new password by the link's token and ends all sessions. The second factor stays.
   [[nodiscard]] Status reset_password(const SecretString& token, const SecretString& next, const Origin& origin);
@@ -119,9 +126,10 @@ class Accounts {
 
   [[nodiscard]] Result<TwoFactorSetUp> begin_two_factor(std::string_view user_id);
   /// Turns it on: kPermission for a wrong code. Ends all other sessions.
-  [[nodiscard]] Result<std::vector<SecretString>> confirm_two_factor(const Session& session, const SecretString& code,
-                                                                     const Origin& origin);
-  /// Wants password and code: kPermission for a wrong one. A team that requires it is left first.
+  [[nodiscard]] Result<TwoFactorOn> confirm_two_factor(const Session& session, const SecretString& code,
+                                                       const Origin& origin);
+  /// Wants password and code: kPermission for a wrong one, kLimit when tried too often. A team that requires it is left
+  /// first.
   [[nodiscard]] Status remove_two_factor(const Session& session, const SecretString& password, const SecretString& code,
                                          const Origin& origin);
   [[nodiscard]] Result<std::vector<SecretString>> renew_recovery_codes(const Session& session, const Origin& origin);
@@ -130,6 +138,9 @@ class Accounts {
   [[nodiscard]] Result<json::object> export_account(std::string_view user_id);
   /// Wants the password. kConflict while it is the only owner of a team, or the only admin.
   [[nodiscard]] Status delete_account(const Session& session, const SecretString& password, const Origin& origin);
+
+  /// See PasswordHasher::runs().
+  [[nodiscard]] std::uint64_t password_hashes() const { return hasher_.runs(); }
 
  private:
   /// Checks a password that its signed-in owner gives again; kPermission when it is wrong, kLimit when tried too often.

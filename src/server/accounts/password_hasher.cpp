@@ -50,12 +50,14 @@ PasswordHasher::PasswordHasher(crypto::Argon2Cost cost, std::size_t at_once, std
 Result<std::string> PasswordHasher::hash(const SecretString& password) {
   const Turn turn(*this);
   SIGNET_CHECK(turn.status());
+  ++runs_;
   return crypto::hash_password(password, cost_);
 }
 
 Result<bool> PasswordHasher::check(std::string_view hash, const SecretString& password) {
   const Turn turn(*this);
   SIGNET_CHECK(turn.status());
+  ++runs_;
   const bool fits = crypto::check_password(hash.empty() ? std::string_view(nobodys_hash_) : hash, password);
   return fits && !hash.empty();
 }

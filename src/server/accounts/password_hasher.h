@@ -2,8 +2,10 @@
 // the rest is told to come back. That bounds the memory, and keeps a flood of sign-ins from stopping everything else.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -24,6 +26,8 @@ class PasswordHasher {
   /// wrong. kLimit when too many wait already.
   [[nodiscard]] Result<bool> check(std::string_view hash, const SecretString& password);
   [[nodiscard]] bool is_outdated(std::string_view hash) const;
+  /// How often Argon2id ran, for either purpose: what a stranger's request costs, and might tell by its time.
+  [[nodiscard]] std::uint64_t runs() const { return runs_; }
 
  private:
   class Turn;
@@ -34,6 +38,7 @@ class PasswordHasher {
   std::condition_variable freed_;
   std::size_t free_;
   std::size_t may_wait_;
+  std::atomic<std::uint64_t> runs_{0};
 };
 
 }  // namespace signet::server

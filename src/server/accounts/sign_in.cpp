@@ -1,6 +1,4 @@
 // Accounts: signing in by password and second factor, and out.
-#include <fmt/format.h>
-
 #include "base/ids.h"
 #include "base/text.h"
 #include "crypto/token.h"
@@ -15,8 +13,6 @@ namespace signet::server {
 
 namespace {
 
-constexpr std::int64_t kMsPerSecond = 1000;
-
 Error wrong_password() {
   return fail(ErrorCode::kPermission, "wrong address or password, or the address is not confirmed yet",
               "look into your mail, or set a new password by \"forgot password\"");
@@ -24,12 +20,6 @@ Error wrong_password() {
 
 Error wrong_code() {
   return fail(ErrorCode::kPermission, "wrong code", "wait for the next one of your app, or use a recovery code");
-}
-
-Error wait_first(std::int64_t wait_ms) {
-  return fail(
-      ErrorCode::kLimit, "too many attempts",
-      fmt::format("wait {} s; a new password by mail works at once", (wait_ms + kMsPerSecond - 1) / kMsPerSecond));
 }
 
 /// Even what is no address is counted, as the same sort of attempt.
@@ -88,12 +78,11 @@ Result<SignIn> Accounts::sign_in(const SignInRequest& request, const Origin& ori
   std::optional<User> user;
   SIGNET_TRY(const std::int64_t wait, database_.write([&](store::Transaction& transaction) -> Result<std::int64_t> {
     SIGNET_TRY(user, find_user_by_email(transaction, attempt.account));
-    if (user) {
-      SIGNET_TRY(attempt.is_known_address, is_known_address(transaction, user->id, origin.address));
-    }
+    // Looked for whether there is an account or not, so that both take as long.
+    SIGNET_TRY(attempt.is_known_address, is_known_address(transaction, user ? user->id : "", origin.address));
     return begin_attempt(transaction, attempt, now_ms_());
   }));
-  if (wait > 0) return wait_first(wait);
+  if (wait > 0) return wait_first(wait, "a new password by mail works at once");
 
   const std::string hash = user ? user->password_hash.value_or("") : "";
   SIGNET_TRY(const bool is_right, hasher_.check(hash, request.password));
@@ -147,6 +136,7 @@ Result<SignedInNow> Accounts::finish_sign_in(const SecretString& ticket, const S
       return fail(ErrorCode::kPermission, "this sign-in has ended", "give the password again");
     }
     attempt.account = "second factor of " + *link->user_id;
+    SIGNET_TRY(attempt.is_known_address, is_known_address(transaction, *link->user_id, origin.address));
     return begin_attempt(transaction, attempt, now_ms_());
   }));
   if (wait > 0) return wait_first(wait);

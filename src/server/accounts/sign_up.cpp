@@ -9,6 +9,7 @@
 #include "server/accounts/email.h"
 #include "server/accounts/links.h"
 #include "server/accounts/password_rules.h"
+#include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
 #include "store/errors.h"
@@ -88,6 +89,10 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
   SIGNET_TRY(const EmailAddress email, parse_email(request.email));
   SIGNET_CHECK(check_name(request.name));
   SIGNET_CHECK(check_new_password(request.password.expose(), {email.canonical, request.name, "signet"}));
+  SIGNET_TRY(const std::int64_t wait, database_.write([&](store::Transaction& transaction) {
+    return begin_mail(transaction, email.canonical, origin.address, now_ms_());
+  }));
+  if (wait > 0) return wait_first(wait);
   // Before it is known whether there is such an account, so that the time tells nothing.
   SIGNET_TRY(const std::string hash, hasher_.hash(request.password));
   return database_.write([&](store::Transaction& transaction) -> Status {
@@ -105,6 +110,9 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
     SIGNET_TRY(const auto present, find_user_by_email(transaction, email.canonical));
     if (present) {
       // Told to the owner alone, by a mail that looks the same from outside.
+      AuditEvent again{"account.sign_up.again", "nobody"};
+      again.target = present->id;
+      SIGNET_CHECK(append_audit(transaction, again, origin, now));
       const MailContext to_owner{present->email, present->name, options_.public_url, origin, now};
       return enqueue_mail(transaction, already_signed_up_mail(to_owner), now);
     }

@@ -1,6 +1,7 @@
 #include "server/accounts/throttle.h"
 
 #include <arpa/inet.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -77,15 +78,37 @@ Result<std::int64_t> begin_attempt(store::Transaction& transaction, const Attemp
 }
 
 Status end_good_attempt(store::Transaction& transaction, const Attempt& attempt) {
-  const auto forgotten = transaction.execute("DELETE FROM sign_in_failures WHERE kind = 'account' AND subject = $1",
-                                             {account_subject(attempt)});
-  if (!forgotten) return forgotten.error();
+  SIGNET_CHECK(forget_failures(transaction, account_subject(attempt)));
   const auto taken_back = transaction.execute(
       "UPDATE sign_in_failures SET failures = failures - 1, not_before_ms = 0 WHERE kind = 'address' "
       "AND subject = $1 AND failures > 0",
       {throttle_network(attempt.address)});
   if (!taken_back) return taken_back.error();
   return {};
+}
+
+Status forget_failures(store::Transaction& transaction, std::string_view account) {
+  const auto forgotten =
+      transaction.execute("DELETE FROM sign_in_failures WHERE kind = 'account' AND subject = $1", {account});
+  if (!forgotten) return forgotten.error();
+  return {};
+}
+
+Result<std::int64_t> begin_mail(store::Transaction& transaction, std::string_view recipient, std::string_view address,
+                                std::int64_t now_ms) {
+  const std::string network = throttle_network(address);
+  SIGNET_TRY(const std::int64_t wait_to, wait_of(transaction, "mail_to", recipient, now_ms));
+  SIGNET_TRY(const std::int64_t wait_from, wait_of(transaction, "mail_from", network, now_ms));
+  if (wait_to > 0 || wait_from > 0) return std::max(wait_to, wait_from);
+  SIGNET_CHECK(count(transaction, "mail_to", recipient, kFreeMailsTo, now_ms));
+  SIGNET_CHECK(count(transaction, "mail_from", network, kFreeMailsFrom, now_ms));
+  return 0;
+}
+
+Error wait_first(std::int64_t wait_ms, std::string_view way_out) {
+  constexpr std::int64_t kMsPerSecond = 1000;
+  return fail(ErrorCode::kLimit, "too many attempts",
+              fmt::format("wait {} s{}{}", wait_ms / kMsPerSecond + 1, way_out.empty() ? "" : "; ", way_out));
 }
 
 }  // namespace signet::server

@@ -20,6 +20,10 @@ inline constexpr std::int64_t kLongestWaitMs = 15LL * 60 * 1000;
 /// After so long without a failure all are forgotten.
 inline constexpr std::int64_t kFailuresForgottenMs = 24LL * 3600 * 1000;
 
+/// Mails that a stranger may have sent at once: to one address, and from one network.
+inline constexpr std::int64_t kFreeMailsTo = 3;
+inline constexpr std::int64_t kFreeMailsFrom = 50;
+
 /// Who tries.
 struct Attempt {
   std::string account;            ///< the canonical address, whether there is such an account or not
@@ -37,5 +41,17 @@ struct Attempt {
 /// It was none: forgets the account's failures, and takes this one from the address's, whose others stay, as an
 /// attacker may have an account, too.
 [[nodiscard]] Status end_good_attempt(store::Transaction& transaction, const Attempt& attempt);
+
+/// Forgets an account's failures from places that its owner does not know: who has its mailbox has proved to be the
+/// owner, whatever others tried meanwhile.
+[[nodiscard]] Status forget_failures(store::Transaction& transaction, std::string_view account);
+
+/// Counts a request that sends a mail to `recipient` (a canonical address), so that nobody floods a mailbox, or many of
+/// them, by our mails; as begin_attempt() otherwise.
+[[nodiscard]] Result<std::int64_t> begin_mail(store::Transaction& transaction, std::string_view recipient,
+                                              std::string_view address, std::int64_t now_ms);
+
+/// kLimit, in the words for those who have to wait so long; `way_out` is what they can do instead.
+[[nodiscard]] Error wait_first(std::int64_t wait_ms, std::string_view way_out = {});
 
 }  // namespace signet::server

@@ -7,12 +7,12 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "server/api/json_body.h"
 #include "server/api/route_tree.h"
 
 namespace signet::server {
 namespace {
 
-constexpr std::size_t kMostJsonDepth = 64;
 constexpr std::int64_t kLongestPathParameter = 200;
 constexpr unsigned kFirstServerError = 500;
 
@@ -37,16 +37,6 @@ bool is_json_type(std::string_view content_type) {
   if (semicolon == std::string_view::npos) return true;
   const std::string parameter = to_lower(trim(content_type.substr(semicolon + 1)));
   return parameter == "charset=utf-8" || parameter == "charset=\"utf-8\"";
-}
-
-/// Strict: no comments, no trailing commas, valid UTF-8, bounded depth.
-std::optional<json::value> parse_json(std::string_view text) {
-  boost::json::parse_options options;
-  options.max_depth = kMostJsonDepth;
-  boost::json::error_code failed;
-  json::value value = boost::json::parse(text, failed, {}, options);
-  if (failed) return std::nullopt;
-  return value;
 }
 
 Problem problem_of(unsigned status, std::string detail, const Request& request) {
@@ -109,10 +99,10 @@ std::optional<Problem> read_body(const Route& route, Request& request, Call& cal
     return problem_of(415, "the body must be application/json", request);
   }
   if (headers.find("Content-Encoding") != nullptr) return problem_of(415, "the body must not be encoded", request);
-  auto value = parse_json(text);
+  auto value = parse_json_body(text);
   wipe(text);
   text.clear();
-  if (!value) return problem_of(400, "the body is not valid JSON", request);
+  if (!value) return problem_of(400, "the body is not valid JSON, or names a member twice", request);
   validate(*value, {.type = Type::kObject, .fields = route.body}, "#", faults);
   if (auto* object = value->if_object()) call.body = std::move(*object);
   take_secrets(route, call);

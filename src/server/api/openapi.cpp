@@ -60,16 +60,17 @@ std::set<unsigned> problems_of(const Route& route) {
 
 json::array security_of(Access access) {
   const json::object session{{"session", json::array()}};
+  const json::object bearer{{"bearer", json::array()}};
   const json::object key{{"key", json::array()}};
   switch (access) {
     case Access::kNone:
       return {};
     case Access::kSession:
-      return {session};
+      return {session, bearer};
     case Access::kKey:
-      return {key};
+      return {key, bearer};
     case Access::kSessionOrKey:
-      return {session, key};
+      return {session, key, bearer};
   }
   return {};
 }
@@ -149,7 +150,12 @@ json::object operation_of(const Route& route, json::object& shapes) {
 }
 
 json::object security_schemes() {
-  return {{"session", {{"type", "apiKey"}, {"in", "cookie"}, {"name", "__Host-signet"}}},
+  return {{"session",
+           {{"type", "apiKey"},
+            {"in", "cookie"},
+            {"name", kSessionCookie},
+            {"description", "Of browsers; what changes something wants X-CSRF-Token as well"}}},
+          {"bearer", {{"type", "http"}, {"scheme", "bearer"}, {"description", "A session's token, or an API key"}}},
           {"key", {{"type", "apiKey"}, {"in", "header"}, {"name", "X-Api-Key"}}}};
 }
 

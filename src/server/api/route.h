@@ -21,6 +21,10 @@ namespace signet::server {
 /// Who may call a route. What a session or a key is, the authorizer knows.
 enum class Access { kNone, kSession, kKey, kSessionOrKey };
 
+/// The cookie of a browser's session. "__Host-": set by this very host over TLS, for all of it and no other (RFC
+/// 6265bis §4.1.3.2).
+inline constexpr std::string_view kSessionCookie = "__Host-signet-session";
+
 /// Who calls, as the authorizer found out.
 struct Caller {
   std::string user;   ///< id of the user, for the log; empty when nobody is known

@@ -53,7 +53,7 @@ struct FrontOptions {
 
   Limits limits;
   unsigned io_threads = 0;  ///< 0: one for each core
-  unsigned workers = 0;     ///< 0: four for each core, at least eight
+  unsigned workers = 0;     ///< 0: eight for each core, at least 32: they wait for disks and databases
   std::size_t queue = 256;  ///< requests that may wait for a worker
 
   /// Whether the server can work (its database answers, say); asked by /readyz on a worker thread. Null: always.
@@ -68,6 +68,9 @@ struct FrontOptions {
   /// More metrics in Prometheus' text format, to stand behind the front's own. Null: none.
   std::function<std::string()> more_metrics;
 };
+
+/// How many threads there are for requests, where `workers` leaves that open.
+[[nodiscard]] std::size_t worker_count(const FrontOptions& options);
 
 class Front {
  public:

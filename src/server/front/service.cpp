@@ -14,13 +14,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMetricsConnections = 64;
 
-std::size_t worker_count(const FrontOptions& options) {
-  constexpr unsigned kPerCore = 4;
-  constexpr unsigned kFewest = 8;
-  if (options.workers > 0) return options.workers;
-  return std::max(kFewest, kPerCore * std::thread::hardware_concurrency());
-}
-
 /// Whether a proxy's id may go into headers and logs as it is.
 bool is_request_id(std::string_view text) {
   constexpr std::size_t kLongest = 128;
@@ -51,6 +44,13 @@ Response read_only(const Request& request, std::string_view route, Respond respo
 }
 
 }  // namespace
+
+std::size_t worker_count(const FrontOptions& options) {
+  constexpr unsigned kPerCore = 8;
+  constexpr unsigned kFewest = 32;
+  if (options.workers > 0) return options.workers;
+  return std::max(kFewest, kPerCore * std::thread::hardware_concurrency());
+}
 
 std::optional<Rejection> ConnectionBook::enter(const Address& client, bool exempt) {
   const std::lock_guard lock(mutex_);

@@ -116,13 +116,17 @@ void add_two_factor(std::vector<Route>& routes, const Services* services) {
   Route& confirm = routes.emplace_back(declare(Method::kPost, "/two-factor/confirm", "confirmTwoFactor",
                                                "Turn it on by a first code; ends all other sessions"));
   confirm.body = {secret_field("code", kMaxPassword)};
-  confirm.answers = {{.status = 200, .description = "It is on", .fields = {codes_field()}, .shape = "RecoveryCodes"}};
+  confirm.answers = {{.status = 200,
+                      .description = "It is on; the session has new tokens",
+                      .fields = {codes_field(), text("session"), session_token_field(), csrf_token_field()},
+                      .shape = "TwoFactorOn"}};
   confirm.problems = {403, 404, 409};
   confirm.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
-    SIGNET_TRY(const auto codes, services->accounts.confirm_two_factor(
-                                     *authenticated(call).session, take_secret(call, "code"), origin_of(call.request)));
-    return json_response(200, codes_json(codes));
+    const Session& session = *authenticated(call).session;
+    SIGNET_TRY(const TwoFactorOn on,
+               services->accounts.confirm_two_factor(session, take_secret(call, "code"), origin_of(call.request)));
+    return session_response(on.session, session.kind, codes_json(on.recovery_codes));
   };
   Route& remove = routes.emplace_back(
       declare(Method::kPost, "/two-factor/remove", "removeTwoFactor", "Turn it off by password and code"));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/token.h"
 #include "server/accounts/api_keys.h"
@@ -24,6 +25,7 @@ bool changes_something(Method method) {
 /// "https://example.org:8443" of Origin against the host that the request is for. Browsers send Origin with every
 /// request that changes something; without it the token alone decides.
 bool is_foreign_origin(const Request& request) {
+  if (request.headers.count("Origin") > 1 || request.headers.count("Sec-Fetch-Site") > 1) return true;
   const std::string_view site = request.headers.get("Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none") return true;
   const std::string* origin = request.headers.find("Origin");
@@ -40,6 +42,12 @@ Status check_csrf(const Request& request, const std::string& csrf_hash) {
               fmt::format("send the session's token in {}", kCsrfHeader));
 }
 
+/// Who reads while nothing can be written (a full disk) goes on reading: the next use will be noted.
+template <typename Work>
+void note_use(store::Database& database, const Work& work) {
+  static_cast<void>(database.write(work));
+}
+
 Found by_session(store::Database& database, const Request& request, std::string_view token, bool by_cookie,
                  std::int64_t now_ms) {
   SIGNET_TRY(auto found,
@@ -48,9 +56,9 @@ Found by_session(store::Database& database, const Request& request, std::string_
   // A token in a header is put there by a program, never by a browser on its own.
   if (by_cookie) SIGNET_CHECK(check_csrf(request, found->csrf_hash));
   if (is_use_due(found->session, now_ms)) {
-    SIGNET_CHECK(database.write([&](store::Transaction& transaction) {
+    note_use(database, [&](store::Transaction& transaction) {
       return note_session_use(transaction, found->session.id, origin_of(request), now_ms);
-    }));
+    });
   }
   const std::string user = found->session.user_id;
   return std::optional(Caller{user, Authenticated{std::move(found->identity), std::move(found->session), ""}});
@@ -61,12 +69,23 @@ Found by_key(store::Database& database, const Request& request, std::string_view
              database.read([&](store::Transaction& transaction) { return find_api_key(transaction, key, now_ms); }));
   if (!use) return std::optional<Caller>();
   if (use->is_use_due) {
-    SIGNET_CHECK(database.write([&](store::Transaction& transaction) {
+    note_use(database, [&](store::Transaction& transaction) {
       return note_key_use(transaction, use->key_id, origin_of(request), now_ms);
-    }));
+    });
   }
   const std::string user = use->identity.user_id;
   return std::optional(Caller{user, Authenticated{std::move(use->identity), std::nullopt, std::move(use->key_id)}});
+}
+
+/// HTTP lets any byte above 0x7F into a header; databases and JSON want UTF-8.
+std::string user_agent_of(const Request& request) {
+  const std::string_view sent = request.headers.get("User-Agent");
+  std::string text = is_utf8(sent) ? std::string(sent) : latin1_to_utf8(sent);
+  if (text.size() <= kMaxUserAgentBytes) return text;
+  std::size_t end = kMaxUserAgentBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // not within a character
+  text.resize(end);
+  return text;
 }
 
 Response problem(unsigned status, std::string_view name, std::string_view detail, const Call& call) {
@@ -104,7 +123,7 @@ std::string make_cookie(std::string_view name, std::string_view value, std::opti
 }
 
 Origin origin_of(const Request& request) {
-  return {request.client, std::string(request.headers.get("User-Agent").substr(0, kMaxUserAgentBytes)), request.id};
+  return {request.client, user_agent_of(request), request.id};
 }
 
 Authorizer make_authorizer(store::Database& database, std::function<std::int64_t()> now_ms) {
@@ -118,7 +137,10 @@ Authorizer make_authorizer(store::Database& database, std::function<std::int64_t
     const std::string_view session_cookie = cookie(request, kSessionCookie);
     const int given = static_cast<int>(!bearer.empty()) + static_cast<int>(!header_key.empty()) +
                       static_cast<int>(!session_cookie.empty());
-    if (given > 1) return fail(ErrorCode::kPermission, "several credentials in one request", "send one of them");
+    const Headers& headers = request.headers;
+    const bool is_twice = headers.count("Authorization") > 1 || headers.count("X-Api-Key") > 1;
+    if (given > 1 || is_twice)
+      return fail(ErrorCode::kPermission, "several credentials in one request", "send one of them");
     if (given == 0) return std::optional<Caller>();
 
     const bool is_key = !header_key.empty() || bearer.starts_with(crypto::kApiKeyPrefix);

@@ -15,8 +15,6 @@
 
 namespace signet::server {
 
-/// "__Host-": set by this very host over TLS, for all of it and no other (RFC 6265bis §4.1.3.2).
-inline constexpr std::string_view kSessionCookie = "__Host-signet-session";
 inline constexpr std::string_view kDeviceCookie = "__Host-signet-device";
 /// The header that carries a session's second token, which a page of another site cannot know.
 inline constexpr std::string_view kCsrfHeader = "X-CSRF-Token";

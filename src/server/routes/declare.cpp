@@ -1,6 +1,7 @@
 #include "server/routes/declare.h"
 
 #include "base/time.h"
+#include "server/routes/authentication.h"
 
 namespace signet::server {
 
@@ -23,6 +24,23 @@ Field secret_field(std::string name, std::int64_t max, std::string description, 
           .description = std::move(description),
           .max = max,
           .secret = true};
+}
+
+Field session_token_field() {
+  return {.name = "token", .type = Type::kString, .description = "For Authorization: Bearer; not for browsers"};
+}
+
+Field csrf_token_field() {
+  return {.name = "csrf_token", .type = Type::kString, .description = "For X-CSRF-Token; of browsers"};
+}
+
+Response session_response(const NewSession& session, std::string_view kind, json::object body) {
+  body["session"] = session.id;
+  const bool is_browser = kind == "browser";
+  body[is_browser ? "csrf_token" : "token"] = is_browser ? session.csrf_token.expose() : session.token.expose();
+  Response response = json_response(200, body);
+  if (is_browser) response.headers.add("Set-Cookie", make_cookie(kSessionCookie, session.token.expose()));
+  return response;
 }
 
 SecretString take_secret(Call& call, std::string_view name) {

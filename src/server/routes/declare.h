@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/accounts/sessions.h"
 #include "server/api/route.h"
 
 namespace signet::server {
@@ -17,6 +18,12 @@ namespace signet::server {
 /// A password, token or code that comes in.
 [[nodiscard]] Field secret_field(std::string name, std::int64_t max, std::string description = {},
                                  bool required = true);
+
+/// The tokens of a session in an answer, as session_response() gives them.
+[[nodiscard]] Field session_token_field();
+[[nodiscard]] Field csrf_token_field();
+/// A new session as the kind of client wants it: a cookie that scripts cannot read, or a token.
+[[nodiscard]] Response session_response(const NewSession& session, std::string_view kind, json::object body);
 
 /// Takes a secret member out of the call; empty when it was not given.
 [[nodiscard]] SecretString take_secret(Call& call, std::string_view name);

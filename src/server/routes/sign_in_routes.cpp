@@ -32,8 +32,8 @@ std::vector<Field> session_fields() {
   return {{.name = "signed_in", .type = Type::kBoolean, .required = true},
           {.name = "ticket", .type = Type::kString, .description = "Give it with a code to /sign-in/second-factor"},
           {.name = "session", .type = Type::kString, .description = "The session's id"},
-          {.name = "token", .type = Type::kString, .description = "For Authorization: Bearer; not for browsers"},
-          {.name = "csrf_token", .type = Type::kString, .description = "For X-CSRF-Token; of browsers"},
+          session_token_field(),
+          csrf_token_field(),
           {.name = "recovery_codes_left", .type = Type::kInteger, .description = "When one of them was used"}};
 }
 
@@ -41,19 +41,8 @@ Answer session_answer(std::string description) {
   return {.status = 200, .description = std::move(description), .fields = session_fields(), .shape = "SignIn"};
 }
 
-/// A new session as the kind of client wants it: a cookie that scripts cannot read, or a token.
-Response session_response(const NewSession& session, std::string_view kind, json::object body) {
-  body["signed_in"] = true;
-  body["session"] = session.id;
-  const bool is_browser = kind == "browser";
-  body[is_browser ? "csrf_token" : "token"] = is_browser ? session.csrf_token.expose() : session.token.expose();
-  Response response = json_response(200, body);
-  if (is_browser) response.headers.add("Set-Cookie", make_cookie(kSessionCookie, session.token.expose()));
-  return response;
-}
-
 Response signed_in_response(const SignedInNow& in, std::string_view kind) {
-  json::object body;
+  json::object body{{"signed_in", true}};
   if (in.recovery_codes_left) body["recovery_codes_left"] = *in.recovery_codes_left;
   Response response = session_response(in.session, kind, std::move(body));
   if (!in.device.empty()) {
@@ -149,7 +138,7 @@ void add_passwords(std::vector<Route>& routes, const Services* services) {
     const Session& session = *authenticated(call).session;
     SIGNET_TRY(const NewSession fresh,
                services->accounts.confirm_password(session, take_secret(call, "password"), origin_of(call.request)));
-    return session_response(fresh, session.kind, {});
+    return session_response(fresh, session.kind, {{"signed_in", true}});
   };
   Route& change = routes.emplace_back(declare(Method::kPost, "/password/change", "changePassword",
                                               "Change the password; ends all other sessions", Access::kSession));
@@ -162,12 +151,13 @@ void add_passwords(std::vector<Route>& routes, const Services* services) {
     SIGNET_TRY(const NewSession fresh,
                services->accounts.change_password(session, take_secret(call, "password"),
                                                   take_secret(call, "new_password"), origin_of(call.request)));
-    return session_response(fresh, session.kind, {});
+    return session_response(fresh, session.kind, {{"signed_in", true}});
   };
   Route& ask = routes.emplace_back(declare(Method::kPost, "/password/reset-request", "requestPasswordReset",
                                            "Ask for a link to set a new password", Access::kNone));
   ask.body = {email_field()};
   ask.answers = {{.status = 202, .description = "If there is such an account, a mail is on its way"}};
+  ask.problems = {429};
   ask.handler = [services](Call& call) -> Result<Response> {
     SIGNET_CHECK(services->accounts.request_password_reset(text_of(call, "email"), origin_of(call.request)));
     return make_response(202, "", "");

@@ -213,9 +213,9 @@ CREATE TABLE mail_queue (
 CREATE UNIQUE INDEX mail_queue_dedup ON mail_queue (dedup_key);
 CREATE INDEX mail_queue_next ON mail_queue (state, next_attempt_ms);
 
--- For slowing down: failures by account and by address, each counted on its own.
+-- For slowing down: failures by account and by address, and mails that strangers have sent, each counted on its own.
 CREATE TABLE sign_in_failures (
-  kind TEXT NOT NULL,                  -- account, address
+  kind TEXT NOT NULL,                  -- account, address, mail_to, mail_from
   subject TEXT NOT NULL,               -- a canonical e-mail address, or an IP address or network
   failures BIGINT NOT NULL,
   first_ms BIGINT NOT NULL,

@@ -7,6 +7,7 @@
 #include "crypto/token.h"
 #include "server/accounts/links.h"
 #include "server/accounts/throttle.h"
+#include "tests/server/authenticator.h"
 #include "tests/server/support.h"
 
 namespace signet::server {
@@ -32,26 +33,11 @@ class AccountsTest : public test::WithAccounts {
     ASSERT_TRUE(set_up) << set_up.error().to_string();
     const std::string uri(set_up->uri.expose());
     const std::size_t at = uri.find("secret=") + 7;
-    key_ = decode_base32(uri.substr(at, uri.find('&', at) - at));
-    auto codes = accounts_->confirm_two_factor(in.session, code(), kHome);
-    ASSERT_TRUE(codes) << codes.error().to_string();
-    recovery_codes_ = *std::move(codes);
+    key_ = test::decode_base32(uri.substr(at, uri.find('&', at) - at));
+    auto on = accounts_->confirm_two_factor(in.session, code(), kHome);
+    ASSERT_TRUE(on) << on.error().to_string();
+    recovery_codes_ = std::move(on->recovery_codes);
     pass(kMinuteMs);
-  }
-
-  static SecretString decode_base32(std::string_view text) {
-    constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    std::string out;
-    unsigned held = 0;
-    unsigned bits = 0;
-    for (const char c : text) {
-      held = (held << 5U) | static_cast<unsigned>(kAlphabet.find(c));
-      bits += 5;
-      if (bits < 8) continue;
-      bits -= 8;
-      out += static_cast<char>((held >> bits) & 0xFFU);
-    }
-    return SecretString(out);
   }
 
   SecretString code(std::int64_t steps_ahead = 0) {
