@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/secret_memory.h"
 #include "base/time.h"
+#include "cli/serve_mail.h"
 #include "cli/terminal.h"
 #include "server/api/openapi.h"
 #include "server/server.h"
@@ -89,6 +90,7 @@ Result<server::ServerOptions> server_options(const ServeArguments& arguments) {
   options.accounts.sign_up = arguments.sign_up == "open"     ? server::SignUpPolicy::kOpen
                              : arguments.sign_up == "closed" ? server::SignUpPolicy::kClosed
                                                              : server::SignUpPolicy::kByInvitation;
+  SIGNET_TRY(options.smtp, smtp_settings(arguments));
   return options;
 }
 
@@ -171,6 +173,7 @@ void declare_serve_options(CLI::App& command, ServeArguments& arguments) {
       ->check(CLI::IsMember({"open", "invitation", "closed"}))
       ->type_name("WHO");
   command.add_option("--public-url", arguments.public_url, "The server's address for links in mails")->type_name("URL");
+  declare_mail_options(command, arguments);
   command.add_flag("--plain-http", arguments.plain_http, "Serve without TLS on addresses that others can reach");
   command.add_flag("--json", arguments.json, "Print the ports as one JSON line");
   command.add_flag("--openapi", arguments.openapi, "Print the API's description (OpenAPI, YAML) and end");
@@ -196,6 +199,7 @@ int serve_command(const ServeArguments& given) {
     return 0;
   }
   keep_out_of_core_dumps();  // it holds the master key, and for a moment people's passwords
+  if (!given.mail_test.empty()) return mail_test(given);
   ServeArguments arguments = given;
   if (arguments.listen.empty()) arguments.listen = {"127.0.0.1:8080"};
   std::unique_ptr<server::Server> server;
@@ -207,6 +211,7 @@ int serve_command(const ServeArguments& given) {
       print_error(options.error());
       return kExitWrongUse;
     }
+    if (!options->smtp) notice("no --smtp is given: mails wait in the queue");
     auto started = server::Server::start(*std::move(options));
     if (!started) {
       print_error(started.error());

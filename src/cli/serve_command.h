@@ -19,6 +19,11 @@ struct ServeArguments {
   DatabaseArguments where;
   std::string sign_up = "invitation";
   std::string public_url;
+  std::string smtp;
+  std::string smtp_from;
+  std::string smtp_ca;
+  std::string smtp_password_file;
+  std::string mail_test;
   std::string tls_cert;
   std::string tls_key;
   std::vector<std::string> trusted_proxies;
@@ -29,6 +34,7 @@ struct ServeArguments {
   unsigned workers = 0;
   unsigned grace_seconds = 30;
   bool plain_http = false;
+  bool smtp_plain = false;
   bool json = false;
   bool openapi = false;
   BackupArguments backup;

@@ -1,15 +1,14 @@
 #include "server/keys.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
 #include "base/encoding.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "crypto/kdf.h"
 #include "crypto/primitives.h"
+#include "server/secret_file.h"
 
 namespace signet::server {
 
@@ -44,21 +43,14 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_ma
     return fail(ErrorCode::kNotFound, fmt::format("the master key {} is not there", file.string()),
                 "the database was used with one: copy it there from the machine or the safe that has it");
   }
-  struct stat info {};
-  if (::stat(file.c_str(), &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("the master key {} can be read by others", file.string()),
-                fmt::format("chmod 600 {}", file.string()));
-  }
-  constexpr std::uint64_t kMaxBytes = 4096;
-  SIGNET_TRY(std::string text, read_file(file, kMaxBytes));
-  const std::string_view digits = trim(text);
+  SIGNET_TRY(const SecretString text, read_secret_file(file, "the master key"));
+  const std::string_view digits = text.expose();
   // As this program writes it: in lower case.
   const bool is_ours =
       digits.size() == 2 * crypto::kKeyBytes && digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
   auto bytes = is_ours ? hex_decode(digits) : std::nullopt;
   SecretString key(bytes ? std::string_view(*bytes) : std::string_view());
   if (bytes) wipe(*bytes);
-  wipe(text);
   if (key.empty()) {
     return fail(ErrorCode::kInvalidInput, fmt::format("{} holds no master key", file.string()),
                 "it is one line of 64 hex digits; without the right one the database's secrets cannot be opened");

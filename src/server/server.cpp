@@ -89,6 +89,11 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   server->accounts_ =
       std::make_unique<Accounts>(*server->database_, std::move(master), std::move(options.accounts), unix_now_ms);
   server->services_ = std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms});
+  if (options.smtp) {
+    MailWorkerOptions mail{std::move(*options.smtp)};
+    mail.notice = options.front.notice;
+    server->mail_worker_ = std::make_unique<MailWorker>(*server->database_, std::move(mail), unix_now_ms);
+  }
 
   DispatcherOptions dispatching;
   dispatching.authorizer = make_authorizer(*server->database_, unix_now_ms);
@@ -101,8 +106,8 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   options.front.ready = [database_in_use = server->database_.get()] {
     return store::schema_version(*database_in_use).ok();
   };
-  options.front.more_metrics = [accounts_in_use = server->accounts_.get()] {
-    return password_metrics(*accounts_in_use);
+  options.front.more_metrics = [accounts_in_use = server->accounts_.get(), worker = server->mail_worker_.get()] {
+    return password_metrics(*accounts_in_use) + (worker == nullptr ? "" : worker->metrics());
   };
   SIGNET_TRY(server->front_, Front::start(std::move(options.front),
                                           [dispatcher](Request& request) { return dispatcher->answer(request); }));

@@ -12,6 +12,7 @@
 #include "server/accounts/accounts.h"
 #include "server/api/route.h"
 #include "server/front/front.h"
+#include "server/mail/mail_worker.h"
 #include "server/routes/account_routes.h"
 
 namespace signet::server {
@@ -24,6 +25,7 @@ struct ServerOptions {
   std::filesystem::path data;  ///< folder of the master key, of SQLite's file and of backups
   SecretString database;       ///< a postgres:// address; empty: signet.db in `data`
   AccountsOptions accounts;
+  std::optional<SmtpSettings> smtp;  ///< where mails are handed in; nullopt: they wait in the queue
 };
 
 /// The address of the database: `given`, or of SQLite's file in `data` when it is empty.
@@ -50,6 +52,7 @@ class Server {
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Services> services_;
+  std::unique_ptr<MailWorker> mail_worker_;  ///< null: mails are not sent
   std::unique_ptr<Front> front_;
 };
 

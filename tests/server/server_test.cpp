@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "tests/server/mail/smtp_sink.h"
+#include "tests/server/running_front.h"
 #include "tests/support/temporary_folder.h"
 
 namespace signet::server {
@@ -71,6 +73,33 @@ TEST_F(ServerStart, RefusesADatabaseWhoseKeyIsGoneOrOpenToOthers) {
   const auto another = start(data);
   ASSERT_FALSE(another);
   EXPECT_THAT(another.error().to_string(), HasSubstr("not the one that this database is sealed with"));
+}
+
+TEST_F(ServerStart, SendsMailsAndCountsThem) {
+  if (!test::SmtpSink::is_installed()) GTEST_SKIP() << "python3-aiosmtpd is not installed";
+  test::SmtpSink sink({SmtpSecurity::kStartTls, true});
+  ServerOptions options;
+  options.data = folder_.path() / "data";
+  options.accounts.password_cost = {64, 1};
+  options.accounts.sign_up = SignUpPolicy::kOpen;
+  options.accounts.public_url = "https://signet.example";
+  options.front.metrics_listen = {"127.0.0.1:0"};
+  options.smtp = sink.settings();
+  const auto server = Server::start(std::move(options));
+  ASSERT_TRUE(server) << server.error().to_string();
+  test::Client client((*server)->front().ports().front());
+  ASSERT_EQ(client
+                .ask(test::post("/api/v1/sign-up", R"({"email": "ada@example.com", "name": "Ada", )"
+                                                   R"("password": "plum-harbor-tin-eagle"})"))
+                .status,
+            202U);
+  const auto mail = sink.next();
+  ASSERT_TRUE(mail);
+  EXPECT_EQ(mail->to, "ada@example.com");
+  EXPECT_THAT(mail->part("text/plain"), HasSubstr("https://signet.example/verify#"));
+  EXPECT_THAT(mail->part("text/html"), HasSubstr("<a href=\"https://signet.example/verify#"));
+  test::Client metrics((*server)->front().metrics_ports().front());
+  EXPECT_THAT(metrics.ask(test::get("/metrics")).body, HasSubstr("signet_mails_waiting"));
 }
 
 }  // namespace

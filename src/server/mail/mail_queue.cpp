@@ -30,6 +30,14 @@ Status enqueue_mail(store::Transaction& transaction, const Mail& mail, std::int6
   return {};
 }
 
+Result<bool> is_mail_due(store::Transaction& transaction, std::int64_t now_ms) {
+  SIGNET_TRY(const auto row,
+             transaction.query_one("SELECT 1 WHERE EXISTS (SELECT 1 FROM mail_queue WHERE next_attempt_ms <= $1 "
+                                   "AND (state = 'waiting' OR (state = 'sending' AND lease_until_ms <= $1)))",
+                                   {now_ms}));
+  return row.has_value();
+}
+
 Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, std::string_view owner,
                                              std::int64_t now_ms) {
   SIGNET_TRY(
@@ -38,12 +46,14 @@ Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, st
                             "attempts = attempts + 1 WHERE id = (SELECT id FROM mail_queue WHERE next_attempt_ms <= $2 "
                             "AND (state = 'waiting' OR (state = 'sending' AND lease_until_ms <= $2)) "
                             "ORDER BY next_attempt_ms, id LIMIT 1) "
-                            "RETURNING id, dedup_key, recipient, subject, body_text, COALESCE(body_html, ''), attempts",
+                            "RETURNING id, dedup_key, recipient, subject, body_text, COALESCE(body_html, ''), "
+                            "created_ms, attempts",
                             {owner, now_ms, now_ms + kMailLeaseMs}));
   if (!row) return std::optional<LeasedMail>();
   LeasedMail leased;
   Mail& mail = leased.mail;
-  SIGNET_CHECK(row->read(leased.id, mail.dedup_key, mail.to, mail.subject, mail.text, mail.html, leased.attempts));
+  SIGNET_CHECK(row->read(leased.id, mail.dedup_key, mail.to, mail.subject, mail.text, mail.html, leased.created_ms,
+                         leased.attempts));
   return std::optional(std::move(leased));
 }
 
@@ -62,11 +72,27 @@ Result<bool> fail_mail(store::Transaction& transaction, const LeasedMail& mail, 
   const bool gives_up = is_final || mail.attempts >= kMailAttempts;
   SIGNET_TRY(const std::int64_t changed,
              transaction.execute("UPDATE mail_queue SET state = $3, next_attempt_ms = $4, last_error = $5, "
+                                 "body_text = CASE $6 WHEN 1 THEN '' ELSE body_text END, "
+                                 "body_html = CASE $6 WHEN 1 THEN NULL ELSE body_html END, "
                                  "lease_owner = NULL, lease_until_ms = NULL "
                                  "WHERE id = $1 AND lease_owner = $2 AND state = 'sending'",
                                  {mail.id, owner, gives_up ? "failed" : "waiting", now_ms + pause_ms(mail.attempts),
-                                  error.substr(0, kMaxErrorBytes)}));
+                                  error.substr(0, kMaxErrorBytes), gives_up}));
   return changed == 1;
+}
+
+Result<MailCounts> count_mails(store::Transaction& transaction) {
+  SIGNET_TRY(const auto row,
+             transaction.query_one("SELECT (SELECT COUNT(*) FROM mail_queue WHERE state IN ('waiting', 'sending')), "
+                                   "(SELECT COUNT(*) FROM mail_queue WHERE state = 'failed')"));
+  MailCounts counts;
+  if (row) SIGNET_CHECK(row->read(counts.waiting, counts.failed));
+  return counts;
+}
+
+Result<std::int64_t> forget_old_mails(store::Transaction& transaction, std::int64_t now_ms) {
+  return transaction.execute("DELETE FROM mail_queue WHERE state IN ('sent', 'failed') AND next_attempt_ms <= $1",
+                             {now_ms - kMailKeptMs});
 }
 
 }  // namespace signet::server

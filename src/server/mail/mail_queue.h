@@ -27,21 +27,41 @@ struct Mail {
 struct LeasedMail {
   std::string id;
   Mail mail;
+  std::int64_t created_ms = 0;
   std::int64_t attempts = 0;  ///< this one counted
 };
 
-inline constexpr std::int64_t kMailLeaseMs = 60'000;
+/// The most time that sending one mail may take, and how long it is its sender's: longer, so that nobody else begins
+/// while it is sent.
+inline constexpr std::int64_t kMailSendingMs = 120'000;
+inline constexpr std::int64_t kMailLeaseMs = kMailSendingMs + 30'000;
 inline constexpr std::int64_t kMailAttempts = 10;
+/// How long it is remembered that a mail was sent, or given up.
+inline constexpr std::int64_t kMailKeptMs = 30LL * 24 * 3600 * 1000;
+
+/// Whether lease_mail() would find one. Only reads.
+[[nodiscard]] Result<bool> is_mail_due(store::Transaction& transaction, std::int64_t now_ms);
 
 /// The next mail that is due, leased to `owner` for kMailLeaseMs; nullopt when there is none. A lease that ran out
 /// because its owner died is given to the next.
 [[nodiscard]] Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, std::string_view owner,
                                                            std::int64_t now_ms);
-/// Whether the mail was still `owner`'s. Its text is removed: links in it are as good as passwords for a while.
+/// Notes that it was sent; false when it was not `owner`'s any more. Its text is removed: links in it are as good as
+/// passwords for a while.
 [[nodiscard]] Result<bool> finish_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,
                                        std::int64_t now_ms);
-/// Puts it back for later, or gives it up after kMailAttempts, or at once when `is_final` (refused for good).
+/// Puts it back for later, or gives it up (without its text) after kMailAttempts, or at once when `is_final` (refused
+/// for good). False when it was not `owner`'s any more.
 [[nodiscard]] Result<bool> fail_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,
                                      std::string_view error, bool is_final, std::int64_t now_ms);
+
+/// What an administrator should know of the queue.
+struct MailCounts {
+  std::int64_t waiting = 0;  ///< those being sent included
+  std::int64_t failed = 0;   ///< given up, in the last kMailKeptMs
+};
+[[nodiscard]] Result<MailCounts> count_mails(store::Transaction& transaction);
+/// Forgets mails that were sent or given up kMailKeptMs ago; how many.
+[[nodiscard]] Result<std::int64_t> forget_old_mails(store::Transaction& transaction, std::int64_t now_ms);
 
 }  // namespace signet::server

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <mutex>
+#include <set>
+#include <thread>
+
 #include "store/migrations.h"
 #include "tests/store/support.h"
 
@@ -93,6 +97,61 @@ TEST_P(MailQueue, GivesUpAtOnceWhatIsRefusedForGood) {
   const auto mail = lease("one", 1);
   ASSERT_TRUE(fail_it(*mail, "one", true, 1));
   EXPECT_FALSE(lease("one", INT64_MAX / 2));
+  EXPECT_EQ(store::test::read_value(*database_, "SELECT body_text FROM mail_queue"), store::Value(""))
+      << "its link is gone";
+}
+
+TEST_P(MailQueue, SaysWhetherAMailIsDue) {
+  const auto is_due = [this](std::int64_t now_ms) {
+    return *database_->read([&](store::Transaction& transaction) { return is_mail_due(transaction, now_ms); });
+  };
+  EXPECT_FALSE(is_due(1));
+  enqueue("a", 1);
+  EXPECT_FALSE(is_due(0));
+  EXPECT_TRUE(is_due(1));
+  const auto mail = lease("one", 1);
+  EXPECT_FALSE(is_due(kMailLeaseMs));
+  EXPECT_TRUE(is_due(1 + kMailLeaseMs)) << "the lease ran out";
+  EXPECT_TRUE(finish(*mail, "one"));
+  EXPECT_FALSE(is_due(INT64_MAX / 2));
+}
+
+TEST_P(MailQueue, ForgetsWhatWasDoneLongAgo) {
+  for (const char* key : {"sent", "failed", "waiting"}) enqueue(key, 0);
+  EXPECT_TRUE(finish(*lease("one", 1), "one"));
+  EXPECT_TRUE(fail_it(*lease("one", 1), "one", true, 1));
+  const auto forget = [this](std::int64_t now_ms) {
+    return *database_->write([&](store::Transaction& transaction) { return forget_old_mails(transaction, now_ms); });
+  };
+  EXPECT_EQ(forget(kMailKeptMs - 1), 0);
+  EXPECT_EQ(forget(kMailKeptMs + 60'000), 2);
+  const auto counts = database_->read([](store::Transaction& transaction) { return count_mails(transaction); });
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->waiting, 1);
+  EXPECT_EQ(counts->failed, 0);
+}
+
+TEST_P(MailQueue, GivesNoMailTwiceHoweverManyAskAtOnce) {
+  constexpr int kMails = 40;
+  constexpr int kSenders = 6;
+  for (int i = 0; i < kMails; ++i) enqueue(std::to_string(i));
+  std::mutex mutex;
+  std::multiset<std::string> given;
+  std::vector<std::thread> senders;
+  for (int s = 0; s < kSenders; ++s) {
+    senders.emplace_back([&, owner = std::to_string(s)] {
+      while (const auto mail = lease(owner, 1)) {
+        {
+          const std::lock_guard lock(mutex);
+          given.insert(mail->id);
+        }
+        EXPECT_TRUE(finish(*mail, owner));
+      }
+    });
+  }
+  for (std::thread& sender : senders) sender.join();
+  EXPECT_EQ(given.size(), static_cast<std::size_t>(kMails));
+  EXPECT_EQ(std::set<std::string>(given.begin(), given.end()).size(), given.size());
 }
 
 }  // namespace
