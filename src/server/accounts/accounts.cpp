@@ -13,6 +13,7 @@
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
+#include "server/notifications/notifications.h"
 
 namespace signet::server {
 
@@ -85,6 +86,7 @@ Status Accounts::tell(store::Transaction& transaction, const User& user, std::st
   AuditEvent event{std::string(action)};
   event.actor = event.target = user.id;
   SIGNET_CHECK(append_audit(transaction, event, origin, now));
+  SIGNET_CHECK(notify(transaction, user.id, action, sentence, origin, now));
   const MailContext context{user.email, user.name, options_.public_url, origin, now};
   return enqueue_mail(transaction, security_change_mail(context, sentence), now);
 }

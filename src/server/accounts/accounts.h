@@ -147,7 +147,7 @@ class Accounts {
   [[nodiscard]] Status check_own_password(const User& user, const SecretString& password, const Origin& origin);
   [[nodiscard]] Result<SignIn> let_in(store::Transaction& transaction, const User& user, const SignInRequest& request,
                                       const Origin& origin);
-  /// A mail to the owner about a change, and its line in the audit log.
+  /// A mail and a notification to the owner about a change, and its line in the audit log.
   [[nodiscard]] Status tell(store::Transaction& transaction, const User& user, std::string_view action,
                             std::string_view sentence, const Origin& origin);
 

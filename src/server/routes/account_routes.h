@@ -22,5 +22,6 @@ struct Services {
 [[nodiscard]] std::vector<Route> sign_in_routes(const Services* services);
 [[nodiscard]] std::vector<Route> account_routes(const Services* services);
 [[nodiscard]] std::vector<Route> key_routes(const Services* services);
+[[nodiscard]] std::vector<Route> notification_routes(const Services* services);
 
 }  // namespace signet::server

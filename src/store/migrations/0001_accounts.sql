@@ -186,7 +186,8 @@ CREATE TABLE notifications (
   id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
   user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE DEFERRABLE,
   kind TEXT NOT NULL,
-  details TEXT NOT NULL,               -- JSON
+  text TEXT NOT NULL,                  -- a sentence for people
+  details TEXT NOT NULL,               -- JSON, for programs
   created_ms BIGINT NOT NULL,
   read_ms BIGINT
 );

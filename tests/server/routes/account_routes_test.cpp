@@ -54,8 +54,14 @@ class AccountApi : public testing::Test {
         send("POST", "/sign-in", json::object{{"email", "ada@example.com"}, {"password", kPassword}});
     EXPECT_EQ(answer.status, 200U) << answer.body;
     set_cookie_ = answer.header("Set-Cookie");
+    return browser_headers(answer);
+  }
+
+  /// The headers of a browser's requests after an answer that gave it a session.
+  static std::vector<std::string> browser_headers(const test::Answer& answer) {
+    const std::string cookie = answer.header("Set-Cookie");
     const std::string token(test::json_of(answer).at("csrf_token").get_string());
-    return {"Cookie: " + set_cookie_.substr(0, set_cookie_.find(';')), "X-CSRF-Token: " + token};
+    return {"Cookie: " + cookie.substr(0, cookie.find(';')), "X-CSRF-Token: " + token};
   }
 
   signet::test::TemporaryFolder folder_;
@@ -171,6 +177,33 @@ TEST_F(AccountApi, AnswersWhoDoesNotExistLikeWhoTypedWrong) {
   const auto unknown = answer("nobody@example.com");
   EXPECT_EQ(known.first, unknown.first);
   EXPECT_EQ(known.first, 403U);
+}
+
+TEST_F(AccountApi, ListsAndMarksNotifications) {
+  make_admin();
+  const auto headers = sign_in_as_browser();
+  const test::Answer changed =
+      send("POST", "/password/change", json::object{{"password", kPassword}, {"new_password", "velvet-canyon-moss-9"}},
+           headers);
+  ASSERT_EQ(changed.status, 200U) << changed.body;
+  const std::vector<std::string> fresh = browser_headers(changed);
+  const test::Answer list = send("GET", "/notifications?limit=1", nullptr, {fresh[0]});
+  ASSERT_EQ(list.status, 200U) << list.body;
+  EXPECT_EQ(test::json_of(list).at("unread"), 1);
+  EXPECT_TRUE(test::json_of(list).at("next_cursor").is_null());
+  const json::value first(test::json_of(list).at("notifications").at(0));
+  EXPECT_EQ(first.at("kind"), "account.password.change");
+  EXPECT_TRUE(first.at("read").is_null());
+  const std::string path = "/notifications/" + std::string(first.at("id").get_string());
+  EXPECT_EQ(send("POST", path + "/read", nullptr, {fresh[0]}).status, 403U) << "without the token against CSRF";
+  EXPECT_EQ(send("POST", path + "/read", nullptr, fresh).status, 204U);
+  EXPECT_EQ(send("GET", "/notifications/unread", nullptr, {fresh[0]}).body, R"({"unread":0})");
+  EXPECT_EQ(send("POST", "/notifications/read-all", nullptr, fresh).body, R"({"marked":0})");
+  EXPECT_EQ(send("DELETE", path, nullptr, fresh).status, 204U);
+  EXPECT_EQ(send("DELETE", path, nullptr, fresh).status, 404U);
+  EXPECT_EQ(send("GET", "/notifications?limit=0", nullptr, {fresh[0]}).status, 422U);
+  EXPECT_EQ(send("GET", "/notifications?cursor=x", nullptr, {fresh[0]}).status, 422U);
+  EXPECT_EQ(send("GET", "/notifications").status, 401U);
 }
 
 TEST_F(AccountApi, RefusesWhatIsNoRequestOfItsKind) {
