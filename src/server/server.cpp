@@ -48,8 +48,8 @@ std::string password_metrics(const Accounts& accounts) {
 std::vector<Route> all_routes(const Services* services) {
   std::vector<Route> routes;
   routes.push_back(description_route());
-  for (auto more :
-       {sign_in_routes(services), account_routes(services), key_routes(services), notification_routes(services)}) {
+  for (auto more : {sign_in_routes(services), account_routes(services), settings_routes(services), key_routes(services),
+                    notification_routes(services)}) {
     std::move(more.begin(), more.end(), std::back_inserter(routes));
   }
   const std::string& type = routes.front().answers.front().content_type;

@@ -169,5 +169,26 @@ TEST(ServeCommand, PrintsTheDescriptionOfTheApi) {
   EXPECT_THAT(program.output, HasSubstr("openapi: \"3.1.0\""));
 }
 
+TEST(ServeCommand, RefusesMailOptionsThatDoNotGoTogether) {
+  const struct {
+    std::vector<std::string> words;
+    const char* says;
+  } wrong[] = {
+      {{"--smtp", "smtp://signet:secret@mail.example.com", "--smtp-from", "signet@example.com"},
+       "does not belong on a command line"},
+      {{"--smtp", "https://mail.example.com", "--smtp-from", "signet@example.com"}, "no address of a mail server"},
+      {{"--smtp", "smtps://mail.example.com"}, "need a sender's address"},
+      {{"--smtp", "smtps://mail.example.com", "--smtp-from", "a\nb@example.com"}, "need a sender's address"},
+      {{"--smtp", "smtps://mail.example.com", "--smtp-from", "signet@example.com"}, "need the server's own address"},
+      {{"--mail-test", "ada@example.com"}, "no mail server is given"},
+  };
+  for (const auto& [words, says] : wrong) {
+    ServeProgram program(words);
+    EXPECT_EQ(program.wait(), 2) << says;
+    EXPECT_THAT(program.errors, HasSubstr(says));
+    EXPECT_THAT(program.errors, testing::Not(HasSubstr("secret")));
+  }
+}
+
 }  // namespace
 }  // namespace signet::cli

@@ -16,6 +16,7 @@ constexpr bool kUsual = false;
 constexpr std::array kRules = {
     Rule{kReadOwnAccount, "account.read", Reach::kSelf, kAny, Scope::kRead, kUsual},
     Rule{kChangeOwnProfile, "account.profile.change", Reach::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kChangeOwnEmail, "account.email.change", Reach::kSelf, kAny, Scope::kNone, kFresh},
     Rule{kChangeOwnPassword, "account.password.change", Reach::kSelf, kAny, Scope::kNone, kFresh},
     Rule{kChangeOwnTwoFactor, "account.two_factor.change", Reach::kSelf, kAny, Scope::kNone, kFresh},
     Rule{kReadOwnSessions, "account.sessions.read", Reach::kSelf, kAny, Scope::kNone, kUsual},

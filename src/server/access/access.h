@@ -22,6 +22,7 @@ enum class Action : std::uint8_t {
   // one's own account
   kReadOwnAccount,
   kChangeOwnProfile,
+  kChangeOwnEmail,
   kChangeOwnPassword,
   kChangeOwnTwoFactor,
   kReadOwnSessions,

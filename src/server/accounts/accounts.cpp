@@ -1,4 +1,4 @@
-// Accounts: passwords, the second factor, profile, export and end.
+// Accounts: passwords, the second factor, export and end.
 #include "server/accounts/accounts.h"
 
 #include <fmt/format.h>
@@ -34,7 +34,7 @@ Status set_password(store::Transaction& transaction, std::string_view user_id, c
   if (!kept) return kept.error();
   // Whoever knew the old one, or waits with a link of before, is out.
   SIGNET_CHECK(drop_links(transaction, user_id));
-  const auto forgotten = transaction.execute("DELETE FROM remembered_devices WHERE user_id = $1", {user_id});
+  const auto forgotten = forget_devices(transaction, user_id);
   if (!forgotten) return forgotten.error();
   return {};
 }
@@ -166,17 +166,6 @@ Status Accounts::reset_password(const SecretString& token, const SecretString& n
   });
 }
 
-Result<Profile> Accounts::profile(std::string_view user_id) {
-  return database_.read([&](store::Transaction& transaction) -> Result<Profile> {
-    SIGNET_TRY(const User user, get_user(transaction, user_id));
-    Profile profile{user.id, user.email, user.name,       user.verified_ms.has_value(), user.is_admin,
-                    false,   0,          user.created_ms, user.password_changed_ms};
-    SIGNET_TRY(profile.has_two_factor, has_two_factor(transaction, user_id));
-    SIGNET_TRY(profile.recovery_codes_left, unused_recovery_codes(transaction, user_id));
-    return profile;
-  });
-}
-
 Result<TwoFactorSetUp> Accounts::begin_two_factor(std::string_view user_id) {
   return database_.write([&](store::Transaction& transaction) -> Result<TwoFactorSetUp> {
     SIGNET_TRY(const User user, get_user(transaction, user_id));
@@ -254,6 +243,18 @@ Result<json::object> Accounts::export_account(std::string_view user_id) {
                                       {"user_agent", s.user_agent},
                                       {"created", iso_time(s.created_ms)},
                                       {"last_used", iso_time(s.last_used_ms)}});
+    }
+    json::array& devices = out["remembered_devices"].emplace_array();
+    SIGNET_TRY(const auto remembered, list_devices(transaction, user_id, "", now_ms_()));
+    for (const RememberedDevice& d : remembered) {
+      devices.push_back(
+          json::object{{"address", d.address}, {"user_agent", d.user_agent}, {"created", iso_time(d.created_ms)}});
+    }
+    json::array& notifications = out["notifications"].emplace_array();
+    SIGNET_TRY(const auto told, list_notifications(transaction, user_id, "", kMaxNotifications, false));
+    for (const Notification& n : told.notifications) {
+      notifications.push_back(
+          json::object{{"text", n.text}, {"details", n.details}, {"created", iso_time(n.created_ms)}});
     }
     json::array& keys = out["api_keys"].emplace_array();
     SIGNET_TRY(const auto own_keys, list_api_keys(transaction, user_id));

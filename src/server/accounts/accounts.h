@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "server/accounts/password_hasher.h"
+#include "server/accounts/remembered_devices.h"
 #include "server/accounts/sessions.h"
 #include "server/accounts/two_factor.h"
 #include "server/accounts/users.h"
@@ -39,7 +40,7 @@ inline constexpr std::int64_t kVerificationLinkMs = 24LL * 3600 * 1000;
 inline constexpr std::int64_t kResetLinkMs = 3600LL * 1000;
 inline constexpr std::int64_t kFirstAdminLinkMs = 24LL * 3600 * 1000;
 inline constexpr std::int64_t kSecondFactorTicketMs = 10LL * 60 * 1000;
-inline constexpr std::int64_t kRememberedDeviceMs = 30LL * 24 * 3600 * 1000;
+inline constexpr std::int64_t kEmailChangeLinkMs = 24LL * 3600 * 1000;
 
 struct SignUpRequest {
   std::string email;
@@ -123,6 +124,14 @@ class Accounts {
   [[nodiscard]] Status reset_password(const SecretString& token, const SecretString& next, const Origin& origin);
 
   [[nodiscard]] Result<Profile> profile(std::string_view user_id);
+  /// Gives the account another name; kInvalidInput for one that cannot be (names.h).
+  [[nodiscard]] Status rename(std::string_view user_id, const std::string& name, const Origin& origin);
+  /// Sends a link to a new address, and tells the old one; nothing changes yet, and nothing says whether the address
+  /// has an account. kConflict for the present address, kLimit as for all mails.
+  [[nodiscard]] Status request_email_change(const Session& session, std::string_view email, const Origin& origin);
+  /// Takes the link's address over; kNotFound unless the token is of this account's own link. In a session, so that
+  /// a mistyped address gives nobody the account. kConflict when the address has an account by now.
+  [[nodiscard]] Status confirm_email_change(const Session& session, const SecretString& token, const Origin& origin);
 
   [[nodiscard]] Result<TwoFactorSetUp> begin_two_factor(std::string_view user_id);
   /// Turns it on: kPermission for a wrong code. Ends all other sessions.

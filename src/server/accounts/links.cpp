@@ -10,6 +10,8 @@ std::string_view name_of(LinkKind kind) {
   switch (kind) {
     case LinkKind::kVerifyEmail:
       return "verify_email";
+    case LinkKind::kChangeEmail:
+      return "change_email";
     case LinkKind::kResetPassword:
       return "reset_password";
     case LinkKind::kFirstAdmin:

@@ -1,5 +1,5 @@
-// Links and tickets that work once: confirming an address, a new password, the first admin, the second step of a
-// sign-in.
+// Links and tickets that work once: confirming an address, a new one, a new password, the first admin, the second step
+// of a sign-in.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace signet::server {
 
-enum class LinkKind : std::uint8_t { kVerifyEmail, kResetPassword, kFirstAdmin, kSecondFactor };
+enum class LinkKind : std::uint8_t { kVerifyEmail, kChangeEmail, kResetPassword, kFirstAdmin, kSecondFactor };
 
 struct Link {
   std::optional<std::string> user_id;

@@ -5,6 +5,7 @@
 #include "server/accounts/accounts.h"
 #include "server/accounts/email.h"
 #include "server/accounts/links.h"
+#include "server/accounts/remembered_devices.h"
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
@@ -36,29 +37,6 @@ Status note_failed_sign_in(store::Transaction& transaction, const std::optional<
   if (user) event.target = user->id;
   event.details["why"] = why;
   return append_audit(transaction, event, origin, now_ms);
-}
-
-/// Whether the token is that of a device that this user told us to remember; its use is noted.
-Result<bool> is_remembered(store::Transaction& transaction, std::string_view user_id, const SecretString& device,
-                           const Origin& origin, std::int64_t now_ms) {
-  if (device.empty()) return false;
-  SIGNET_TRY(const std::int64_t found,
-             transaction.execute("UPDATE remembered_devices SET last_used_ms = $3, address = $4 "
-                                 "WHERE token_hash = $1 AND user_id = $2 AND expires_ms > $3",
-                                 {store::Blob{crypto::token_hash(device.expose())}, user_id, now_ms, origin.address}));
-  return found == 1;
-}
-
-Result<SecretString> remember(store::Transaction& transaction, std::string_view user_id, const Origin& origin,
-                              std::int64_t now_ms) {
-  SecretString token = crypto::make_token();
-  const auto added = transaction.execute(
-      "INSERT INTO remembered_devices (token_hash, id, user_id, user_agent, address, created_ms, last_used_ms, "
-      "expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
-      {store::Blob{crypto::token_hash(token.expose())}, make_uuid(), user_id,
-       origin.user_agent.substr(0, kMaxUserAgentBytes), origin.address, now_ms, now_ms + kRememberedDeviceMs});
-  if (!added) return added.error();
-  return token;
 }
 
 Status note_sign_in(store::Transaction& transaction, const User& user, std::string_view how, const Origin& origin,
@@ -161,7 +139,7 @@ Result<SignedInNow> Accounts::finish_sign_in(const SecretString& ticket, const S
     SignedInNow in;
     SIGNET_TRY(in.session, make_session(transaction, user.id, kind, true, origin, now));
     if (remember_device) {
-      SIGNET_TRY(in.device, remember(transaction, user.id, origin, now));
+      SIGNET_TRY(in.device, make_remembered_device(transaction, user.id, origin, now));
     }
     const bool by_recovery = factor == Factor::kRecoveryCode;
     if (by_recovery) {

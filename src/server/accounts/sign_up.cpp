@@ -1,9 +1,7 @@
 // Accounts: signing up, confirming the address, the first admin.
 #include <fmt/format.h>
 
-#include "base/encoding.h"
 #include "base/ids.h"
-#include "base/text.h"
 #include "crypto/token.h"
 #include "server/accounts/accounts.h"
 #include "server/accounts/email.h"
@@ -12,22 +10,12 @@
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
+#include "server/names.h"
 #include "store/errors.h"
 
 namespace signet::server {
 
 namespace {
-
-constexpr std::size_t kMaxNameBytes = 128;
-
-Status check_name(std::string_view name) {
-  const bool has_control =
-      std::any_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-  if (trim(name).empty() || name.size() > kMaxNameBytes || has_control || !is_utf8(name)) {
-    return fail(ErrorCode::kInvalidInput, "a name has 1 to 128 bytes of text on one line");
-  }
-  return {};
-}
 
 /// What an invitation allows.
 struct Invitation {
@@ -37,11 +25,11 @@ struct Invitation {
   bool is_first_admin = false;
 };
 
-/// Uses the token up. An invitation counts for its address only; nullopt when there is none for it.
-Result<std::optional<Invitation>> take_invitation(store::Transaction& transaction, const SecretString& token,
+/// An invitation counts for its address only; nullopt when there is none for it.
+Result<std::optional<Invitation>> find_invitation(store::Transaction& transaction, const SecretString& token,
                                                   std::string_view canonical, std::int64_t now_ms) {
   if (token.empty()) return std::optional<Invitation>();
-  SIGNET_TRY(const auto first, take_link(transaction, LinkKind::kFirstAdmin, token, now_ms));
+  SIGNET_TRY(const auto first, look_at_link(transaction, LinkKind::kFirstAdmin, token, now_ms));
   if (first) return std::optional(Invitation{std::nullopt, std::nullopt, "", true});
   SIGNET_TRY(const auto row,
              transaction.query_one("SELECT id, team_id, role FROM invitations WHERE token_hash = $1 "
@@ -97,7 +85,7 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
   SIGNET_TRY(const std::string hash, hasher_.hash(request.password));
   return database_.write([&](store::Transaction& transaction) -> Status {
     const std::int64_t now = now_ms_();
-    SIGNET_TRY(const auto invitation, take_invitation(transaction, request.invitation, email.canonical, now));
+    SIGNET_TRY(const auto invitation, find_invitation(transaction, request.invitation, email.canonical, now));
     const bool is_first_admin = invitation && invitation->is_first_admin;
     if (options_.sign_up == SignUpPolicy::kClosed && !is_first_admin) {
       return fail(ErrorCode::kPermission, "this server takes no new accounts", "ask an administrator");
@@ -115,6 +103,11 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
       SIGNET_CHECK(append_audit(transaction, again, origin, now));
       const MailContext to_owner{present->email, present->name, options_.public_url, origin, now};
       return enqueue_mail(transaction, already_signed_up_mail(to_owner), now);
+    }
+    if (is_first_admin) {
+      // Not before: a sign-up that makes nobody an admin leaves the link for one that does.
+      SIGNET_TRY(const auto used_up, take_link(transaction, LinkKind::kFirstAdmin, request.invitation, now));
+      if (!used_up) return fail(ErrorCode::kInternal, "the first administrator's link is gone within a transaction");
     }
     const std::string id = make_uuid();
     // The link that the server printed proves as much as a mail would.

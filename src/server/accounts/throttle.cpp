@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "server/retry_after.h"
+
 namespace signet::server {
 
 namespace {
@@ -107,8 +109,8 @@ Result<std::int64_t> begin_mail(store::Transaction& transaction, std::string_vie
 
 Error wait_first(std::int64_t wait_ms, std::string_view way_out) {
   constexpr std::int64_t kMsPerSecond = 1000;
-  return fail(ErrorCode::kLimit, "too many attempts",
-              fmt::format("wait {} s{}{}", wait_ms / kMsPerSecond + 1, way_out.empty() ? "" : "; ", way_out));
+  const std::int64_t seconds = wait_ms / kMsPerSecond + 1;
+  return too_many_attempts(seconds, fmt::format("wait {} s{}{}", seconds, way_out.empty() ? "" : "; ", way_out));
 }
 
 }  // namespace signet::server

@@ -6,6 +6,8 @@
 #include "crypto/one_time_code.h"
 #include "crypto/primitives.h"
 #include "crypto/token.h"
+#include "server/accounts/qr_code.h"
+#include "server/accounts/remembered_devices.h"
 
 namespace signet::server {
 
@@ -72,8 +74,9 @@ Result<TwoFactorSetUp> begin_two_factor(store::Transaction& transaction, const M
       {user_id, store::Blob{std::move(sealed)}, now_ms});
   if (!kept) return kept.error();
   std::string typed = base32_encode(key.expose());
-  TwoFactorSetUp set_up{crypto::totp_uri(key, kIssuer, account), SecretString(typed)};
+  TwoFactorSetUp set_up{crypto::totp_uri(key, kIssuer, account), SecretString(typed), {}};
   wipe(typed);
+  SIGNET_TRY(set_up.qr_svg, qr_svg(set_up.uri.expose()));
   return set_up;
 }
 
@@ -131,7 +134,7 @@ Result<std::int64_t> unused_recovery_codes(store::Transaction& transaction, std:
 Status remove_two_factor(store::Transaction& transaction, std::string_view user_id) {
   for (const auto& gone : {transaction.execute("DELETE FROM two_factor WHERE user_id = $1", {user_id}),
                            transaction.execute("DELETE FROM recovery_codes WHERE user_id = $1", {user_id}),
-                           transaction.execute("DELETE FROM remembered_devices WHERE user_id = $1", {user_id})}) {
+                           forget_devices(transaction, user_id)}) {
     if (!gone) return gone.error();
   }
   return {};

@@ -19,8 +19,9 @@ inline constexpr int kRecoveryCodes = 10;
 
 /// A set-up that waits for its first code.
 struct TwoFactorSetUp {
-  SecretString uri;  ///< for the QR code
-  SecretString key;  ///< the same in base32, to be typed
+  SecretString uri;     ///< otpauth://…
+  SecretString key;     ///< the same in base32, to be typed
+  SecretString qr_svg;  ///< the same as a picture
 };
 
 /// Whether an account has a second factor that is on.

@@ -1,5 +1,7 @@
 #include "server/api/problem.h"
 
+#include "server/retry_after.h"
+
 namespace signet::server {
 namespace {
 
@@ -69,7 +71,9 @@ Response to_response(const Error& error, std::string_view request_id) {
   } else if (problem.status == kUnavailable) {
     problem.detail = "something that the server needs does not answer; try again";
   }
-  return problem_response(problem);
+  Response response = problem_response(problem);
+  if (const auto seconds = retry_after_seconds(error)) response.headers.add("Retry-After", std::to_string(*seconds));
+  return response;
 }
 
 }  // namespace signet::server

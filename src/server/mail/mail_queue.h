@@ -35,7 +35,7 @@ struct LeasedMail {
 /// while it is sent.
 inline constexpr std::int64_t kMailSendingMs = 120'000;
 inline constexpr std::int64_t kMailLeaseMs = kMailSendingMs + 30'000;
-inline constexpr std::int64_t kMailAttempts = 10;
+inline constexpr std::int64_t kMailAttempts = 30;  ///< within some 21 hours: links in mails are good for a day
 /// How long it is remembered that a mail was sent, or given up.
 inline constexpr std::int64_t kMailKeptMs = 30LL * 24 * 3600 * 1000;
 

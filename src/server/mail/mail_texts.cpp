@@ -46,6 +46,14 @@ Mail verification_mail(const MailContext& context, std::string_view token) {
       "The link works once, for 24 hours. If it was not you, do nothing: without it the account is not used.");
 }
 
+Mail new_address_mail(const MailContext& context, std::string_view token) {
+  return compose(context, "Confirm your new e-mail address",
+                 "Somebody, most likely you, asked to use this address for an account. " + when_and_where(context) +
+                     " Open this page, signed in to that account, to confirm it:",
+                 fmt::format("{}/account/email#{}", context.public_url, token),
+                 "The link works once, for 24 hours. If it was not you, do nothing: the account stays as it is.");
+}
+
 Mail already_signed_up_mail(const MailContext& context) {
   return compose(context, "You have an account already",
                  "Somebody, most likely you, tried to sign up with this address, which has an account already. " +

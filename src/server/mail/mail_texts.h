@@ -21,6 +21,8 @@ struct MailContext {
 };
 
 [[nodiscard]] Mail verification_mail(const MailContext& context, std::string_view token);
+/// To the address that an account is to have from now on.
+[[nodiscard]] Mail new_address_mail(const MailContext& context, std::string_view token);
 /// To the owner of an address that somebody tried to sign up with again.
 [[nodiscard]] Mail already_signed_up_mail(const MailContext& context);
 [[nodiscard]] Mail password_reset_mail(const MailContext& context, std::string_view token);

@@ -105,13 +105,16 @@ void add_two_factor(std::vector<Route>& routes, const Services* services) {
       declare(Method::kPost, "/two-factor", "beginTwoFactor", "Begin to set an authenticator app up"));
   begin.answers = {{.status = 200,
                     .description = "What the app needs; nothing is on yet",
-                    .fields = {text("uri", "For the QR code"), text("key", "The same, to be typed")},
+                    .fields = {text("uri", "otpauth://..."), text("key", "The same, to be typed"),
+                               text("qr_svg", "The same as a picture")},
                     .shape = "TwoFactorSetUp"}};
   begin.problems = {403, 404, 409};
   begin.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kChangeOwnTwoFactor)) return *std::move(refusal);
     SIGNET_TRY(const TwoFactorSetUp set_up, services->accounts.begin_two_factor(call.caller.user));
-    return json_response(200, json::object{{"uri", set_up.uri.expose()}, {"key", set_up.key.expose()}});
+    return json_response(
+        200,
+        json::object{{"uri", set_up.uri.expose()}, {"key", set_up.key.expose()}, {"qr_svg", set_up.qr_svg.expose()}});
   };
   Route& confirm = routes.emplace_back(declare(Method::kPost, "/two-factor/confirm", "confirmTwoFactor",
                                                "Turn it on by a first code; ends all other sessions"));

@@ -21,6 +21,7 @@ struct Services {
 /// `services` null: the declarations alone, for the description.
 [[nodiscard]] std::vector<Route> sign_in_routes(const Services* services);
 [[nodiscard]] std::vector<Route> account_routes(const Services* services);
+[[nodiscard]] std::vector<Route> settings_routes(const Services* services);
 [[nodiscard]] std::vector<Route> key_routes(const Services* services);
 [[nodiscard]] std::vector<Route> notification_routes(const Services* services);
 

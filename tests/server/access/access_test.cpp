@@ -64,6 +64,7 @@ char letter(Verdict verdict) {
 const std::map<std::string, std::string> kExpected = {
     {"account.read", "-yyyyy yyyy"},
     {"account.profile.change", "-yyyyy nnnn"},
+    {"account.email.change", "-yyyyy nnnn"},
     {"account.password.change", "-yyyyy nnnn"},
     {"account.two_factor.change", "-yyyyy nnnn"},
     {"account.sessions.read", "-yyyyy nnnn"},
@@ -118,9 +119,9 @@ TEST(Access, WantsThePasswordAnewForWhatIsDangerous) {
     if (rule.fresh) names.emplace_back(rule.name);
   }
   EXPECT_THAT(names,
-              testing::ElementsAre("account.password.change", "account.two_factor.change", "account.keys.make",
-                                   "account.export", "account.delete", "team.two_factor.require", "team.owners.manage",
-                                   "team.delete", "server.users.disable", "server.change"));
+              testing::ElementsAre("account.email.change", "account.password.change", "account.two_factor.change",
+                                   "account.keys.make", "account.export", "account.delete", "team.two_factor.require",
+                                   "team.owners.manage", "team.delete", "server.users.disable", "server.change"));
 }
 
 TEST(Access, OfATeamThatRequiresASecondFactorTakesASessionWithOne) {

@@ -6,6 +6,7 @@
 #include "crypto/one_time_code.h"
 #include "crypto/token.h"
 #include "server/accounts/links.h"
+#include "server/accounts/remembered_devices.h"
 #include "server/accounts/throttle.h"
 #include "tests/server/authenticator.h"
 #include "tests/server/support.h"
@@ -76,6 +77,19 @@ TEST_P(AccountsTest, BeginWithAnAdminByThePrintedLink) {
   const auto again = accounts_->first_admin_link();
   ASSERT_TRUE(again);
   EXPECT_FALSE(*again) << "there is an admin now";
+}
+
+TEST_P(AccountsTest, LeaveThePrintedLinkToWhoeverBecomesAdminByIt) {
+  make_account("bob@example.com");
+  open_accounts({});
+  const auto link = accounts_->first_admin_link();
+  ASSERT_TRUE(link && *link);
+  const Status present =
+      accounts_->sign_up({"bob@example.com", "Bob", SecretString(kPassword), (*link)->clone()}, kHome);
+  EXPECT_TRUE(present) << "looks like any other sign-up";
+  EXPECT_FALSE(sign_in("bob@example.com").identity.is_admin);
+  ASSERT_TRUE(accounts_->sign_up({kAda, "Ada", SecretString(kPassword), (*link)->clone()}, kHome));
+  EXPECT_TRUE(sign_in(kAda).identity.is_admin);
 }
 
 TEST_P(AccountsTest, AreMadeByInvitationUnlessTheServerIsOpen) {
@@ -344,6 +358,61 @@ TEST_P(AccountsTest, AskARememberedDeviceForNoCode) {
   EXPECT_TRUE(std::holds_alternative<SecondFactorWanted>(*in)) << "30 days later";
 }
 
+TEST_P(AccountsTest, ListRememberedDevicesAndForgetThem) {
+  turn_two_factor_on();
+  const auto here = finish(ticket(), code(), true);
+  ASSERT_TRUE(here);
+  pass(kMinuteMs);
+  const auto there = finish(ticket(kElsewhere), code(), true, kElsewhere);
+  ASSERT_TRUE(there);
+  const std::string user = session_of(here->session.token).session.user_id;
+  const auto devices = [&] {
+    return *database_->read([&](store::Transaction& transaction) {
+      return list_devices(transaction, user, here->device.expose(), now_ms_);
+    });
+  };
+  const auto both = devices();
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].address, kElsewhere.address) << "last used first";
+  EXPECT_EQ(both[0].user_agent, kElsewhere.user_agent);
+  EXPECT_FALSE(both[0].is_this);
+  EXPECT_TRUE(both[1].is_this);
+  const auto revoke = [&](const std::string& of, const std::string& id) {
+    return database_->write([&](store::Transaction& transaction) { return revoke_device(transaction, of, id); });
+  };
+  const Status others = revoke("00000000-0000-4000-8000-000000000001", both[0].id);
+  ASSERT_FALSE(others);
+  EXPECT_EQ(others.error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(revoke(user, both[0].id));
+  EXPECT_EQ(devices().size(), 1U);
+  const auto in = accounts_->sign_in({kAda, SecretString(kPassword), there->device.clone()}, kElsewhere);
+  ASSERT_TRUE(in);
+  EXPECT_TRUE(std::holds_alternative<SecondFactorWanted>(*in)) << "a code is wanted again";
+}
+
+TEST_P(AccountsTest, ForgetRememberedDevicesWithThePasswordAndTheSecondFactor) {
+  turn_two_factor_on();
+  const auto remembered = [this] {
+    return store::test::read_value(*database_, "SELECT COUNT(*) FROM remembered_devices");
+  };
+  const auto first = finish(ticket(), code(), true);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(remembered(), store::Value(1));
+  ASSERT_TRUE(accounts_->change_password(session_of(first->session.token).session, SecretString(kPassword),
+                                         SecretString(kOtherPassword), kHome));
+  EXPECT_EQ(remembered(), store::Value(0));
+
+  pass(kMinuteMs);
+  auto in = try_sign_in(kAda, kOtherPassword);
+  const auto second = finish(std::get<SecondFactorWanted>(*in).ticket, code(), true);
+  ASSERT_TRUE(second);
+  EXPECT_EQ(remembered(), store::Value(1));
+  pass(kMinuteMs);
+  ASSERT_TRUE(accounts_->remove_two_factor(session_of(second->session.token).session, SecretString(kOtherPassword),
+                                           code(), kHome));
+  EXPECT_EQ(remembered(), store::Value(0));
+}
+
 TEST_P(AccountsTest, RememberADeviceForItsOwnAccountOnly) {
   turn_two_factor_on();
   const auto first = finish(ticket(), code(), true);
@@ -430,6 +499,113 @@ TEST_P(AccountsTest, NeverKeepATokenOrPasswordAsItIs) {
             store::Value(0));
   EXPECT_EQ(store::test::read_value(*database_, "SELECT COUNT(*) FROM audit_log WHERE details LIKE '%plum%'"),
             store::Value(0));
+}
+
+TEST_P(AccountsTest, TakeAnotherName) {
+  make_account(kAda);
+  const SignedIn in = sign_in(kAda);
+  ASSERT_TRUE(accounts_->rename(in.session.user_id, "Ada Lovelace", kHome));
+  EXPECT_EQ(accounts_->profile(in.session.user_id)->name, "Ada Lovelace");
+  for (const std::string& name : {std::string(), std::string("   "), std::string("Ada\r\nBcc: eve@example.com"),
+                                  std::string(200, 'x'), std::string("\xff")}) {
+    const Status refused = accounts_->rename(in.session.user_id, name, kHome);
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::kInvalidInput);
+  }
+}
+
+class EmailChange : public AccountsTest {
+ protected:
+  void SetUp() override {
+    AccountsTest::SetUp();
+    if (IsSkipped()) return;
+    make_account(kAda);
+    ada_ = sign_in(kAda).session;
+  }
+  Status ask(const std::string& email) { return accounts_->request_email_change(ada_, email, kHome); }
+  Status confirm(const Session& session, const SecretString& token) {
+    return accounts_->confirm_email_change(session, token, kHome);
+  }
+
+  Session ada_;
+};
+SIGNET_ON_BOTH(EmailChange);
+
+TEST_P(EmailChange, TakesALinkToTheNewAddressAndTellsTheOldOne) {
+  ASSERT_TRUE(accounts_->request_password_reset(kAda, kHome));
+  const SecretString old_reset(token_of_last_mail(kAda));
+  pass(kMinuteMs);
+  ASSERT_TRUE(ask("Ada@New.example"));
+  EXPECT_EQ(accounts_->profile(ada_.user_id)->email, kAda) << "nothing yet";
+  EXPECT_FALSE(try_sign_in("ada@new.example"));
+  const SecretString token(token_of_last_mail("Ada@New.example"));
+  ASSERT_FALSE(token.empty());
+  const auto told = [this](const std::string& to, const std::string& subject) {
+    const auto all = mails();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const SentMail& mail) { return mail.to == to && mail.subject == subject; });
+  };
+  EXPECT_TRUE(told(kAda, "Your e-mail address is to become Ada@New.example"));
+  ASSERT_TRUE(confirm(ada_, token));
+  const auto profile = accounts_->profile(ada_.user_id);
+  EXPECT_EQ(profile->email, "Ada@New.example");
+  EXPECT_TRUE(profile->is_verified);
+  sign_in("ada@new.example");
+  EXPECT_FALSE(try_sign_in(kAda));
+  EXPECT_TRUE(told(kAda, "Your e-mail address was changed to Ada@New.example")) << "at the old address";
+  EXPECT_FALSE(confirm(ada_, token)) << "it works once";
+  EXPECT_FALSE(accounts_->reset_password(old_reset, SecretString(kOtherPassword), kHome))
+      << "what is in the old mailbox opens nothing";
+}
+
+TEST_P(EmailChange, IsConfirmedInItsOwnAccountOnly) {
+  make_account("eve@example.com");
+  const Session eve = sign_in("eve@example.com").session;
+  // A mistyped address: its owner has the link, and an account.
+  ASSERT_TRUE(ask("eve@elsewhere.example"));
+  const SecretString token(token_of_last_mail("eve@elsewhere.example"));
+  const Status others = confirm(eve, token);
+  ASSERT_FALSE(others);
+  EXPECT_EQ(others.error().code, ErrorCode::kNotFound);
+  EXPECT_FALSE(accounts_->verify_email(token, kHome)) << "nor is it a link of another kind";
+  EXPECT_FALSE(accounts_->reset_password(token, SecretString(kOtherPassword), kHome));
+  EXPECT_TRUE(confirm(ada_, token)) << "which costs its owner nothing";
+}
+
+TEST_P(EmailChange, DoesNotTellWhoHasAnAccount) {
+  make_account("eve@example.com");
+  const std::size_t before = mails().size();
+  EXPECT_TRUE(ask("eve@example.com"));
+  ASSERT_EQ(mails().size(), before + 2) << "one to the old address, one to the new one, as ever";
+  EXPECT_EQ(store::test::read_value(*database_, "SELECT COUNT(*) FROM one_time_links WHERE kind = 'change_email'"),
+            store::Value(0));
+}
+
+TEST_P(EmailChange, LosesAgainstAnAccountMadeMeanwhileAndAgainstTime) {
+  ASSERT_TRUE(ask("new@example.com"));
+  const SecretString taken(token_of_last_mail("new@example.com"));
+  make_account("new@example.com");
+  const Status refused = confirm(ada_, taken);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
+  EXPECT_EQ(accounts_->profile(ada_.user_id)->email, kAda);
+
+  ASSERT_TRUE(ask("other@example.com"));
+  const SecretString late(token_of_last_mail("other@example.com"));
+  pass(kEmailChangeLinkMs + 1);
+  EXPECT_FALSE(confirm(ada_, late));
+  const Status same = ask("ADA@example.com");
+  ASSERT_FALSE(same);
+  EXPECT_EQ(same.error().code, ErrorCode::kConflict);
+}
+
+TEST_P(EmailChange, FloodsNoMailbox) {
+  ErrorCode code = ErrorCode::kInternal;
+  for (int i = 0; i < 100 && code != ErrorCode::kLimit; ++i) {
+    const Status asked = ask("victim@example.com");
+    if (!asked) code = asked.error().code;
+  }
+  EXPECT_EQ(code, ErrorCode::kLimit);
 }
 
 }  // namespace

@@ -179,6 +179,40 @@ TEST_F(AccountApi, AnswersWhoDoesNotExistLikeWhoTypedWrong) {
   EXPECT_EQ(known.first, 403U);
 }
 
+TEST_F(AccountApi, ChangesSettings) {
+  make_admin();
+  const auto headers = sign_in_as_browser();
+  EXPECT_EQ(send("PATCH", "/account", json::object{{"name", "Ada Lovelace"}}, {headers[0]}).status, 403U);
+  EXPECT_EQ(send("PATCH", "/account", json::object{{"name", "Ada Lovelace"}}, headers).status, 204U);
+  EXPECT_EQ(test::json_of(send("GET", "/account", nullptr, {headers[0]})).at("name"), "Ada Lovelace");
+  EXPECT_EQ(send("PATCH", "/account", json::object{{"name", "a\r\nb"}}, headers).status, 422U);
+  EXPECT_EQ(send("PATCH", "/account", json::object{{"name", "Eve"}, {"is_admin", true}}, headers).status, 422U);
+  EXPECT_EQ(send("POST", "/account/email", json::object{{"email", "ada@new.example"}}, headers).status, 202U);
+  EXPECT_EQ(send("POST", "/account/email", json::object{{"email", "ada@example.com"}}, headers).status, 409U);
+  EXPECT_EQ(send("POST", "/account/email/confirm", json::object{{"token", "guess"}}, headers).status, 404U);
+  EXPECT_EQ(send("GET", "/account/devices", nullptr, {headers[0]}).body, R"({"devices":[]})");
+  EXPECT_EQ(send("DELETE", "/account/devices/00000000-0000-4000-8000-000000000001", nullptr, headers).status, 404U);
+}
+
+TEST_F(AccountApi, ShowsAPictureOfTheKeyOfASecondFactor) {
+  make_admin();
+  const test::Answer set_up = send("POST", "/account/two-factor", nullptr, sign_in_as_browser());
+  ASSERT_EQ(set_up.status, 200U);
+  EXPECT_THAT(test::text_at(set_up, "qr_svg"), testing::StartsWith("<svg"));
+}
+
+TEST_F(AccountApi, SaysHowLongToWait) {
+  make_admin();
+  test::Answer answer;
+  for (int i = 0; i < 30 && answer.status != 429U; ++i) {
+    answer = send("POST", "/sign-in", json::object{{"email", "ada@example.com"}, {"password", "velvet-canyon-moss-9"}});
+  }
+  ASSERT_EQ(answer.status, 429U);
+  const std::string seconds = answer.header("Retry-After");
+  EXPECT_THAT(seconds, testing::MatchesRegex("[1-9][0-9]*"));
+  EXPECT_THAT(test::text_at(answer, "hint"), HasSubstr("wait " + seconds + " s"));
+}
+
 TEST_F(AccountApi, ListsAndMarksNotifications) {
   make_admin();
   const auto headers = sign_in_as_browser();
