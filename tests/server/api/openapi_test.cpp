@@ -42,7 +42,7 @@ TEST(OpenApi, DescribesAnOperation) {
   const json::value document = describe(test::things());
   const json::value& make = at(document, {"paths", "/api/v1/things", "post"});
   EXPECT_EQ(at(make, {"operationId"}), "makeThing");
-  EXPECT_EQ(boost::json::serialize(at(make, {"security"})), R"([{"session":[]},{"key":[]}])");
+  EXPECT_EQ(boost::json::serialize(at(make, {"security"})), R"([{"session":[]},{"key":[]},{"bearer":[]}])");
   EXPECT_EQ(at(make, {"requestBody", "content", "application/json", "schema", "$ref"}),
             "#/components/schemas/NewThing");
   EXPECT_EQ(at(make, {"responses", "201", "content", "application/json", "schema", "$ref"}),
