@@ -14,6 +14,8 @@ step_scripts() {
   # A package that dpkg does not know at all is one to install.
   [[ $(missing_packages dpkg no-such-package coreutils) == no-such-package ]]
   count 1 0 0
+  python3 "$root/scripts/check/named_tests.py" "$root" docs/security/asvs.md
+  count 1 0 0
   python3 -m unittest discover -s "$root/scripts/check" -p '*_test.py' 2>&1 | tee "$logs/python.txt"
   count "$(sed -n 's/^Ran \([0-9]*\) test.*/\1/p' "$logs/python.txt")" 0 0
 }

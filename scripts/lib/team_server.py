@@ -1,5 +1,6 @@
 """`signet serve` and PostgreSQL as programs of a test's or benchmark's own, and a small client of the API."""
 
+import contextlib
 import ctypes
 import http.client
 import json
@@ -9,9 +10,11 @@ import re
 import secrets
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
+import uuid
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("SIGNET", os.path.join(ROOT, "build", "release", "signet"))
@@ -203,3 +206,20 @@ class Postgres:
         name = "d" + secrets.token_hex(6)
         self.query("postgres", "CREATE DATABASE " + name)
         return name
+
+
+def add_accounts(execute, count):
+    """More accounts with the first administrator's password, user0@example.com and on, straight into the database:
+    `execute` runs a statement."""
+    for number in range(count):
+        email = f"user{number}@example.com"
+        execute("INSERT INTO users (id, email, email_canonical, email_verified_ms, name, password_hash, created_ms) "
+                f"SELECT '{uuid.uuid4()}', '{email}', '{email}', 1, 'User', password_hash, 1 FROM users "
+                "WHERE email_canonical = 'ada@example.com'")
+
+
+def run_on_sqlite(folder, statement):
+    """As somebody at the database's console would, beside a server that runs."""
+    with contextlib.closing(sqlite3.connect(os.path.join(folder, "signet.db"), timeout=PATIENCE)) as connection:
+        connection.execute(statement)
+        connection.commit()

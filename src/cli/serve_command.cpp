@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <thread>
 
 #include "base/json.h"
 #include "base/secret_memory.h"
@@ -85,6 +87,9 @@ Result<server::ServerOptions> server_options(const ServeArguments& arguments) {
   SIGNET_TRY(options.front, front_options(arguments));
   options.data = data_folder(arguments.where);
   SIGNET_TRY(options.database, database_address(arguments.where));
+  constexpr unsigned kFewestHashes = 2;
+  constexpr unsigned kMostHashes = 8;  // of 64 MiB each
+  options.accounts.hashes_at_once = std::clamp(std::thread::hardware_concurrency(), kFewestHashes, kMostHashes);
   options.accounts.public_url = arguments.public_url;
   while (options.accounts.public_url.ends_with('/')) options.accounts.public_url.pop_back();
   options.accounts.sign_up = arguments.sign_up == "open"     ? server::SignUpPolicy::kOpen

@@ -41,8 +41,8 @@ const char* text_of(const SecretString& password) {
 Result<std::string> hash_password(const SecretString& password, Argon2Cost cost) {
   const SecretString normal = normal_form(password);
   std::array<char, crypto_pwhash_STRBYTES> hash{};
-  if (crypto_pwhash_str_alg(hash.data(), text_of(normal), normal.size(), cost.passes,
-                            cost.memory_kib * kBytesPerKib, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+  if (crypto_pwhash_str_alg(hash.data(), text_of(normal), normal.size(), cost.passes, cost.memory_kib * kBytesPerKib,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return fail(ErrorCode::kLimit, fmt::format("hashing a password needs {} MiB of memory, which are not to be had",
                                                cost.memory_kib / kBytesPerKib));
   }

@@ -52,9 +52,9 @@ struct FrontOptions {
   std::vector<std::string> metrics_allow;
 
   Limits limits;
-  unsigned io_threads = 0;  ///< 0: one for each core
-  unsigned workers = 0;     ///< 0: eight for each core, at least 32: they wait for disks and databases
-  std::size_t queue = 256;  ///< requests that may wait for a worker
+  unsigned io_threads = 0;   ///< 0: one for each core
+  unsigned workers = 0;      ///< 0: eight for each core, at least 32: they wait for disks and databases
+  std::size_t queue = 1024;  ///< requests that may wait for a worker
 
   /// Whether the server can work (its database answers, say); asked by /readyz on a worker thread. Null: always.
   std::function<bool()> ready;

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 6> kOwnHeaders = {"Content-Length", "Conn
 constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kDefaults = {{
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
-    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+    {"Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
     {"X-Frame-Options", "DENY"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Cache-Control", "no-store"},

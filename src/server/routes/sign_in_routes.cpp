@@ -124,6 +124,7 @@ void add_sign_in(std::vector<Route>& routes, const Services* services) {
     SIGNET_CHECK(services->accounts.sign_out(*authenticated(call).session, origin_of(call.request)));
     Response response = make_response(204, "", "");
     response.headers.add("Set-Cookie", make_cookie(kSessionCookie, "", 0));
+    response.headers.add("Clear-Site-Data", R"("cache", "storage")");  // not "cookies": that takes sister hosts', too
     return response;
   };
 }

@@ -202,7 +202,8 @@ TEST_F(EveryRoute, AnswersAreNotKeptNorFramedNorGuessedAt) {
       EXPECT_EQ(answer.header("Cache-Control"), "no-store") << route.operation;
       EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff") << route.operation;
       EXPECT_EQ(answer.header("X-Frame-Options"), "DENY") << route.operation;
-      EXPECT_EQ(answer.header("Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'");
+      EXPECT_EQ(answer.header("Content-Security-Policy"),
+                "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
       EXPECT_EQ(answer.header("Referrer-Policy"), "no-referrer");
       EXPECT_EQ(answer.header("Server"), "");
       EXPECT_EQ(answer.header("X-Powered-By"), "");

@@ -94,7 +94,8 @@ TEST(Front, PutsSecurityHeadersOnEveryAnswer) {
     const Answer answer = client.ask(request);
     EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff");
     EXPECT_EQ(answer.header("Referrer-Policy"), "no-referrer");
-    EXPECT_EQ(answer.header("Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'");
+    EXPECT_EQ(answer.header("Content-Security-Policy"),
+              "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     EXPECT_EQ(answer.header("Cache-Control"), "no-store");
     EXPECT_EQ(answer.header("Strict-Transport-Security"), "");
     EXPECT_EQ(answer.header("Server"), "");

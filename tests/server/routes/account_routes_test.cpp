@@ -151,6 +151,7 @@ TEST_F(AccountApi, SignsOut) {
   const test::Answer out = send("POST", "/sign-out", nullptr, headers);
   EXPECT_EQ(out.status, 204U);
   EXPECT_THAT(out.header("Set-Cookie"), HasSubstr("Max-Age=0"));
+  EXPECT_EQ(out.header("Clear-Site-Data"), R"("cache", "storage")");
   EXPECT_EQ(send("GET", "/account", nullptr, {headers[0]}).status, 401U);
 }
 
