@@ -121,6 +121,15 @@ Status append_audit(store::Transaction& transaction, const AuditEvent& event, co
   return {};
 }
 
+Status append_audit(store::Transaction& transaction, AuditEvent event, const ChangeContext& change) {
+  event.actor = change.user_id;
+  if (!change.key_id.empty()) {
+    event.actor_kind = "api_key";
+    event.details["api_key"] = change.key_id;
+  }
+  return append_audit(transaction, event, change.origin, change.now_ms);
+}
+
 Result<std::vector<AuditRecord>> list_audit(store::Transaction& transaction, const AuditFilter& filter,
                                             std::int64_t limit) {
   SIGNET_TRY(
@@ -128,9 +137,10 @@ Result<std::vector<AuditRecord>> list_audit(store::Transaction& transaction, con
       transaction.query("SELECT seq, previous_hash, hash, at_ms, actor_kind, actor, team, action, target, address, "
                         "user_agent, request_id, details FROM audit_log WHERE seq < $1 AND at_ms >= $2 AND at_ms <= $3 "
                         "AND (CAST($4 AS TEXT) IS NULL OR team = $4) AND (CAST($5 AS TEXT) IS NULL OR actor = $5) "
-                        "AND (CAST($6 AS TEXT) IS NULL OR action = $6) ORDER BY seq DESC LIMIT $7",
+                        "AND (CAST($6 AS TEXT) IS NULL OR action = $6) AND (CAST($7 AS TEXT) IS NULL OR target = $7) "
+                        "AND (CAST($8 AS TEXT) IS NULL OR actor = $8 OR target = $8) ORDER BY seq DESC LIMIT $9",
                         {filter.before_seq, filter.from_ms, filter.until_ms, filter.team, filter.actor, filter.action,
-                         std::clamp<std::int64_t>(limit, 1, kMaxAuditPage)}));
+                         filter.target, filter.person, std::clamp<std::int64_t>(limit, 1, kMaxAuditPage)}));
   std::vector<AuditRecord> records;
   records.reserve(rows.size());
   for (const store::Row& row : rows) {
