@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
@@ -32,6 +33,27 @@ std::string iso_time(std::int64_t unix_ms) {
 
 std::string iso_time_of_seconds(std::int64_t unix_s) {
   return iso_time(unix_s * kMillisecondsASecond);
+}
+
+std::optional<std::int64_t> parse_iso_time(std::string_view text) {
+  const std::string whole(text);
+  std::tm parts{};
+  const char* at = ::strptime(whole.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
+  if (at == nullptr) return std::nullopt;
+  const std::time_t seconds = ::timegm(&parts);  // before the offset, which timegm() does not look at
+  std::int64_t milliseconds = 0;
+  if (*at == '.') {
+    const char* const first = ++at;
+    while (*at >= '0' && *at <= '9') ++at;
+    if (at == first) return std::nullopt;
+    std::string digits(first, std::min<std::ptrdiff_t>(at - first, 3));
+    digits.resize(3, '0');
+    milliseconds = std::stoi(digits);
+  }
+  std::tm zone{};
+  at = ::strptime(at, "%z", &zone);
+  if (at == nullptr || *at != '\0') return std::nullopt;
+  return (std::int64_t{seconds} - zone.tm_gmtoff) * kMillisecondsASecond + milliseconds;
 }
 
 std::string iso_day(std::int64_t unix_s) {

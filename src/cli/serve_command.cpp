@@ -146,6 +146,8 @@ void declare_sub_commands(CLI::App& command, ServeArguments& arguments) {
   CLI::App* restore = command.add_subcommand("restore", "Put a backup's data into a database");
   declare_restore_options(*restore, arguments.backup);
   restore->callback([&] { arguments.action = [&] { return restore_command(arguments.backup); }; });
+  CLI::App* audit = command.add_subcommand("audit", "Check the audit log, or write it out");
+  declare_audit_commands(*audit, arguments.audit, arguments.action);
   command.require_subcommand(0, 1);
 }
 

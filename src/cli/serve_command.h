@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/serve_audit_command.h"
 #include "cli/serve_backup_command.h"
 #include "cli/serve_database.h"
 
@@ -38,6 +39,7 @@ struct ServeArguments {
   bool json = false;
   bool openapi = false;
   BackupArguments backup;
+  AuditArguments audit;
   /// What to do in the place of serving; set by the sub-command that was parsed.
   std::function<Result<int>()> action;
 };

@@ -9,6 +9,7 @@
 #include "server/api/dispatcher.h"
 #include "server/api/openapi.h"
 #include "server/routes/authentication.h"
+#include "server/routes/team_routes.h"
 #include "store/migrations.h"
 
 namespace signet::server {
@@ -48,8 +49,10 @@ std::string password_metrics(const Accounts& accounts) {
 std::vector<Route> all_routes(const Services* services) {
   std::vector<Route> routes;
   routes.push_back(description_route());
-  for (auto more : {sign_in_routes(services), account_routes(services), settings_routes(services), key_routes(services),
-                    notification_routes(services)}) {
+  for (auto more :
+       {sign_in_routes(services), account_routes(services), settings_routes(services), key_routes(services),
+        notification_routes(services), team_routes(services), member_routes(services), group_routes(services),
+        invitation_routes(services), user_routes(services), audit_routes(services)}) {
     std::move(more.begin(), more.end(), std::back_inserter(routes));
   }
   const std::string& type = routes.front().answers.front().content_type;
@@ -87,9 +90,11 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   SIGNET_CHECK(server->database_->write(
       [&](store::Transaction& transaction) { return claim_database(transaction, master, unix_now_ms()); }));
   leave_threads(options);
+  const std::string public_url = options.accounts.public_url;
   server->accounts_ =
       std::make_unique<Accounts>(*server->database_, std::move(master), std::move(options.accounts), unix_now_ms);
-  server->services_ = std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms});
+  server->services_ =
+      std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms, public_url});
   if (options.smtp) {
     MailWorkerOptions mail{std::move(*options.smtp)};
     mail.notice = options.front.notice;

@@ -53,7 +53,10 @@ struct Attempt {
   Fate fate = Fate::kFinal;
 };
 
-Attempt try_once(Session& session, Purpose purpose, const std::function<Status(Transaction&)>& work) {
+Attempt try_once(Session& session, Purpose purpose, bool in_line, const std::function<Status(Transaction&)>& work) {
+  if (in_line) {
+    if (auto waited = session.wait_in_line(); !waited) return {std::move(waited), session.fate()};
+  }
   if (auto begun = session.begin(purpose); !begun) return {std::move(begun), session.fate()};
   Guard guard(session);
   Transaction transaction(session);
@@ -150,7 +153,7 @@ Status Inside::run(Database& database, Purpose purpose, const std::function<Stat
     Attempt result;
     {
       SIGNET_TRY(const Pool::Loan session, pool.borrow(state.lock_timeout));
-      result = try_once(*session, purpose, work);
+      result = try_once(*session, purpose, attempt > 1, work);
     }
     if (result.status) return {};
     if (result.fate == Fate::kConnection || result.fate == Fate::kUnknown) pool.drop_idle();
@@ -162,7 +165,8 @@ Status Inside::run(Database& database, Purpose purpose, const std::function<Stat
       error.hint = "try again later";
       return error;
     }
-    std::this_thread::sleep_for(pause_before(attempt));
+    // The line in front of the second try is the pause; who was in line and still met somebody waits longer.
+    if (attempt > 1) std::this_thread::sleep_for(pause_before(attempt));
   }
 }
 

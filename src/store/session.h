@@ -51,6 +51,10 @@ class Session {
   Session& operator=(const Session&) = delete;
   virtual ~Session() = default;
 
+  /// Before begin() of a write that others were in the way of: waits behind all others that were, in the database, so
+  /// that they go one after the other and each gets through. The place is given up when the transaction ends. Without a
+  /// line, or when the wait is too long, it returns and the write takes its chance again.
+  [[nodiscard]] virtual Status wait_in_line() = 0;
   [[nodiscard]] virtual Status begin(Purpose purpose) = 0;
   [[nodiscard]] virtual Status commit() = 0;
   /// Fine without a transaction.

@@ -87,6 +87,35 @@ TEST_P(StoreConcurrency, LetsNoRuleOverTwoRowsBreak) {
   }
 }
 
+// As every change writes behind the last record of one audit log. The database is some milliseconds away, so that
+// whoever tries his luck again and again loses it to others who do: only a line gets everybody through.
+TEST_P(StoreConcurrency, LetsEverybodyGetThroughWhereAllChangeTheSameRow) {
+  constexpr int kWriters = 64;
+  constexpr int kReplicas = 8;
+  constexpr int kUpdates = 5;
+  constexpr std::chrono::milliseconds kAway{5};
+  std::vector<Database> replicas;
+  for (int i = 0; i < kReplicas; ++i) replicas.push_back(place_->open());
+  run(*database_, "INSERT INTO things (id) VALUES (1)");
+  std::atomic<int> failures = 0;
+  at_once(kWriters, [&](int writer) {
+    for (int i = 0; i < kUpdates; ++i) {
+      const auto status =
+          replicas[static_cast<std::size_t>(writer % kReplicas)].write([&](Transaction& transaction) -> Status {
+            SIGNET_TRY(const auto row, transaction.query_one("SELECT number FROM things WHERE id = 1"));
+            SIGNET_TRY(const auto number, row->get<std::int64_t>(0));
+            std::this_thread::sleep_for(kAway);
+            const auto changed = transaction.execute("UPDATE things SET number = $1 WHERE id = 1", {number + 1});
+            if (!changed) return changed.error();
+            return {};
+          });
+      if (!status && ++failures == 1) ADD_FAILURE() << status.error().to_string();
+    }
+  });
+  EXPECT_EQ(failures, 0);
+  EXPECT_TRUE(read_value(*database_, "SELECT number FROM things WHERE id = 1") == Value(kWriters * kUpdates));
+}
+
 TEST_P(StoreConcurrency, OneOfManyWithTheSameNameWins) {
   std::atomic<int> winners = 0;
   std::atomic<int> conflicts = 0;

@@ -26,9 +26,11 @@ constexpr std::array kRules = {
     Rule{kRevokeOwnKeys, "account.keys.revoke", Reach::kSelf, kAny, Scope::kNone, kUsual},
     Rule{kReadOwnNotifications, "account.notifications.read", Reach::kSelf, kAny, Scope::kRead, kUsual},
     Rule{kChangeOwnNotifications, "account.notifications.change", Reach::kSelf, kAny, Scope::kWrite, kUsual},
+    Rule{kReadOwnAudit, "account.audit.read", Reach::kSelf, kAny, Scope::kNone, kUsual},
     Rule{kExportOwnAccount, "account.export", Reach::kSelf, kAny, Scope::kNone, kFresh},
     Rule{kDeleteOwnAccount, "account.delete", Reach::kSelf, kAny, Scope::kNone, kFresh},
     Rule{kCreateTeam, "team.create", Reach::kSelf, kAny, Scope::kWrite, kUsual},
+    Rule{kAcceptInvitation, "account.invitations.accept", Reach::kSelf, kAny, Scope::kNone, kUsual},
 
     Rule{kReadTeam, "team.read", Reach::kTeam, TeamRole::kMember, Scope::kRead, kUsual},
     Rule{kLeaveTeam, "team.leave", Reach::kTeam, TeamRole::kMember, Scope::kNone, kUsual},
@@ -95,13 +97,13 @@ Verdict decide(const Identity& identity, Action action, const TeamContext& team)
   if (rule.reach == Reach::kTeam && team.role == TeamRole::kNone) return Verdict::kHidden;
   if (rule.reach == Reach::kTeam && team.role < rule.least) return Verdict::kForbidden;
   if (rule.reach == Reach::kServer && !identity.is_admin) return Verdict::kForbidden;
-  if (identity.credential == Credential::kApiKey) {
-    return rule.scope != Scope::kNone && identity.scope >= rule.scope ? Verdict::kAllowed : Verdict::kForbidden;
-  }
+  const bool is_key = identity.credential == Credential::kApiKey;
+  if (is_key && (rule.scope == Scope::kNone || identity.scope < rule.scope)) return Verdict::kForbidden;
   // Who must set up a second factor first may still leave.
   if (rule.reach == Reach::kTeam && team.requires_two_factor && !identity.has_two_factor && action != kLeaveTeam) {
     return Verdict::kSetUpTwoFactor;
   }
+  if (is_key) return Verdict::kAllowed;
   return rule.fresh && !identity.is_fresh ? Verdict::kGivePassword : Verdict::kAllowed;
 }
 

@@ -32,9 +32,11 @@ enum class Action : std::uint8_t {
   kRevokeOwnKeys,
   kReadOwnNotifications,
   kChangeOwnNotifications,
+  kReadOwnAudit,
   kExportOwnAccount,
   kDeleteOwnAccount,
   kCreateTeam,
+  kAcceptInvitation,
   // a team
   kReadTeam,
   kLeaveTeam,
@@ -83,7 +85,7 @@ struct Identity {
   Credential credential = Credential::kNone;
   bool is_admin = false;        ///< of the server
   bool is_fresh = false;        ///< gave the password in this session a short time ago
-  bool has_two_factor = false;  ///< the session went through a second factor
+  bool has_two_factor = false;  ///< the session went through a second factor; of keys: their owner has one
   Scope scope = Scope::kNone;   ///< of the API key
 };
 

@@ -14,6 +14,7 @@
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
 #include "server/notifications/notifications.h"
+#include "server/teams/teams.h"
 
 namespace signet::server {
 
@@ -41,22 +42,14 @@ Status set_password(store::Transaction& transaction, std::string_view user_id, c
 
 /// kConflict while others would be left without an owner or an admin.
 Status check_may_go(store::Transaction& transaction, const User& user) {
-  SIGNET_TRY(const auto team,
-             transaction.query_one("SELECT t.name FROM memberships m JOIN teams t ON t.id = m.team_id "
-                                   "WHERE m.user_id = $1 AND m.role = 'owner' AND NOT EXISTS (SELECT 1 "
-                                   "FROM memberships o WHERE o.team_id = m.team_id AND o.role = 'owner' "
-                                   "AND o.user_id <> $1) ORDER BY t.name LIMIT 1",
-                                   {user.id}));
+  SIGNET_TRY(const auto team, team_owned_alone(transaction, user.id));
   if (team) {
-    SIGNET_TRY(const auto name, team->get<std::string>(0));
-    return fail(ErrorCode::kConflict, fmt::format("you are the only owner of the team \"{}\"", name),
+    return fail(ErrorCode::kConflict, fmt::format("you are the only owner of the team \"{}\"", *team),
                 "make another member its owner, or delete the team");
   }
   if (!user.is_admin) return {};
-  SIGNET_TRY(const auto other, transaction.query_one("SELECT 1 FROM users WHERE is_admin = 1 AND id <> $1 "
-                                                     "AND disabled_ms IS NULL LIMIT 1",
-                                                     {user.id}));
-  if (other) return {};
+  SIGNET_TRY(const bool has_other, has_other_admin(transaction, user.id));
+  if (has_other) return {};
   return fail(ErrorCode::kConflict, "you are the only administrator of this server", "make somebody else one first");
 }
 

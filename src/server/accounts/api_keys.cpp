@@ -131,16 +131,19 @@ Status revoke_api_key(store::Transaction& transaction, std::string_view user_id,
 
 Result<std::optional<KeyUse>> find_api_key(store::Transaction& transaction, std::string_view key, std::int64_t now_ms) {
   if (!crypto::is_api_key(key)) return std::optional<KeyUse>();
-  SIGNET_TRY(const auto row,
-             transaction.query_one("SELECT k.id, k.user_id, k.scopes, k.last_used_ms, u.is_admin FROM api_keys k "
-                                   "JOIN users u ON u.id = k.user_id WHERE k.hash = $1 AND k.revoked_ms IS NULL "
-                                   "AND (k.expires_ms IS NULL OR k.expires_ms > $2) AND u.disabled_ms IS NULL",
-                                   {store::Blob{crypto::token_hash(key)}, now_ms}));
+  SIGNET_TRY(
+      const auto row,
+      transaction.query_one("SELECT k.id, k.user_id, k.scopes, k.last_used_ms, u.is_admin, (SELECT COUNT(*) "
+                            "FROM two_factor f WHERE f.user_id = u.id AND f.confirmed_ms IS NOT NULL) FROM api_keys k "
+                            "JOIN users u ON u.id = k.user_id WHERE k.hash = $1 AND k.revoked_ms IS NULL "
+                            "AND (k.expires_ms IS NULL OR k.expires_ms > $2) AND u.disabled_ms IS NULL",
+                            {store::Blob{crypto::token_hash(key)}, now_ms}));
   if (!row) return std::optional<KeyUse>();
   KeyUse use;
   std::string scopes;
   std::optional<std::int64_t> last_used_ms;
-  SIGNET_CHECK(row->read(use.key_id, use.identity.user_id, scopes, last_used_ms, use.identity.is_admin));
+  SIGNET_CHECK(row->read(use.key_id, use.identity.user_id, scopes, last_used_ms, use.identity.is_admin,
+                         use.identity.has_two_factor));
   use.identity.credential = Credential::kApiKey;
   use.identity.scope = parse_scope(scopes);
   use.is_use_due = !last_used_ms || now_ms - *last_used_ms >= kUseWrittenMs;

@@ -33,6 +33,14 @@ Result<User> get_user(store::Transaction& transaction, std::string_view id) {
   return read_user(*row);
 }
 
+Result<bool> has_other_admin(store::Transaction& transaction, std::string_view id) {
+  SIGNET_TRY(const auto row,
+             transaction.query_one("SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE is_admin = 1 AND id <> $1 "
+                                   "AND email_verified_ms IS NOT NULL AND disabled_ms IS NULL)",
+                                   {id}));
+  return row.has_value();
+}
+
 Result<bool> is_known_address(store::Transaction& transaction, std::string_view user_id, std::string_view address) {
   SIGNET_TRY(const auto row,
              transaction.query_one("SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 "

@@ -30,6 +30,8 @@ struct User {
                                                              std::string_view canonical);
 /// kNotFound when it is gone.
 [[nodiscard]] Result<User> get_user(store::Transaction& transaction, std::string_view id);
+/// Whether the server has an administrator with a working account besides this one.
+[[nodiscard]] Result<bool> has_other_admin(store::Transaction& transaction, std::string_view id);
 /// Whether one of the user's sessions or remembered devices came from this address.
 [[nodiscard]] Result<bool> is_known_address(store::Transaction& transaction, std::string_view user_id,
                                             std::string_view address);

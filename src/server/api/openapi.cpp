@@ -23,15 +23,18 @@ json::object problem_schema(json::object& shapes) {
                     .fields = {{.name = "pointer", .description = "Where in the body, as a JSON pointer"},
                                {.name = "parameter", .description = "Which parameter of the path or query"},
                                {.name = "detail", .required = true, .description = "The rule that is broken"}}};
-  json::object schema = to_schema({.type = Type::kObject,
-                                   .fields = {{.name = "type", .required = true},
-                                              {.name = "title", .required = true},
-                                              {.name = "status", .type = Type::kInteger, .required = true},
-                                              {.name = "detail"},
-                                              {.name = "hint", .description = "What to do next"},
-                                              {.name = "request_id", .description = "Names this request in the log"},
-                                              {.name = "errors", .type = Type::kArray, .fields = {fault}}}},
-                                  Direction::kOut, shapes);
+  json::object schema = to_schema(
+      {.type = Type::kObject,
+       .fields = {{.name = "type", .required = true},
+                  {.name = "title", .required = true},
+                  {.name = "status", .type = Type::kInteger, .required = true},
+                  {.name = "detail"},
+                  {.name = "hint", .description = "What to do next"},
+                  {.name = "request_id", .description = "Names this request in the log"},
+                  {.name = "current", .type = Type::kObject, .description = "Of 412: the element as it is now"},
+                  {.name = "requested", .type = Type::kObject, .description = "Of 412: the change that was asked for"},
+                  {.name = "errors", .type = Type::kArray, .fields = {fault}}}},
+      Direction::kOut, shapes);
   schema["description"] = "A problem document (RFC 9457)";
   return schema;
 }
@@ -53,6 +56,7 @@ std::set<unsigned> problems_of(const Route& route) {
   statuses.insert(route.problems.begin(), route.problems.end());
   if (route.access != Access::kNone) statuses.insert({401, 403});
   if (!route.body.empty()) statuses.insert({408, 413, 415, 422});
+  if (route.versioned) statuses.insert({412, 428});
   // Undeclared query parameters are refused everywhere.
   statuses.insert({413, 422});
   return statuses;
@@ -97,6 +101,12 @@ json::array parameters_of(const Route& route, json::object& shapes) {
     out.push_back(parameter("path", declared == route.path.end() ? undeclared : *declared, true, shapes));
   }
   for (const Field& field : route.query) out.push_back(parameter("query", field, field.required, shapes));
+  if (route.versioned) {
+    json::object match = parameter(
+        "header", {.name = "If-Match", .description = "The ETag of what is changed; 428 without it"}, true, shapes);
+    match["schema"].as_object()["pattern"] = "^\"[0-9]+\"$";
+    out.push_back(std::move(match));
+  }
   return out;
 }
 

@@ -1,5 +1,9 @@
 #include "server/api/route.h"
 
+#include <fmt/format.h>
+
+#include "server/api/problem.h"
+
 namespace signet::server {
 
 const json::value* Call::parameter(std::string_view name) const {
@@ -24,6 +28,24 @@ const SecretString* Call::secret(std::string_view name) const {
 
 Response json_response(unsigned status, const json::value& body) {
   return make_response(status, "application/json", boost::json::serialize(body));
+}
+
+Response versioned_response(unsigned status, const json::value& element, std::int64_t revision) {
+  Response response = json_response(status, element);
+  response.headers.add("ETag", fmt::format("\"{}\"", revision));
+  return response;
+}
+
+Response stale_response(const Call& call, const json::value& element, std::int64_t revision) {
+  Problem problem;
+  problem.status = 412;
+  problem.detail = "somebody changed it since you read it: look at what it is now, and try again";
+  problem.request_id = call.request.id;
+  problem.more["current"] = element;
+  problem.more["requested"] = call.body;
+  Response response = problem_response(problem);
+  response.headers.add("ETag", fmt::format("\"{}\"", revision));
+  return response;
 }
 
 }  // namespace signet::server

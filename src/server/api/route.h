@@ -40,6 +40,8 @@ struct Call {
   /// Of the path and the query, by name, as the declared type.
   std::map<std::string, json::value, std::less<>> parameters;
   json::object body;  ///< without its secrets
+  /// Of routes that are `versioned`: the revision that the change is based on.
+  std::int64_t revision = 0;
   std::map<std::string, SecretString, std::less<>> secrets;
 
   /// The parameter, or null when it was not given.
@@ -73,6 +75,8 @@ struct Route {
   Access access = Access::kSessionOrKey;
   std::vector<Field> path;   ///< one for each {name}; a string of at most 200 characters when not declared
   std::vector<Field> query;  ///< arrays are not taken; a parameter that is not declared is refused
+  /// Takes If-Match with the ETag of the element that it changes, and is refused with 428 without: no edit is lost.
+  bool versioned = false;
   /// Of the JSON body; empty: no body is taken.
   std::vector<Field> body;
   std::string body_shape;
@@ -86,5 +90,10 @@ struct Route {
 
 /// `status` with a JSON body.
 [[nodiscard]] Response json_response(unsigned status, const json::value& body);
+/// An element with its revision as ETag.
+[[nodiscard]] Response versioned_response(unsigned status, const json::value& element, std::int64_t revision);
+/// Of routes that are `versioned`, when the element has another revision than the change is based on: 412 with the
+/// element as it is ("current") and the change that was asked for ("requested").
+[[nodiscard]] Response stale_response(const Call& call, const json::value& element, std::int64_t revision);
 
 }  // namespace signet::server

@@ -14,6 +14,7 @@ namespace signet::server {
 namespace {
 
 constexpr std::size_t kHashBytes = 32;
+constexpr std::int64_t kVerifiedAtOnce = 1000;
 
 /// What the first record follows.
 std::string no_hash() {
@@ -92,6 +93,21 @@ std::string printable(std::string text) {
   return is_utf8(text) ? text : latin1_to_utf8(text);
 }
 
+/// Whether the record follows those before it, and is as it was written.
+void check_record(const StoredRecord& record, std::string_view previous, AuditCheck& check) {
+  const std::int64_t expected = check.records + 1;
+  if (record.seq != expected) {
+    check.broken = expected;
+    check.why = fmt::format("record {} is missing", expected);
+  } else if (record.previous.bytes != previous) {
+    check.broken = record.seq;
+    check.why = fmt::format("record {} does not follow the one before it", record.seq);
+  } else if (record.hash.bytes != hash_of(record)) {
+    check.broken = record.seq;
+    check.why = fmt::format("record {} was changed: its hash is not that of its content", record.seq);
+  }
+}
+
 }  // namespace
 
 Status append_audit(store::Transaction& transaction, const AuditEvent& event, const Origin& origin,
@@ -121,6 +137,15 @@ Status append_audit(store::Transaction& transaction, const AuditEvent& event, co
   return {};
 }
 
+Status append_audit(store::Transaction& transaction, AuditEvent event, const ChangeContext& change) {
+  event.actor = change.user_id;
+  if (!change.key_id.empty()) {
+    event.actor_kind = "api_key";
+    event.details["api_key"] = change.key_id;
+  }
+  return append_audit(transaction, event, change.origin, change.now_ms);
+}
+
 Result<std::vector<AuditRecord>> list_audit(store::Transaction& transaction, const AuditFilter& filter,
                                             std::int64_t limit) {
   SIGNET_TRY(
@@ -128,9 +153,10 @@ Result<std::vector<AuditRecord>> list_audit(store::Transaction& transaction, con
       transaction.query("SELECT seq, previous_hash, hash, at_ms, actor_kind, actor, team, action, target, address, "
                         "user_agent, request_id, details FROM audit_log WHERE seq < $1 AND at_ms >= $2 AND at_ms <= $3 "
                         "AND (CAST($4 AS TEXT) IS NULL OR team = $4) AND (CAST($5 AS TEXT) IS NULL OR actor = $5) "
-                        "AND (CAST($6 AS TEXT) IS NULL OR action = $6) ORDER BY seq DESC LIMIT $7",
+                        "AND (CAST($6 AS TEXT) IS NULL OR action = $6) AND (CAST($7 AS TEXT) IS NULL OR target = $7) "
+                        "AND (CAST($8 AS TEXT) IS NULL OR actor = $8 OR target = $8) ORDER BY seq DESC LIMIT $9",
                         {filter.before_seq, filter.from_ms, filter.until_ms, filter.team, filter.actor, filter.action,
-                         std::clamp<std::int64_t>(limit, 1, kMaxAuditPage)}));
+                         filter.target, filter.person, std::clamp<std::int64_t>(limit, 1, kMaxAuditPage)}));
   std::vector<AuditRecord> records;
   records.reserve(rows.size());
   for (const store::Row& row : rows) {
@@ -160,31 +186,26 @@ json::object to_json(const AuditRecord& record) {
 Result<AuditCheck> verify_audit(store::Transaction& transaction, const std::function<Status(const AuditRecord&)>& see) {
   AuditCheck check;
   std::string previous = no_hash();
-  const Status walked = transaction.each(
-      "SELECT seq, previous_hash, hash, at_ms, actor_kind, actor, team, action, target, address, user_agent, "
-      "request_id, details FROM audit_log ORDER BY seq",
-      {}, [&](const store::Row& row) -> Status {
-        SIGNET_TRY(StoredRecord stored, read_record(row));
-        if (!check.broken) {
-          const std::int64_t expected = check.records + 1;
-          if (stored.seq != expected) {
-            check.broken = expected;
-            check.why = fmt::format("record {} is missing", expected);
-          } else if (stored.previous.bytes != previous) {
-            check.broken = stored.seq;
-            check.why = fmt::format("record {} does not follow the one before it", stored.seq);
-          } else if (stored.hash.bytes != hash_of(stored)) {
-            check.broken = stored.seq;
-            check.why = fmt::format("record {} was changed", stored.seq);
-          }
-        }
-        ++check.records;
-        previous = stored.hash.bytes;
-        if (!see) return {};
-        SIGNET_TRY(const AuditRecord record, to_record(std::move(stored)));
-        return see(record);
-      });
-  SIGNET_CHECK(walked);
+  std::int64_t last_seq = INT64_MIN;
+  while (true) {
+    // Piece by piece: one statement over a long log would meet the database's limit in time.
+    SIGNET_TRY(const auto rows,
+               transaction.query("SELECT seq, previous_hash, hash, at_ms, actor_kind, actor, team, action, target, "
+                                 "address, user_agent, request_id, details FROM audit_log WHERE seq > $1 ORDER BY seq "
+                                 "LIMIT $2",
+                                 {last_seq, kVerifiedAtOnce}));
+    if (rows.empty()) break;
+    for (const store::Row& row : rows) {
+      SIGNET_TRY(StoredRecord stored, read_record(row));
+      if (!check.broken) check_record(stored, previous, check);
+      ++check.records;
+      previous = stored.hash.bytes;
+      last_seq = stored.seq;
+      if (!see) continue;
+      SIGNET_TRY(const AuditRecord record, to_record(std::move(stored)));
+      SIGNET_CHECK(see(record));
+    }
+  }
   if (check.records > 0) check.last_hash = previous;
   return check;
 }

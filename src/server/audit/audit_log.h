@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "server/change.h"
 #include "server/origin.h"
 #include "store/transaction.h"
 
@@ -39,17 +40,22 @@ struct AuditRecord {
 [[nodiscard]] Status append_audit(store::Transaction& transaction, const AuditEvent& event, const Origin& origin,
                                   std::int64_t now_ms);
 
+/// The same of what a person changes: the actor is `change`'s. An API key is named in the details.
+[[nodiscard]] Status append_audit(store::Transaction& transaction, AuditEvent event, const ChangeContext& change);
+
 /// Which records to show; newest first.
 struct AuditFilter {
   std::optional<std::string> team = {};
   std::optional<std::string> actor = {};
   std::optional<std::string> action = {};
+  std::optional<std::string> target = {};
+  std::optional<std::string> person = {};  ///< as actor or target
   std::int64_t from_ms = 0;
   std::int64_t until_ms = INT64_MAX;
   std::int64_t before_seq = INT64_MAX;  ///< for the next page: the last seq of the one before
 };
 
-inline constexpr std::int64_t kMaxAuditPage = 1000;
+inline constexpr std::int64_t kMaxAuditPage = 10'000;
 
 [[nodiscard]] Result<std::vector<AuditRecord>> list_audit(store::Transaction& transaction, const AuditFilter& filter,
                                                           std::int64_t limit);

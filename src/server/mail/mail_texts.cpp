@@ -76,4 +76,23 @@ Mail security_change_mail(const MailContext& context, std::string_view what) {
                  "administrator.");
 }
 
+Mail invitation_mail(const MailContext& context, std::string_view inviter, std::string_view team,
+                     std::string_view token) {
+  const std::string where = team.empty() ? std::string("Signet") : fmt::format("the team \"{}\"", team);
+  return compose(context, fmt::format("An invitation to {}", where),
+                 fmt::format("{} invites you to {}. Open this page to accept:", inviter, where),
+                 fmt::format("{}/invitation#{}", context.public_url, token),
+                 "The link works once, for 7 days, for this address. If you know nobody of that name, do nothing.");
+}
+
+Mail team_change_mail(const MailContext& context, std::string_view what) {
+  return compose(context, what, fmt::format("{}. It was on {}.", what, iso_time(context.now_ms)), "",
+                 "If you did not expect this, ask an owner of the team.");
+}
+
+Mail administration_mail(const MailContext& context, std::string_view what) {
+  return compose(context, what, fmt::format("{}. It was on {}.", what, iso_time(context.now_ms)), "",
+                 "If you did not expect this, ask an administrator of the server.");
+}
+
 }  // namespace signet::server

@@ -29,4 +29,12 @@ struct MailContext {
 /// `what` as in "Your password was changed": a sentence without its end.
 [[nodiscard]] Mail security_change_mail(const MailContext& context, std::string_view what);
 
+/// `inviter` is a name, `team` a team's; empty: an invitation to the server alone.
+[[nodiscard]] Mail invitation_mail(const MailContext& context, std::string_view inviter, std::string_view team,
+                                   std::string_view token);
+/// To a member, about what others did: `what` as in "You were removed from the team X".
+[[nodiscard]] Mail team_change_mail(const MailContext& context, std::string_view what);
+/// To a person, about what an administrator did with the account.
+[[nodiscard]] Mail administration_mail(const MailContext& context, std::string_view what);
+
 }  // namespace signet::server

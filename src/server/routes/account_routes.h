@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "server/accounts/accounts.h"
@@ -16,6 +17,7 @@ struct Services {
   store::Database& database;
   Accounts& accounts;
   std::function<std::int64_t()> now_ms;
+  std::string public_url;  ///< for links in mails, without a slash at the end
 };
 
 /// `services` null: the declarations alone, for the description.

@@ -180,6 +180,7 @@ CREATE TABLE audit_log (
 CREATE INDEX audit_log_at ON audit_log (at_ms, seq);
 CREATE INDEX audit_log_team ON audit_log (team, seq);
 CREATE INDEX audit_log_actor ON audit_log (actor, seq);
+CREATE INDEX audit_log_target ON audit_log (target, seq);
 CREATE INDEX audit_log_action ON audit_log (action, seq);
 
 CREATE TABLE notifications (

@@ -25,6 +25,8 @@ constexpr int kIdleTransactionMs = 60'000;
 
 /// One migration or restore at a time in this database: "signet" and a version of this rule, as a number.
 constexpr std::int64_t kSchemaLock = 0x7369676E65740001;
+/// Writes that others were in the way of, one at a time.
+constexpr std::int64_t kLineLock = 0x7369676E65740002;
 constexpr std::string_view kSchemaLockTimeout = "15min";
 
 void drop_notice(void* /*unused*/, const char* /*text*/) {}
@@ -88,6 +90,22 @@ Status PostgresSession::configure() {
   return {};
 }
 
+Status PostgresSession::wait_in_line() {
+  limited_ = true;
+  auto locked = script(fmt::format("SELECT pg_advisory_lock({})", kLineLock));
+  is_in_line_ = locked.ok();
+  if (!locked && broken_) return std::move(locked).error();
+  return {};
+}
+
+void PostgresSession::leave_line() {
+  // A connection that is lost has left it.
+  if (!std::exchange(is_in_line_, false) || broken_) return;
+  const Fate before = fate_;
+  if (!script(fmt::format("SELECT pg_advisory_unlock({})", kLineLock))) broken_ = true;
+  fate_ = before;
+}
+
 Status PostgresSession::begin(Purpose purpose) {
   purpose_ = purpose;
   limited_ = purpose == Purpose::kRead || purpose == Purpose::kWrite;
@@ -106,7 +124,10 @@ Status PostgresSession::begin_now() {
 }
 
 Status PostgresSession::commit() {
-  if (std::exchange(must_begin_, false)) return {};  // without any statement
+  if (std::exchange(must_begin_, false)) {  // without any statement
+    leave_line();
+    return {};
+  }
   if (purpose_ == Purpose::kRead) {
     is_unsettled_ = PQsendQuery(connection_.get(), "COMMIT") == 1;
     // Unsent bytes would leave the transaction open; so would a lost connection, which ends it.
@@ -118,17 +139,22 @@ Status PostgresSession::commit() {
     if (broken_) fate_ = Fate::kUnknown;
     return std::move(tag).error();
   }
-  if (*tag == "COMMIT") return {};
+  if (*tag == "COMMIT") {
+    leave_line();
+    return {};
+  }
   fate_ = Fate::kFinal;
   return fail(ErrorCode::kInternal, "PostgreSQL rolled back instead of saving");
 }
 
 void PostgresSession::rollback() {
   must_begin_ = false;
-  if (broken_ || is_unsettled_ || PQtransactionStatus(connection_.get()) == PQTRANS_IDLE) return;
-  const Fate before = fate_;
-  broken_ = !script("ROLLBACK").ok();
-  fate_ = before;
+  if (!broken_ && !is_unsettled_ && PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) {
+    const Fate before = fate_;
+    broken_ = !script("ROLLBACK").ok();
+    fate_ = before;
+  }
+  leave_line();
 }
 
 Status PostgresSession::settle() {

@@ -21,6 +21,9 @@ class PostgresSession final : public Session {
   /// Makes the session's settings. Fails with kUnsupported when the server is too old or its database is no UTF-8.
   [[nodiscard]] Status configure();
 
+  /// By a lock of the session, which is taken before the transaction sees its state of the database: a lock of the
+  /// transaction's own would come after that, and what others wrote meanwhile be in its way.
+  [[nodiscard]] Status wait_in_line() override;
   /// Sends nothing for kRead and kWrite: the first statement takes BEGIN along.
   [[nodiscard]] Status begin(Purpose purpose) override;
   /// Does not wait for the answer after kRead: there is nothing in it.
@@ -56,6 +59,7 @@ class PostgresSession final : public Session {
   /// The next answer, null after the last one; waits no longer than the deadline.
   [[nodiscard]] Result<Answer> next_answer(std::string_view statement);
   [[nodiscard]] Status wait_for_server(std::string_view statement);
+  void leave_line();
   [[nodiscard]] Status ensure_schema();
   [[nodiscard]] Status sort_by_bytes();
 
@@ -74,6 +78,7 @@ class PostgresSession final : public Session {
   bool broken_ = false;
   bool must_begin_ = false;    ///< begin() was called, and BEGIN not sent
   bool is_unsettled_ = false;  ///< COMMIT was sent, and its answer not read
+  bool is_in_line_ = false;    ///< holds the lock of the line
   std::string last_tag_;
   Fate fate_ = Fate::kFinal;
 };

@@ -74,9 +74,11 @@ const std::map<std::string, std::string> kExpected = {
     {"account.keys.revoke", "-yyyyy nnnn"},
     {"account.notifications.read", "-yyyyy yyyy"},
     {"account.notifications.change", "-yyyyy ynyy"},
+    {"account.audit.read", "-yyyyy nnnn"},
     {"account.export", "-yyyyy nnnn"},
     {"account.delete", "-yyyyy nnnn"},
     {"team.create", "-yyyyy ynyy"},
+    {"account.invitations.accept", "-yyyyy nnnn"},
     {"team.read", "-hyyyh hyyh"},
     {"team.leave", "-hyyyh hnnh"},
     {"team.change", "-hnyyh hnyh"},
@@ -136,6 +138,15 @@ TEST(Access, OfATeamThatRequiresASecondFactorTakesASessionWithOne) {
     EXPECT_NE(decide(session(false, true, false), rule.action, {TeamRole::kNone, true}), Verdict::kSetUpTwoFactor)
         << "a stranger does not learn that the team exists: " << rule.name;
   }
+}
+
+TEST(Access, OfATeamThatRequiresASecondFactorTakesNoKeyOfAPersonWithoutOne) {
+  Identity of_careful = key(Scope::kWrite);
+  of_careful.has_two_factor = true;
+  const TeamContext team{TeamRole::kOwner, true};
+  EXPECT_EQ(decide(key(Scope::kWrite), Action::kReadTeam, team), Verdict::kSetUpTwoFactor);
+  EXPECT_EQ(decide(of_careful, Action::kReadTeam, team), Verdict::kAllowed);
+  EXPECT_EQ(decide(of_careful, Action::kDeleteTeam, team), Verdict::kForbidden);
 }
 
 TEST(Access, GivesNothingToAStrangeRow) {

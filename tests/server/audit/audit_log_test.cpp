@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <latch>
+#include <thread>
+
 #include "store/migrations.h"
 #include "tests/store/support.h"
 
@@ -118,6 +122,46 @@ TEST_P(AuditLog, IsRolledBackWithWhatItTellsOf) {
   });
   EXPECT_FALSE(status);
   EXPECT_EQ(verify().records, 0);
+}
+
+// All append behind the same last record, so that each write is in the way of all others.
+TEST_P(AuditLog, TakesTheEventsOfManyAtOnce) {
+  constexpr int kWriters = 32;
+  constexpr int kReplicas = 4;
+  constexpr int kEvents = 8;
+  std::vector<store::Database> replicas;
+  for (int i = 0; i < kReplicas; ++i) replicas.push_back(place_->open());
+  std::latch start(kWriters);
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([&, writer] {
+      start.arrive_and_wait();
+      for (int i = 0; i < kEvents; ++i) {
+        const Status status = replicas[static_cast<std::size_t>(writer % kReplicas)].write(
+            [&](store::Transaction& transaction) { return append_audit(transaction, {"account.sign_in"}, {}, 1); });
+        if (status) continue;
+        if (++refused == 1) ADD_FAILURE() << status.error().to_string();
+      }
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_EQ(refused, 0);
+  const AuditCheck check = verify();
+  EXPECT_EQ(check.records, kWriters * kEvents);
+  EXPECT_FALSE(check.broken) << check.why;
+}
+
+TEST_P(AuditLog, IsVerifiedPieceByPiece) {
+  append_some(1);
+  const Status many = database_->write([](store::Transaction& transaction) -> Status {
+    for (int i = 0; i < 2500; ++i) SIGNET_CHECK(append_audit(transaction, {"account.sign_in"}, {}, 1));
+    return {};
+  });
+  ASSERT_TRUE(many);
+  EXPECT_EQ(verify().records, 2501);
+  run(*database_, "UPDATE audit_log SET actor = 'x' WHERE seq = 2001");
+  EXPECT_EQ(verify().broken, 2001);
 }
 
 TEST_P(AuditLog, TakesHostileTextAsText) {

@@ -1,0 +1,131 @@
+#include "server/accounts/administration.h"
+
+#include "base/text.h"
+#include "server/accounts/links.h"
+#include "server/accounts/sessions.h"
+#include "server/accounts/users.h"
+#include "server/audit/audit_log.h"
+#include "server/mail/mail_texts.h"
+
+namespace signet::server {
+
+namespace {
+
+Result<UserEntry> read_entry(const store::Row& row) {
+  UserEntry user;
+  std::optional<std::int64_t> verified_ms;
+  SIGNET_CHECK(row.read(user.id, user.email, user.canonical, user.name, user.is_admin, verified_ms, user.has_two_factor,
+                        user.created_ms, user.last_sign_in_ms, user.disabled_ms, user.disabled_reason));
+  user.is_verified = verified_ms.has_value();
+  return user;
+}
+
+/// The text as a part to look for with LIKE … ESCAPE '\'.
+std::string pattern_of(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : to_lower(text)) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+/// Another's account, which may lose its rights: kConflict when the server would have no administrator then, which two
+/// who take each other's rights away at the same time could bring about.
+Result<User> get_other_user(store::Transaction& transaction, std::string_view id, const ChangeContext& change) {
+  if (id == change.user_id) {
+    return fail(ErrorCode::kConflict, "this is your own account", "ask another administrator to do it");
+  }
+  SIGNET_TRY(User user, get_user(transaction, id));
+  SIGNET_TRY(const bool has_other, has_other_admin(transaction, user.id));
+  if (!has_other) return fail(ErrorCode::kConflict, "this is the only administrator of this server");
+  return user;
+}
+
+AuditEvent event_of(std::string_view action, const User& user) {
+  AuditEvent event{std::string(action)};
+  event.target = user.id;
+  return event;
+}
+
+Status tell(store::Transaction& transaction, const User& user, std::string_view what, const ChangeContext& change) {
+  const MailContext context{user.email, user.name, change.public_url, change.origin, change.now_ms};
+  return enqueue_mail(transaction, administration_mail(context, what), change.now_ms);
+}
+
+Status end_sessions(store::Transaction& transaction, std::string_view user_id) {
+  const auto ended = revoke_sessions(transaction, user_id, "");
+  if (!ended) return ended.error();
+  return drop_links(transaction, user_id);
+}
+
+}  // namespace
+
+Result<std::vector<UserEntry>> list_users(store::Transaction& transaction, const UserFilter& filter) {
+  SIGNET_TRY(const auto rows,
+             transaction.query("SELECT u.id, u.email, u.email_canonical, u.name, u.is_admin, u.email_verified_ms, "
+                               "(SELECT COUNT(*) FROM two_factor f WHERE f.user_id = u.id "
+                               "AND f.confirmed_ms IS NOT NULL), u.created_ms, u.last_sign_in_ms, u.disabled_ms, "
+                               "u.disabled_reason FROM users u WHERE u.email_canonical > $1 "
+                               "AND (u.email_canonical LIKE $2 ESCAPE '\\' OR lower(u.name) LIKE $2 ESCAPE '\\') "
+                               "ORDER BY u.email_canonical LIMIT $3",
+                               {filter.after, pattern_of(filter.search), filter.limit}));
+  std::vector<UserEntry> users;
+  for (const store::Row& row : rows) {
+    SIGNET_TRY(UserEntry user, read_entry(row));
+    users.push_back(std::move(user));
+  }
+  return users;
+}
+
+Result<UserEntry> get_user_entry(store::Transaction& transaction, std::string_view id) {
+  SIGNET_TRY(const auto row,
+             transaction.query_one("SELECT u.id, u.email, u.email_canonical, u.name, u.is_admin, u.email_verified_ms, "
+                                   "(SELECT COUNT(*) FROM two_factor f WHERE f.user_id = u.id "
+                                   "AND f.confirmed_ms IS NOT NULL), u.created_ms, u.last_sign_in_ms, u.disabled_ms, "
+                                   "u.disabled_reason FROM users u WHERE u.id = $1",
+                                   {id}));
+  if (!row) return fail(ErrorCode::kNotFound, "there is no such account");
+  return read_entry(*row);
+}
+
+Status disable_user(store::Transaction& transaction, std::string_view id, std::string_view reason,
+                    const ChangeContext& change) {
+  SIGNET_TRY(const User user, get_other_user(transaction, id, change));
+  const auto disabled = transaction.execute("UPDATE users SET disabled_ms = $2, disabled_reason = $3 WHERE id = $1",
+                                            {user.id, change.now_ms, reason});
+  if (!disabled) return disabled.error();
+  SIGNET_CHECK(end_sessions(transaction, user.id));
+  const auto forgotten = transaction.execute("DELETE FROM remembered_devices WHERE user_id = $1", {user.id});
+  if (!forgotten) return forgotten.error();
+  AuditEvent event = event_of("server.users.disable", user);
+  event.details["reason"] = reason;
+  SIGNET_CHECK(append_audit(transaction, std::move(event), change));
+  return tell(transaction, user, "Your account was disabled by an administrator", change);
+}
+
+Status enable_user(store::Transaction& transaction, std::string_view id, const ChangeContext& change) {
+  SIGNET_TRY(const User user, get_other_user(transaction, id, change));
+  const auto enabled =
+      transaction.execute("UPDATE users SET disabled_ms = NULL, disabled_reason = NULL WHERE id = $1", {user.id});
+  if (!enabled) return enabled.error();
+  SIGNET_CHECK(append_audit(transaction, event_of("server.users.enable", user), change));
+  return tell(transaction, user, "Your account was enabled again by an administrator", change);
+}
+
+Status set_admin(store::Transaction& transaction, std::string_view id, bool is_admin, const ChangeContext& change) {
+  SIGNET_TRY(const User user, get_other_user(transaction, id, change));
+  if (user.is_admin == is_admin) return {};
+  const auto changed = transaction.execute("UPDATE users SET is_admin = $2 WHERE id = $1", {user.id, is_admin});
+  if (!changed) return changed.error();
+  SIGNET_CHECK(end_sessions(transaction, user.id));
+  AuditEvent event = event_of("server.users.set_admin", user);
+  event.details["is_admin"] = is_admin;
+  SIGNET_CHECK(append_audit(transaction, std::move(event), change));
+  return tell(
+      transaction, user,
+      is_admin ? "You are an administrator of the server now" : "You are no administrator of the server any more",
+      change);
+}
+
+}  // namespace signet::server

@@ -1,0 +1,19 @@
+// Who changes something, when and from where: what a change needs for its line in the audit log and for its mails.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "server/origin.h"
+
+namespace signet::server {
+
+struct ChangeContext {
+  std::string user_id;  ///< who does it
+  std::string key_id;   ///< of the API key that it is done by; empty for a session
+  Origin origin;
+  std::int64_t now_ms = 0;
+  std::string public_url;  ///< for links in mails, without a slash at the end
+};
+
+}  // namespace signet::server

@@ -1,0 +1,57 @@
+#include "server/routes/team_scope.h"
+
+#include "server/routes/authentication.h"
+#include "server/routes/declare.h"
+
+namespace signet::server {
+
+namespace {
+
+Result<Response> in_team(store::Transaction& transaction, const Services& services, const Call& call, Action action,
+                         const TeamWork& work) {
+  SIGNET_TRY(auto own, find_team(transaction, call.text("team"), call.caller.user));
+  TeamScope scope{call, transaction, own ? own->team : Team{}, own ? own->role : TeamRole::kNone,
+                  change_of(services, call)};
+  if (auto refusal = scope.refuse(action)) return *std::move(refusal);
+  return work(scope);
+}
+
+}  // namespace
+
+ChangeContext change_of(const Services& services, const Call& call) {
+  return {call.caller.user, authenticated(call).key_id, origin_of(call.request), services.now_ms(),
+          services.public_url};
+}
+
+Route declare_team_route(Method method, std::string_view pattern, std::string operation, std::string summary,
+                         std::string tag) {
+  Route route = declare_route(method, "/teams/{team}" + std::string(pattern), std::move(operation), std::move(summary),
+                              std::move(tag), Access::kSessionOrKey);
+  route.path = {id_field("team")};
+  route.problems = {404};
+  return route;
+}
+
+std::optional<Response> TeamScope::refuse(Action action) const {
+  return server::refuse(call, action, {role, team.requires_two_factor});
+}
+
+Result<Response> change_in_team(const Services& services, const Call& call, Action action, const TeamWork& work) {
+  return services.database.write(
+      [&](store::Transaction& transaction) { return in_team(transaction, services, call, action, work); });
+}
+
+Result<Response> read_in_team(const Services& services, const Call& call, Action action, const TeamWork& work) {
+  return services.database.read(
+      [&](store::Transaction& transaction) { return in_team(transaction, services, call, action, work); });
+}
+
+Field id_field(std::string name) {
+  return {.name = std::move(name), .required = true, .format = "uuid", .max = 36};
+}
+
+std::string body_text(const Call& call, std::string_view name) {
+  return std::string(json::string_or(call.body, name));
+}
+
+}  // namespace signet::server
