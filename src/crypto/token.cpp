@@ -18,7 +18,7 @@ constexpr std::string_view kCrockford = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kKeyLetters = 30;
 constexpr std::size_t kChecksumLetters = 6;  // 62^6 > 2^32
 constexpr std::size_t kTokenLetters = 43;    // 62^43 > 2^256
-constexpr std::size_t kRecoveryGroups = 4;
+constexpr std::size_t kRecoveryGroups = 6;
 constexpr std::size_t kRecoveryGroupLetters = 4;
 static_assert(kApiKeyPrefix.size() + kKeyLetters + kChecksumLetters == kApiKeyBytes);
 

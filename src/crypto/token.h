@@ -1,6 +1,6 @@
 // Secrets that the server hands out and knows again by their SHA-256 alone: API keys, session and link tokens, recovery
-// codes. All have so many random bits that a plain hash is enough (NIST SP 800-63B §5.1.2.2 asks salted, slow hashes
-// only below 112 bits; recovery codes have 80 and are tried a few times at most).
+// codes. All have so many random bits that a plain hash is enough (NIST SP 800-63B §5.1.2.2 and OWASP ASVS 5 §6.5.2 ask
+// for salted, slow hashes only below 112 bits).
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,7 @@ inline constexpr std::size_t kApiKeyBytes = 41;  ///< prefix, 30 random letters,
 /// 43 letters of base62: 256 bits. For sessions, links sent by mail, CSRF.
 [[nodiscard]] SecretString make_token();
 
-/// "k3v8-m2qd-…": sixteen letters (80 bits) in four groups, in Crockford's base32, which leaves out i, l, o and u.
+/// "k3v8-m2qd-…": 24 letters (120 bits) in six groups, in Crockford's base32, which leaves out i, l, o and u.
 [[nodiscard]] SecretString make_recovery_code();
 /// A recovery code as it is hashed: without spaces and dashes, in lower case, with what is easily misread (i and l for
 /// 1, o for 0) put right.

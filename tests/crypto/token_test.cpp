@@ -46,7 +46,7 @@ TEST(Token, IsNeverTheSame) {
 
 TEST(RecoveryCode, IsReadHoweverItIsTyped) {
   const SecretString code = make_recovery_code();
-  ASSERT_EQ(code.size(), 19U);
+  ASSERT_EQ(code.size(), 29U);
   EXPECT_EQ(code.expose()[4], '-');
   std::string loud;
   for (const char c : code.expose())

@@ -9,6 +9,7 @@
 #include "server/accounts/api_keys.h"
 #include "server/accounts/email.h"
 #include "server/accounts/links.h"
+#include "server/accounts/owner_notice.h"
 #include "server/accounts/password_rules.h"
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
@@ -79,9 +80,7 @@ Status Accounts::tell(store::Transaction& transaction, const User& user, std::st
   AuditEvent event{std::string(action)};
   event.actor = event.target = user.id;
   SIGNET_CHECK(append_audit(transaction, event, origin, now));
-  SIGNET_CHECK(notify(transaction, user.id, action, sentence, origin, now));
-  const MailContext context{user.email, user.name, options_.public_url, origin, now};
-  return enqueue_mail(transaction, security_change_mail(context, sentence), now);
+  return tell_owner(transaction, user, action, sentence, {user.id, "", origin, now, options_.public_url});
 }
 
 Result<NewSession> Accounts::confirm_password(const Session& session, const SecretString& password,

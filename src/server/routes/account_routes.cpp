@@ -3,8 +3,10 @@
 
 #include "base/time.h"
 #include "server/accounts/password_rules.h"
+#include "server/audit/audit_log.h"
 #include "server/routes/authentication.h"
 #include "server/routes/declare.h"
+#include "server/routes/team_scope.h"
 
 namespace signet::server {
 
@@ -190,9 +192,13 @@ void add_sessions(std::vector<Route>& routes, const Services* services) {
   revoke.answers = {{.status = 204, .description = "Ended"}};
   revoke.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kRevokeOwnSessions)) return *std::move(refusal);
-    SIGNET_CHECK(services->database.write([&](store::Transaction& transaction) {
-      return revoke_session(transaction, call.caller.user, call.text("id"));
-    }));
+    const Status revoked = services->database.write([&](store::Transaction& transaction) -> Status {
+      SIGNET_CHECK(revoke_session(transaction, call.caller.user, call.text("id")));
+      AuditEvent event{"account.sessions.revoke"};
+      event.target = std::string(call.text("id"));
+      return append_audit(transaction, std::move(event), change_of(*services, call));
+    });
+    SIGNET_CHECK(revoked);
     return make_response(204, "", "");
   };
   Route& others = routes.emplace_back(
@@ -200,9 +206,16 @@ void add_sessions(std::vector<Route>& routes, const Services* services) {
   others.answers = {{.status = 200, .description = "How many", .fields = {number("revoked")}, .shape = "Revoked"}};
   others.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kRevokeOwnSessions)) return *std::move(refusal);
-    SIGNET_TRY(const std::int64_t revoked, services->database.write([&](store::Transaction& transaction) {
-      return revoke_sessions(transaction, call.caller.user, authenticated(call).session->id);
-    }));
+    SIGNET_TRY(const std::int64_t revoked,
+               services->database.write([&](store::Transaction& transaction) -> Result<std::int64_t> {
+                 SIGNET_TRY(const std::int64_t ended,
+                            revoke_sessions(transaction, call.caller.user, authenticated(call).session->id));
+                 AuditEvent event{"account.sessions.revoke_others"};
+                 event.target = call.caller.user;
+                 event.details["ended"] = ended;
+                 SIGNET_CHECK(append_audit(transaction, std::move(event), change_of(*services, call)));
+                 return ended;
+               }));
     return json_response(200, json::object{{"revoked", revoked}});
   };
 }

@@ -1,10 +1,14 @@
 // One's own API keys: made, listed, rotated, revoked.
+#include <fmt/format.h>
+
 #include "base/time.h"
 #include "server/accounts/api_keys.h"
+#include "server/accounts/owner_notice.h"
 #include "server/audit/audit_log.h"
 #include "server/routes/account_routes.h"
 #include "server/routes/authentication.h"
 #include "server/routes/declare.h"
+#include "server/routes/team_scope.h"
 
 namespace signet::server {
 
@@ -57,20 +61,13 @@ json::object to_json(const ApiKey& key) {
           {"rotated_from", key.rotated_from ? json::value(*key.rotated_from) : json::value()}};
 }
 
-/// Makes a change with its line in the audit log, in one transaction.
-template <typename Work>
-auto audited(const Services& services, const Call& call, std::string_view action, std::string_view target,
-             Work&& work) {
-  return services.database.write([&](store::Transaction& transaction) {
-    auto done = work(transaction);
-    using Outcome = decltype(done);
-    if (!done) return done;
-    AuditEvent event{std::string(action)};
-    event.actor = call.caller.user;
-    event.target = std::string(target);
-    const Status noted = append_audit(transaction, event, origin_of(call.request), services.now_ms());
-    return noted ? std::move(done) : Outcome(noted.error());
-  });
+/// Of a key's change, in its transaction: the line in the audit log.
+Status note(store::Transaction& transaction, std::string_view action, std::string_view id, std::string_view name,
+            const ChangeContext& change) {
+  AuditEvent event{std::string(action)};
+  event.target = std::string(id);
+  if (!name.empty()) event.details["name"] = name;
+  return append_audit(transaction, std::move(event), change);
 }
 
 Response new_key(const NewApiKey& made) {
@@ -109,9 +106,15 @@ void add_list_and_make(std::vector<Route>& routes, const Services* services) {
     if (const json::value* days = call.body.if_contains("expires_in_days")) {
       request.expires_ms = now + days->to_number<std::int64_t>() * kMsPerDay;
     }
+    const ChangeContext change = change_of(*services, call);
     SIGNET_TRY(const NewApiKey made,
-               audited(*services, call, "account.keys.make", request.name, [&](store::Transaction& transaction) {
-                 return make_api_key(transaction, call.caller.user, request, now);
+               services->database.write([&](store::Transaction& transaction) -> Result<NewApiKey> {
+                 SIGNET_TRY(NewApiKey key, make_api_key(transaction, call.caller.user, request, now));
+                 SIGNET_CHECK(note(transaction, "account.keys.make", key.id, request.name, change));
+                 SIGNET_TRY(const User user, get_user(transaction, call.caller.user));
+                 SIGNET_CHECK(tell_owner(transaction, user, "account.keys.make",
+                                         fmt::format("An API key was made: {}", request.name), change));
+                 return key;
                }));
     return new_key(made);
   };
@@ -131,10 +134,16 @@ void add_rotate_and_revoke(std::vector<Route>& routes, const Services* services)
     if (auto refusal = refuse(call, Action::kMakeOwnKeys)) return *std::move(refusal);
     const std::int64_t overlap_ms = call.body.at("overlap_days").to_number<std::int64_t>() * kMsPerDay;
     const std::string id(call.text("id"));
-    SIGNET_TRY(const NewApiKey made,
-               audited(*services, call, "account.keys.rotate", id, [&](store::Transaction& transaction) {
-                 return rotate_api_key(transaction, call.caller.user, id, overlap_ms, services->now_ms());
-               }));
+    const ChangeContext change = change_of(*services, call);
+    SIGNET_TRY(
+        const NewApiKey made, services->database.write([&](store::Transaction& transaction) -> Result<NewApiKey> {
+          SIGNET_TRY(NewApiKey key, rotate_api_key(transaction, call.caller.user, id, overlap_ms, change.now_ms));
+          SIGNET_CHECK(note(transaction, "account.keys.rotate", id, "", change));
+          SIGNET_TRY(const User user, get_user(transaction, call.caller.user));
+          SIGNET_CHECK(
+              tell_owner(transaction, user, "account.keys.rotate", "An API key was replaced by a new one", change));
+          return key;
+        }));
     return new_key(made);
   };
   Route& revoke = routes.emplace_back(declare(Method::kDelete, "/{id}", "revokeApiKey", "Revoke a key, at once"));
@@ -142,9 +151,12 @@ void add_rotate_and_revoke(std::vector<Route>& routes, const Services* services)
   revoke.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kRevokeOwnKeys)) return *std::move(refusal);
     const std::string id(call.text("id"));
-    SIGNET_CHECK(audited(*services, call, "account.keys.revoke", id, [&](store::Transaction& transaction) {
-      return revoke_api_key(transaction, call.caller.user, id, services->now_ms());
-    }));
+    const ChangeContext change = change_of(*services, call);
+    const Status revoked = services->database.write([&](store::Transaction& transaction) -> Status {
+      SIGNET_CHECK(revoke_api_key(transaction, call.caller.user, id, change.now_ms));
+      return note(transaction, "account.keys.revoke", id, "", change);
+    });
+    SIGNET_CHECK(revoked);
     return make_response(204, "", "");
   };
 }
