@@ -88,21 +88,19 @@ void read_query(const Route& route, const Request& request, Call& call, std::vec
 }
 
 /// The revision in If-Match: one strong ETag, as answers give it (RFC 9110 §13.1.1). "*" is none: it would lose edits.
-std::optional<Problem> read_revision(const Route& route, const Request& request, Call& call,
-                                     std::vector<Fault>& faults) {
-  if (!route.versioned) return std::nullopt;
-  if (request.headers.count("If-Match") == 0) {
-    return problem_of(428, "send If-Match with the ETag of what you change", request);
-  }
+void read_revision(const Route& route, const Request& request, Call& call, std::vector<Fault>& faults) {
+  if (!route.versioned || request.headers.count("If-Match") == 0) return;
   std::string_view tag = request.headers.get("If-Match");
   const bool quoted =
       request.headers.count("If-Match") == 1 && tag.size() > 2 && tag.front() == '"' && tag.back() == '"';
   tag = quoted ? tag.substr(1, tag.size() - 2) : std::string_view();
-  const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), call.revision);
-  if (tag.empty() || error != std::errc() || end != tag.data() + tag.size() || call.revision < 0) {
+  std::int64_t revision = -1;
+  const auto [end, error] = std::from_chars(tag.data(), tag.data() + tag.size(), revision);
+  if (error == std::errc() && end == tag.data() + tag.size() && revision >= 0) {
+    call.revision = revision;
+  } else {
     faults.push_back({.parameter = "If-Match", .detail = "must be an ETag as answers give it"});
   }
-  return std::nullopt;
 }
 
 /// Reads the body into the call; a problem when it cannot be read at all, faults when members are wrong.
@@ -190,7 +188,7 @@ struct Dispatcher::Impl {
     std::vector<Fault> faults;
     read_path(route, match.parameters, call, faults);
     read_query(route, request, call, faults);
-    if (const auto problem = read_revision(route, request, call, faults)) return problem_response(*problem);
+    read_revision(route, request, call, faults);
     if (const auto problem = read_body(route, request, call, faults)) return problem_response(*problem);
     if (!faults.empty()) {
       Problem problem = problem_of(422, "the input breaks the rules of this operation", request);

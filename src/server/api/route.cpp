@@ -36,13 +36,14 @@ Response versioned_response(unsigned status, const json::value& element, std::in
   return response;
 }
 
-Response stale_response(const Call& call, const json::value& element, std::int64_t revision) {
+std::optional<Response> check_revision(const Call& call, const json::value& element, std::int64_t revision) {
+  if (call.revision == revision) return std::nullopt;
   Problem problem;
-  problem.status = 412;
-  problem.detail = "somebody changed it since you read it: look at what it is now, and try again";
+  problem.status = call.revision ? 412 : 428;
+  problem.detail = call.revision ? "somebody changed it since you read it: look at what it is now, and try again"
+                                 : "send If-Match with the ETag of what you change";
   problem.request_id = call.request.id;
-  problem.more["current"] = element;
-  problem.more["requested"] = call.body;
+  if (call.revision) problem.more = {{"current", element}, {"requested", call.body}};
   Response response = problem_response(problem);
   response.headers.add("ETag", fmt::format("\"{}\"", revision));
   return response;

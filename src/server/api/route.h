@@ -5,6 +5,7 @@
 #include <any>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,8 +41,8 @@ struct Call {
   /// Of the path and the query, by name, as the declared type.
   std::map<std::string, json::value, std::less<>> parameters;
   json::object body;  ///< without its secrets
-  /// Of routes that are `versioned`: the revision that the change is based on.
-  std::int64_t revision = 0;
+  /// Of routes that are `versioned`: the revision that the change is based on, if it was given.
+  std::optional<std::int64_t> revision;
   std::map<std::string, SecretString, std::less<>> secrets;
 
   /// The parameter, or null when it was not given.
@@ -75,7 +76,7 @@ struct Route {
   Access access = Access::kSessionOrKey;
   std::vector<Field> path;   ///< one for each {name}; a string of at most 200 characters when not declared
   std::vector<Field> query;  ///< arrays are not taken; a parameter that is not declared is refused
-  /// Takes If-Match with the ETag of the element that it changes, and is refused with 428 without: no edit is lost.
+  /// Takes If-Match with the ETag of the element that it changes; the handler asks check_revision().
   bool versioned = false;
   /// Of the JSON body; empty: no body is taken.
   std::vector<Field> body;
@@ -92,8 +93,10 @@ struct Route {
 [[nodiscard]] Response json_response(unsigned status, const json::value& body);
 /// An element with its revision as ETag.
 [[nodiscard]] Response versioned_response(unsigned status, const json::value& element, std::int64_t revision);
-/// Of routes that are `versioned`, when the element has another revision than the change is based on: 412 with the
+/// Of routes that are `versioned`, once it is known that the caller may change the element, so that no edit is lost:
+/// nullopt when the change is based on this revision; 428 when it does not say on which; 412 on another one, with the
 /// element as it is ("current") and the change that was asked for ("requested").
-[[nodiscard]] Response stale_response(const Call& call, const json::value& element, std::int64_t revision);
+[[nodiscard]] std::optional<Response> check_revision(const Call& call, const json::value& element,
+                                                     std::int64_t revision);
 
 }  // namespace signet::server

@@ -30,8 +30,6 @@ json::object to_json(const Group& group) {
 Route declare(Method method, std::string_view pattern, std::string operation, std::string summary) {
   Route route =
       declare_team_route(method, "/groups" + std::string(pattern), std::move(operation), std::move(summary), "groups");
-  if (pattern.starts_with("/{group}")) route.path.push_back(id_field("group"));
-  if (pattern.ends_with("/{user}")) route.path.push_back(id_field("user"));
   return route;
 }
 
@@ -74,7 +72,7 @@ void add_change(std::vector<Route>& routes, const Services* services) {
   rename.handler = [services](Call& call) -> Result<Response> {
     return change_in_team(*services, call, Action::kManageGroups, [](TeamScope& scope) -> Result<Response> {
       SIGNET_TRY(Group group, get_group(scope.transaction, scope.team, scope.call.text("group")));
-      if (group.revision != scope.call.revision) return stale_response(scope.call, to_json(group), group.revision);
+      if (auto refusal = check_revision(scope.call, to_json(group), group.revision)) return *std::move(refusal);
       SIGNET_TRY(group, rename_group(scope.transaction, scope.team, std::move(group), body_text(scope.call, "name"),
                                      scope.change));
       return versioned_response(200, to_json(group), group.revision);

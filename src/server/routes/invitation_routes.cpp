@@ -98,7 +98,6 @@ void add_to_team(std::vector<Route>& routes, const Services* services) {
   };
   Route& revoke = routes.emplace_back(declare_team_route(
       Method::kDelete, "/invitations/{invitation}", "revokeTeamInvitation", "Take an invitation back", "invitations"));
-  revoke.path.push_back(id_field("invitation"));
   revoke.answers = {{.status = 204, .description = "Revoked"}};
   revoke.handler = [services](Call& call) -> Result<Response> {
     return change_in_team(*services, call, Action::kInviteMember, [](TeamScope& scope) -> Result<Response> {
@@ -169,7 +168,6 @@ void add_to_server(std::vector<Route>& routes, const Services* services) {
   };
   Route& revoke = routes.emplace_back(
       declare_server_route(Method::kDelete, "/{invitation}", "revokeInvitation", "Take an invitation back"));
-  revoke.path = {id_field("invitation")};
   revoke.answers = {{.status = 204, .description = "Revoked"}};
   revoke.problems = {404};
   revoke.handler = [services](Call& call) -> Result<Response> {

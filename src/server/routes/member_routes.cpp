@@ -66,7 +66,6 @@ void add_list(std::vector<Route>& routes, const Services* services) {
 void add_change(std::vector<Route>& routes, const Services* services) {
   Route& change = routes.emplace_back(
       declare_team_route(Method::kPatch, "/members/{user}", "changeMember", "Change a member's role", "members"));
-  change.path.push_back(id_field("user"));
   change.versioned = true;
   change.body = {{.name = "role", .required = true, .values = {"member", "admin", "owner"}}};
   change.answers = {{.status = 200, .description = "The member", .fields = member_field().fields, .shape = "Member"}};
@@ -78,9 +77,8 @@ void add_change(std::vector<Route>& routes, const Services* services) {
       if (auto refusal = scope.refuse(action_on(member.role, next, Action::kChangeMemberRole))) {
         return *std::move(refusal);
       }
-      if (member.revision != scope.call.revision) {
-        return stale_response(scope.call, to_json(member, scope.role), member.revision);
-      }
+      if (auto refusal = check_revision(scope.call, to_json(member, scope.role), member.revision))
+        return *std::move(refusal);
       SIGNET_TRY(member, change_role(scope.transaction, scope.team, std::move(member), next, scope.change));
       return versioned_response(200, to_json(member, scope.role), member.revision);
     });
@@ -90,7 +88,6 @@ void add_change(std::vector<Route>& routes, const Services* services) {
 void add_remove(std::vector<Route>& routes, const Services* services) {
   Route& remove = routes.emplace_back(declare_team_route(Method::kDelete, "/members/{user}", "removeMember",
                                                          "Take somebody out of the team and its groups", "members"));
-  remove.path.push_back(id_field("user"));
   remove.answers = {{.status = 204, .description = "Removed"}};
   remove.problems = {404, 409};
   remove.handler = [services](Call& call) -> Result<Response> {

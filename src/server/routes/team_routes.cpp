@@ -81,9 +81,8 @@ void add_read_and_change(std::vector<Route>& routes, const Services* services) {
   change.answers = {team_answer(200, "Renamed")};
   change.handler = [services](Call& call) -> Result<Response> {
     return change_in_team(*services, call, Action::kChangeTeam, [](TeamScope& scope) -> Result<Response> {
-      if (scope.team.revision != scope.call.revision) {
-        return stale_response(scope.call, to_json(scope.team, scope.role), scope.team.revision);
-      }
+      if (auto refusal = check_revision(scope.call, to_json(scope.team, scope.role), scope.team.revision))
+        return *std::move(refusal);
       SIGNET_TRY(const Team team,
                  rename_team(scope.transaction, scope.team, body_text(scope.call, "name"), scope.change));
       return versioned_response(200, to_json(team, scope.role), team.revision);

@@ -27,7 +27,6 @@ Route declare_team_route(Method method, std::string_view pattern, std::string op
                          std::string tag) {
   Route route = declare_route(method, "/teams/{team}" + std::string(pattern), std::move(operation), std::move(summary),
                               std::move(tag), Access::kSessionOrKey);
-  route.path = {id_field("team")};
   route.problems = {404};
   return route;
 }
@@ -44,10 +43,6 @@ Result<Response> change_in_team(const Services& services, const Call& call, Acti
 Result<Response> read_in_team(const Services& services, const Call& call, Action action, const TeamWork& work) {
   return services.database.read(
       [&](store::Transaction& transaction) { return in_team(transaction, services, call, action, work); });
-}
-
-Field id_field(std::string name) {
-  return {.name = std::move(name), .required = true, .format = "uuid", .max = 36};
 }
 
 std::string body_text(const Call& call, std::string_view name) {

@@ -39,8 +39,6 @@ using TeamWork = std::function<Result<Response>(TeamScope&)>;
 [[nodiscard]] Result<Response> read_in_team(const Services& services, const Call& call, Action action,
                                             const TeamWork& work);
 
-/// An id of the path.
-[[nodiscard]] Field id_field(std::string name);
 /// A text member of the body; empty when it was not given.
 [[nodiscard]] std::string body_text(const Call& call, std::string_view name);
 

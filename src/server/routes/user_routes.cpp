@@ -51,7 +51,6 @@ Route declare(Method method, std::string_view pattern, std::string operation, st
   Route route = declare_route(method, "/server/users" + std::string(pattern), std::move(operation), std::move(summary),
                               "server", Access::kSessionOrKey);
   if (pattern.starts_with("/{user}")) {
-    route.path = {id_field("user")};
     route.answers = {{.status = 200, .description = "The account", .fields = user_field().fields, .shape = "User"}};
     route.problems = {404};
   }
@@ -111,11 +110,11 @@ void add_change(std::vector<Route>& routes, const Services* services) {
   };
   Route& admin = routes.emplace_back(declare(Method::kPut, "/{user}/admin", "setAdmin",
                                              "Make somebody an administrator of the server, or no longer one"));
-  admin.body = {{.name = "is_admin", .type = Type::kBoolean, .required = true}};
+  admin.body = {{.name = "admin", .type = Type::kBoolean, .required = true}};
   admin.problems = {404, 409};
   admin.handler = [services](Call& call) -> Result<Response> {
     return change_user(*services, call, Action::kChangeServer, [&](auto& transaction, auto id, const auto& change) {
-      return set_admin(transaction, id, json::bool_or(call.body, "is_admin", false), change);
+      return set_admin(transaction, id, json::bool_or(call.body, "admin", false), change);
     });
   };
 }

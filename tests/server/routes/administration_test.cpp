@@ -34,7 +34,7 @@ class AdministrationApi : public test::WithServer {
     return send(who, "POST", "/server/users/" + whom.id + "/disable", json::object{{"reason", "left the company"}});
   }
   test::Answer set_admin(const test::Person& who, const test::Person& whom, bool is_admin) {
-    return send(who, "PUT", "/server/users/" + whom.id + "/admin", json::object{{"is_admin", is_admin}});
+    return send(who, "PUT", "/server/users/" + whom.id + "/admin", json::object{{"admin", is_admin}});
   }
 
   json::array audit(const test::Person& who, const std::string& target) {
@@ -98,8 +98,8 @@ TEST_P(AdministrationApi, KeepsAnAdministratorWhenTwoDisableEachOther) {
     test::Client client(server_->front().ports().front());
     other_status = client
                        .ask(fmt::format("PUT /api/v1/server/users/{}/admin HTTP/1.1\r\nHost: localhost\r\n{}\r\n"
-                                        "Content-Type: application/json\r\nContent-Length: 18\r\n\r\n"
-                                        "{{\"is_admin\":false}}",
+                                        "Content-Type: application/json\r\nContent-Length: 15\r\n\r\n"
+                                        "{{\"admin\":false}}",
                                         admin_.id, user_.headers[0]))
                        .status;
   });
