@@ -6,6 +6,7 @@
 #include "server/accounts/users.h"
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
+#include "server/notifications/notifications.h"
 
 namespace signet::server {
 
@@ -48,7 +49,9 @@ AuditEvent event_of(std::string_view action, const User& user) {
   return event;
 }
 
-Status tell(store::Transaction& transaction, const User& user, std::string_view what, const ChangeContext& change) {
+Status tell(store::Transaction& transaction, const User& user, std::string_view action, std::string_view what,
+            const ChangeContext& change) {
+  SIGNET_CHECK(notify(transaction, user.id, action, what, change.origin, change.now_ms));
   const MailContext context{user.email, user.name, change.public_url, change.origin, change.now_ms};
   return enqueue_mail(transaction, administration_mail(context, what), change.now_ms);
 }
@@ -101,7 +104,7 @@ Status disable_user(store::Transaction& transaction, std::string_view id, std::s
   AuditEvent event = event_of("server.users.disable", user);
   event.details["reason"] = reason;
   SIGNET_CHECK(append_audit(transaction, std::move(event), change));
-  return tell(transaction, user, "Your account was disabled by an administrator", change);
+  return tell(transaction, user, "server.users.disable", "Your account was disabled by an administrator", change);
 }
 
 Status enable_user(store::Transaction& transaction, std::string_view id, const ChangeContext& change) {
@@ -110,7 +113,7 @@ Status enable_user(store::Transaction& transaction, std::string_view id, const C
       transaction.execute("UPDATE users SET disabled_ms = NULL, disabled_reason = NULL WHERE id = $1", {user.id});
   if (!enabled) return enabled.error();
   SIGNET_CHECK(append_audit(transaction, event_of("server.users.enable", user), change));
-  return tell(transaction, user, "Your account was enabled again by an administrator", change);
+  return tell(transaction, user, "server.users.enable", "Your account was enabled again by an administrator", change);
 }
 
 Status set_admin(store::Transaction& transaction, std::string_view id, bool is_admin, const ChangeContext& change) {
@@ -123,7 +126,7 @@ Status set_admin(store::Transaction& transaction, std::string_view id, bool is_a
   event.details["is_admin"] = is_admin;
   SIGNET_CHECK(append_audit(transaction, std::move(event), change));
   return tell(
-      transaction, user,
+      transaction, user, "server.users.set_admin",
       is_admin ? "You are an administrator of the server now" : "You are no administrator of the server any more",
       change);
 }

@@ -4,6 +4,7 @@
 
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
+#include "server/notifications/notifications.h"
 
 namespace signet::server {
 
@@ -39,7 +40,9 @@ AuditEvent event_of(std::string_view action, const Team& team, const Member& mem
   return event;
 }
 
-Status tell(store::Transaction& transaction, const Member& member, std::string_view what, const ChangeContext& change) {
+Status tell(store::Transaction& transaction, const Member& member, std::string_view action, std::string_view what,
+            const ChangeContext& change) {
+  SIGNET_CHECK(notify(transaction, member.user_id, action, what, change.origin, change.now_ms));
   const MailContext context{member.email, member.name, change.public_url, change.origin, change.now_ms};
   return enqueue_mail(transaction, team_change_mail(context, what), change.now_ms);
 }
@@ -89,7 +92,7 @@ Result<Member> change_role(store::Transaction& transaction, const Team& team, Me
   if (!changed) return changed.error();
   SIGNET_CHECK(append_audit(transaction, std::move(event), change));
   const std::string what = fmt::format("Your role in the team \"{}\" is now {}", team.name, name_of(role));
-  SIGNET_CHECK(tell(transaction, member, what, change));
+  SIGNET_CHECK(tell(transaction, member, "team.members.change_role", what, change));
   return member;
 }
 
@@ -103,7 +106,8 @@ Status remove_member(store::Transaction& transaction, const Team& team, const Me
   SIGNET_CHECK(
       append_audit(transaction, event_of(leaves ? "team.leave" : "team.members.remove", team, member), change));
   if (leaves) return {};
-  return tell(transaction, member, fmt::format("You were removed from the team \"{}\"", team.name), change);
+  return tell(transaction, member, "team.members.remove",
+              fmt::format("You were removed from the team \"{}\"", team.name), change);
 }
 
 }  // namespace signet::server

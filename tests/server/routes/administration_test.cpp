@@ -76,6 +76,8 @@ TEST_P(AdministrationApi, DisablesAnAccountAtOnce) {
 
   EXPECT_EQ(send(admin_, "POST", "/server/users/" + user_.id + "/enable").status, 200U);
   EXPECT_EQ(send("POST", "/sign-in", form).status, 200U);
+  EXPECT_EQ(store::test::read_value(*database_, "SELECT COUNT(*) FROM notifications WHERE user_id = $1", {user_.id}),
+            store::Value(2));
   EXPECT_EQ(send(user_, "GET", "/account").status, 401U) << "the session of before has ended";
 }
 

@@ -134,6 +134,7 @@ TEST_P(TeamApi, ChangesRolesAndTellsTheMember) {
   ASSERT_EQ(mails().size(), 1U);
   EXPECT_EQ(mails()[0].to, member_.email);
   EXPECT_THAT(mails()[0].subject, HasSubstr("Your role in the team \"Rockets\" is now admin"));
+  EXPECT_THAT(send(member_, "GET", "/notifications").body, HasSubstr("team.members.change_role"));
   EXPECT_THAT(actions(), ElementsAre("team.members.change_role", "team.create"));
 }
 
@@ -184,6 +185,7 @@ TEST_P(TeamApi, TakesARemovedMembersAccessAtOnce) {
   EXPECT_EQ(send(admin_, "DELETE", path_ + "/members/" + member_.id).status, 204U);
   EXPECT_EQ(send(member_, "GET", path_).status, 404U);
   EXPECT_THAT(mails().at(0).subject, HasSubstr("You were removed from the team"));
+  EXPECT_THAT(send(member_, "GET", "/notifications").body, HasSubstr("You were removed from the team"));
   EXPECT_EQ(send(admin_, "DELETE", path_ + "/members/" + member_.id).status, 404U);
   EXPECT_EQ(send(admin_, "POST", path_ + "/leave").status, 204U);
   EXPECT_THAT(actions(), ElementsAre("team.leave", "team.members.remove", "team.create"));
