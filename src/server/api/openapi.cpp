@@ -57,6 +57,7 @@ std::set<unsigned> problems_of(const Route& route) {
   if (route.access != Access::kNone) statuses.insert({401, 403});
   if (!route.body.empty()) statuses.insert({408, 413, 415, 422});
   if (route.versioned) statuses.insert({412, 428});
+  if (!route.query.empty()) statuses.insert(414);
   // Undeclared query parameters are refused everywhere.
   statuses.insert({413, 422});
   return statuses;
