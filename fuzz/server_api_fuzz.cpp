@@ -46,9 +46,8 @@ class World {
     AccountsOptions accounts;
     accounts.sign_up = SignUpPolicy::kOpen;
     accounts.password_cost = {8, 1};
-    accounts_ = std::make_unique<Accounts>(*database_, must(MasterKey::from_bytes(SecretString(std::string(32, 'm')))),
-                                           std::move(accounts), clock);
-    services_ = std::make_unique<Services>(Services{*database_, *accounts_, clock});
+    accounts_ = std::make_unique<Accounts>(*database_, outbox_, std::move(accounts), clock);
+    services_ = std::make_unique<Services>(Services{*database_, *accounts_, clock, outbox_});
     DispatcherOptions dispatching;
     dispatching.authorizer = make_authorizer(*database_, clock);
     dispatching.notice = [](std::string_view line) { std::fprintf(stderr, "%s\n", std::string(line).c_str()); };
@@ -130,6 +129,7 @@ class World {
   SecretString key_;
   std::set<std::string> described_;
   std::unique_ptr<store::Database> database_;
+  const Outbox outbox_{"https://signet.example", must(MasterKey::from_bytes(SecretString(std::string(32, 'm'))))};
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<Dispatcher> dispatcher_;

@@ -90,8 +90,8 @@ Result<server::ServerOptions> server_options(const ServeArguments& arguments) {
   constexpr unsigned kFewestHashes = 2;
   constexpr unsigned kMostHashes = 8;  // of 64 MiB each
   options.accounts.hashes_at_once = std::clamp(std::thread::hardware_concurrency(), kFewestHashes, kMostHashes);
-  options.accounts.public_url = arguments.public_url;
-  while (options.accounts.public_url.ends_with('/')) options.accounts.public_url.pop_back();
+  options.public_url = arguments.public_url;
+  while (options.public_url.ends_with('/')) options.public_url.pop_back();
   options.accounts.sign_up = arguments.sign_up == "open"     ? server::SignUpPolicy::kOpen
                              : arguments.sign_up == "closed" ? server::SignUpPolicy::kClosed
                                                              : server::SignUpPolicy::kByInvitation;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "server/mail/outbox.h"
 #include "server/origin.h"
 
 namespace signet::server {
@@ -13,7 +14,7 @@ struct ChangeContext {
   std::string key_id;   ///< of the API key that it is done by; empty for a session
   Origin origin;
   std::int64_t now_ms = 0;
-  std::string public_url;  ///< for links in mails, without a slash at the end
+  const Outbox& outbox;  ///< for mails about it
 };
 
 }  // namespace signet::server

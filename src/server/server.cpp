@@ -90,15 +90,16 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   SIGNET_CHECK(server->database_->write(
       [&](store::Transaction& transaction) { return claim_database(transaction, master, unix_now_ms()); }));
   leave_threads(options);
-  const std::string public_url = options.accounts.public_url;
+  server->outbox_ = std::make_unique<const Outbox>(Outbox{std::move(options.public_url), std::move(master)});
   server->accounts_ =
-      std::make_unique<Accounts>(*server->database_, std::move(master), std::move(options.accounts), unix_now_ms);
+      std::make_unique<Accounts>(*server->database_, *server->outbox_, std::move(options.accounts), unix_now_ms);
   server->services_ =
-      std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms, public_url});
+      std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_});
   if (options.smtp) {
     MailWorkerOptions mail{std::move(*options.smtp)};
     mail.notice = options.front.notice;
-    server->mail_worker_ = std::make_unique<MailWorker>(*server->database_, std::move(mail), unix_now_ms);
+    server->mail_worker_ =
+        std::make_unique<MailWorker>(*server->database_, server->outbox_->master, std::move(mail), unix_now_ms);
   }
 
   DispatcherOptions dispatching;

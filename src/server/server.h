@@ -25,6 +25,7 @@ struct ServerOptions {
   std::filesystem::path data;  ///< folder of the master key, of SQLite's file and of backups
   SecretString database;       ///< a postgres:// address; empty: signet.db in `data`
   AccountsOptions accounts;
+  std::string public_url;            ///< for links in mails, without a slash at the end
   std::optional<SmtpSettings> smtp;  ///< where mails are handed in; nullopt: they wait in the queue
 };
 
@@ -50,6 +51,7 @@ class Server {
 
   // In the order in which they need each other.
   std::unique_ptr<store::Database> database_;
+  std::unique_ptr<const Outbox> outbox_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<MailWorker> mail_worker_;  ///< null: mails are not sent

@@ -70,7 +70,7 @@ TEST_P(ServerRestore, EndsWhatWasOpenAndKeepsWhatWasRevokedSince) {
   const NewApiKey kept = make_key(ada.session.user_id);
   const NewApiKey revoked = make_key(ada.session.user_id);
   ASSERT_TRUE(database_->write([&](store::Transaction& transaction) {
-    return enqueue_mail(transaction, {"one", "ada@example.com", "Hello", "text", ""}, now_ms_);
+    return enqueue_mail(transaction, outbox_, {"one", "ada@example.com", "Hello", "text", ""}, now_ms_);
   }));
   back_up();
   ASSERT_TRUE(database_->write([&](store::Transaction& transaction) {

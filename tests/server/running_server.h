@@ -13,6 +13,7 @@
 #include "server/accounts/api_keys.h"
 #include "server/accounts/sessions.h"
 #include "server/server.h"
+#include "tests/server/mails.h"
 #include "tests/server/running_front.h"
 #include "tests/store/support.h"
 
@@ -41,7 +42,7 @@ class WithServer : public store::test::OnBoth {
     options.data = place_->folder() / "data";
     if (database_->is_postgres()) options.database = SecretString(place_->address());
     options.accounts.password_cost = {64, 1};
-    options.accounts.public_url = "https://signet.example";
+    options.public_url = "https://signet.example";
     options.front.workers = 2;
     auto started = Server::start(std::move(options));
     ASSERT_TRUE(started) << started.error().to_string();
@@ -116,23 +117,10 @@ class WithServer : public store::test::OnBoth {
                      {team, who.id, name_of(role)});
   }
 
-  struct SentMail {
-    std::string to;
-    std::string subject;
-    std::string text;
-  };
   std::vector<SentMail> mails() {
-    std::vector<SentMail> out;
-    const Status read = database_->read([&](store::Transaction& transaction) -> Status {
-      out.clear();
-      return transaction.each("SELECT recipient, subject, body_text FROM mail_queue ORDER BY created_ms, id", {},
-                              [&](const store::Row& row) -> Status {
-                                SentMail& mail = out.emplace_back();
-                                return row.read(mail.to, mail.subject, mail.text);
-                              });
-    });
-    EXPECT_TRUE(read);
-    return out;
+    const auto master = MasterKey::load(place_->folder() / "data" / "master.key", false);
+    EXPECT_TRUE(master);
+    return read_mails(*database_, *master);
   }
 
   /// The token in the newest mail to an address that has one.

@@ -82,7 +82,7 @@ TEST_F(ServerStart, SendsMailsAndCountsThem) {
   options.data = folder_.path() / "data";
   options.accounts.password_cost = {64, 1};
   options.accounts.sign_up = SignUpPolicy::kOpen;
-  options.accounts.public_url = "https://signet.example";
+  options.public_url = "https://signet.example";
   options.front.metrics_listen = {"127.0.0.1:0"};
   options.smtp = sink.settings();
   const auto server = Server::start(std::move(options));

@@ -9,6 +9,7 @@
 
 #include "server/accounts/accounts.h"
 #include "store/migrations.h"
+#include "tests/server/mails.h"
 #include "tests/store/support.h"
 
 namespace signet::server::test {
@@ -30,9 +31,7 @@ class WithAccounts : public store::test::OnBoth {
 
   void open_accounts(AccountsOptions options) {
     options.password_cost = {64, 1};
-    options.public_url = "https://signet.example";
-    accounts_ = std::make_unique<Accounts>(*database_, *MasterKey::from_bytes(SecretString(std::string(32, 'm'))),
-                                           std::move(options), [this] { return ++now_ms_; });
+    accounts_ = std::make_unique<Accounts>(*database_, outbox_, std::move(options), [this] { return ++now_ms_; });
   }
 
   void pass(std::int64_t ms) { now_ms_ += ms; }
@@ -77,25 +76,7 @@ class WithAccounts : public store::test::OnBoth {
     return *std::move(found);
   }
 
-  struct SentMail {
-    std::string to;
-    std::string subject;
-    std::string text;
-  };
-
-  std::vector<SentMail> mails() {
-    std::vector<SentMail> out;
-    const Status read = database_->read([&](store::Transaction& transaction) -> Status {
-      out.clear();
-      return transaction.each("SELECT recipient, subject, body_text FROM mail_queue ORDER BY created_ms, id", {},
-                              [&](const store::Row& row) -> Status {
-                                SentMail& mail = out.emplace_back();
-                                return row.read(mail.to, mail.subject, mail.text);
-                              });
-    });
-    EXPECT_TRUE(read);
-    return out;
-  }
+  std::vector<SentMail> mails() { return read_mails(*database_, outbox_.master); }
 
   /// The token in the link of the newest mail to an address; empty without one.
   std::string token_of_last_mail(const std::string& to) {
@@ -108,6 +89,7 @@ class WithAccounts : public store::test::OnBoth {
   }
 
   std::int64_t now_ms_ = 1'800'000'000'000;
+  Outbox outbox_ = make_outbox();
   std::unique_ptr<Accounts> accounts_;
 };
 

@@ -56,9 +56,9 @@ Status check_may_go(store::Transaction& transaction, const User& user) {
 
 }  // namespace
 
-Accounts::Accounts(store::Database& database, MasterKey master, AccountsOptions options, Clock now_ms)
+Accounts::Accounts(store::Database& database, const Outbox& outbox, AccountsOptions options, Clock now_ms)
     : database_(database),
-      master_(std::move(master)),
+      outbox_(outbox),
       options_(std::move(options)),
       now_ms_(std::move(now_ms)),
       hasher_(options_.password_cost, options_.hashes_at_once, options_.hashes_waiting) {}
@@ -80,7 +80,7 @@ Status Accounts::tell(store::Transaction& transaction, const User& user, std::st
   AuditEvent event{std::string(action)};
   event.actor = event.target = user.id;
   SIGNET_CHECK(append_audit(transaction, event, origin, now));
-  return tell_owner(transaction, user, action, sentence, {user.id, "", origin, now, options_.public_url});
+  return tell_owner(transaction, user, action, sentence, {user.id, "", origin, now, outbox_});
 }
 
 Result<NewSession> Accounts::confirm_password(const Session& session, const SecretString& password,
@@ -123,8 +123,8 @@ Status Accounts::request_password_reset(std::string_view email, const Origin& or
     if (!user || user->disabled_ms) return {};
     SIGNET_TRY(const SecretString token,
                make_link(transaction, LinkKind::kResetPassword, {user->id, user->canonical}, kResetLinkMs, now));
-    const MailContext context{user->email, user->name, options_.public_url, origin, now};
-    return enqueue_mail(transaction, password_reset_mail(context, token.expose()), now);
+    const MailContext context{user->email, user->name, outbox_.public_url, origin, now};
+    return enqueue_mail(transaction, outbox_, password_reset_mail(context, token.expose()), now);
   });
 }
 
@@ -161,7 +161,7 @@ Status Accounts::reset_password(const SecretString& token, const SecretString& n
 Result<TwoFactorSetUp> Accounts::begin_two_factor(std::string_view user_id) {
   return database_.write([&](store::Transaction& transaction) -> Result<TwoFactorSetUp> {
     SIGNET_TRY(const User user, get_user(transaction, user_id));
-    return server::begin_two_factor(transaction, master_, user_id, user.email, now_ms_());
+    return server::begin_two_factor(transaction, outbox_.master, user_id, user.email, now_ms_());
   });
 }
 
@@ -170,7 +170,7 @@ Result<TwoFactorOn> Accounts::confirm_two_factor(const Session& session, const S
   return database_.write([&](store::Transaction& transaction) -> Result<TwoFactorOn> {
     const std::int64_t now = now_ms_();
     SIGNET_TRY(const User user, get_user(transaction, session.user_id));
-    SIGNET_TRY(auto codes, server::confirm_two_factor(transaction, master_, user.id, code.expose(), now));
+    SIGNET_TRY(auto codes, server::confirm_two_factor(transaction, outbox_.master, user.id, code.expose(), now));
     if (!codes) return wrong_own_code();
     const auto ended = revoke_sessions(transaction, user.id, session.id);
     if (!ended) return ended.error();
@@ -201,7 +201,7 @@ Status Accounts::remove_two_factor(const Session& session, const SecretString& p
       return fail(ErrorCode::kConflict, fmt::format("the team \"{}\" requires a second factor", name),
                   "leave the team first");
     }
-    SIGNET_TRY(const Factor factor, take_second_factor(transaction, master_, user.id, code.expose(), now_ms_()));
+    SIGNET_TRY(const Factor factor, take_second_factor(transaction, outbox_.master, user.id, code.expose(), now_ms_()));
     if (factor == Factor::kWrong) return wrong_own_code();
     SIGNET_CHECK(end_good_attempt(transaction, attempt));
     SIGNET_CHECK(server::remove_two_factor(transaction, user.id));

@@ -19,7 +19,7 @@
 #include "server/accounts/sessions.h"
 #include "server/accounts/two_factor.h"
 #include "server/accounts/users.h"
-#include "server/keys.h"
+#include "server/mail/outbox.h"
 #include "server/origin.h"
 #include "store/database.h"
 
@@ -30,7 +30,6 @@ enum class SignUpPolicy : std::uint8_t { kOpen, kByInvitation, kClosed };
 
 struct AccountsOptions {
   SignUpPolicy sign_up = SignUpPolicy::kByInvitation;
-  std::string public_url;  ///< for links in mails, without a slash at the end
   crypto::Argon2Cost password_cost;
   std::size_t hashes_at_once = 2;
   std::size_t hashes_waiting = 64;  ///< each takes a thread of the front: see Server::start()
@@ -92,7 +91,8 @@ class Accounts {
  public:
   using Clock = std::function<std::int64_t()>;  ///< Unix milliseconds
 
-  Accounts(store::Database& database, MasterKey master, AccountsOptions options, Clock now_ms);
+  /// `database` and `outbox` must outlive it.
+  Accounts(store::Database& database, const Outbox& outbox, AccountsOptions options, Clock now_ms);
 
   /// The token of a link that makes the first admin, as long as the server has none; nullopt once it has. A new one
   /// makes those before it worthless.
@@ -161,7 +161,7 @@ class Accounts {
                             std::string_view sentence, const Origin& origin);
 
   store::Database& database_;
-  MasterKey master_;
+  const Outbox& outbox_;
   AccountsOptions options_;
   Clock now_ms_;
   PasswordHasher hasher_;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "server/accounts/links.h"
+#include "server/accounts/remembered_devices.h"
 #include "server/accounts/sessions.h"
 #include "server/accounts/users.h"
 #include "server/audit/audit_log.h"
@@ -52,8 +53,8 @@ AuditEvent event_of(std::string_view action, const User& user) {
 Status tell(store::Transaction& transaction, const User& user, std::string_view action, std::string_view what,
             const ChangeContext& change) {
   SIGNET_CHECK(notify(transaction, user.id, action, what, change.origin, change.now_ms));
-  const MailContext context{user.email, user.name, change.public_url, change.origin, change.now_ms};
-  return enqueue_mail(transaction, administration_mail(context, what), change.now_ms);
+  const MailContext context{user.email, user.name, change.outbox.public_url, change.origin, change.now_ms};
+  return enqueue_mail(transaction, change.outbox, administration_mail(context, what), change.now_ms);
 }
 
 Status end_sessions(store::Transaction& transaction, std::string_view user_id) {
@@ -99,8 +100,7 @@ Status disable_user(store::Transaction& transaction, std::string_view id, std::s
                                             {user.id, change.now_ms, reason});
   if (!disabled) return disabled.error();
   SIGNET_CHECK(end_sessions(transaction, user.id));
-  const auto forgotten = transaction.execute("DELETE FROM remembered_devices WHERE user_id = $1", {user.id});
-  if (!forgotten) return forgotten.error();
+  SIGNET_TRY([[maybe_unused]] const std::int64_t devices, forget_devices(transaction, user.id));
   AuditEvent event = event_of("server.users.disable", user);
   event.details["reason"] = reason;
   SIGNET_CHECK(append_audit(transaction, std::move(event), change));
@@ -114,6 +114,14 @@ Status enable_user(store::Transaction& transaction, std::string_view id, const C
   if (!enabled) return enabled.error();
   SIGNET_CHECK(append_audit(transaction, event_of("server.users.enable", user), change));
   return tell(transaction, user, "server.users.enable", "Your account was enabled again by an administrator", change);
+}
+
+Status sign_user_out(store::Transaction& transaction, std::string_view id, const ChangeContext& change) {
+  SIGNET_TRY(const User user, get_user(transaction, id));
+  SIGNET_CHECK(end_sessions(transaction, user.id));
+  SIGNET_TRY([[maybe_unused]] const std::int64_t devices, forget_devices(transaction, user.id));
+  SIGNET_CHECK(append_audit(transaction, event_of("server.users.sign_out", user), change));
+  return tell(transaction, user, "server.users.sign_out", "An administrator ended all your sessions", change);
 }
 
 Status set_admin(store::Transaction& transaction, std::string_view id, bool is_admin, const ChangeContext& change) {

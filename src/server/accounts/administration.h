@@ -44,6 +44,9 @@ struct UserFilter {
 [[nodiscard]] Status disable_user(store::Transaction& transaction, std::string_view id, std::string_view reason,
                                   const ChangeContext& change);
 [[nodiscard]] Status enable_user(store::Transaction& transaction, std::string_view id, const ChangeContext& change);
+/// Ends all sessions, links and remembered devices, which were perhaps stolen; the account goes on. Tells the person.
+/// kNotFound.
+[[nodiscard]] Status sign_user_out(store::Transaction& transaction, std::string_view id, const ChangeContext& change);
 /// Makes somebody an administrator, or no longer one, and ends that person's sessions, as they have other rights then.
 /// kConflict for oneself; kNotFound.
 [[nodiscard]] Status set_admin(store::Transaction& transaction, std::string_view id, bool is_admin,

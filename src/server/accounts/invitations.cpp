@@ -90,10 +90,11 @@ Result<Invitation> invite(store::Transaction& transaction, std::string_view emai
   if (!added) return added.error();
   SIGNET_CHECK(append_audit(
       transaction, event_of(team == nullptr ? "server.users.invite" : "team.members.invite", invitation), change));
-  const MailContext context{address.shown, invited ? invited->name : address.shown, change.public_url, change.origin,
-                            now};
+  const MailContext context{address.shown, invited ? invited->name : address.shown, change.outbox.public_url,
+                            change.origin, now};
   const std::string_view team_name = team == nullptr ? std::string_view() : std::string_view(team->name);
-  SIGNET_CHECK(enqueue_mail(transaction, invitation_mail(context, inviter.name, team_name, token.expose()), now));
+  SIGNET_CHECK(
+      enqueue_mail(transaction, change.outbox, invitation_mail(context, inviter.name, team_name, token.expose()), now));
   return invitation;
 }
 

@@ -50,13 +50,13 @@ Status Accounts::request_email_change(const Session& session, std::string_view e
     SIGNET_TRY(const auto present, find_user_by_email(transaction, address.canonical));
     if (present) {
       // Told to that owner alone, as when somebody signs up.
-      const MailContext to_owner{present->email, present->name, options_.public_url, origin, now};
-      return enqueue_mail(transaction, already_signed_up_mail(to_owner), now);
+      const MailContext to_owner{present->email, present->name, outbox_.public_url, origin, now};
+      return enqueue_mail(transaction, outbox_, already_signed_up_mail(to_owner), now);
     }
     SIGNET_TRY(const SecretString token,
                make_link(transaction, LinkKind::kChangeEmail, {user.id, address.shown}, kEmailChangeLinkMs, now));
-    const MailContext context{address.shown, user.name, options_.public_url, origin, now};
-    return enqueue_mail(transaction, new_address_mail(context, token.expose()), now);
+    const MailContext context{address.shown, user.name, outbox_.public_url, origin, now};
+    return enqueue_mail(transaction, outbox_, new_address_mail(context, token.expose()), now);
   });
 }
 

@@ -127,7 +127,7 @@ Result<SignedInNow> Accounts::finish_sign_in(const SecretString& ticket, const S
     if (!link || !link->user_id) return wrong_code();
     SIGNET_TRY(const User user, get_user(transaction, *link->user_id));
     if (!user.may_sign_in()) return wrong_password();
-    SIGNET_TRY(const Factor factor, take_second_factor(transaction, master_, user.id, code.expose(), now));
+    SIGNET_TRY(const Factor factor, take_second_factor(transaction, outbox_.master, user.id, code.expose(), now));
     if (factor == Factor::kWrong) {
       is_wrong = true;
       SIGNET_CHECK(note_failed_sign_in(transaction, user, "code", origin, now));

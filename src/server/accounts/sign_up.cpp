@@ -46,15 +46,15 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
       return fail(ErrorCode::kPermission, "signing up takes an invitation to this address",
                   "ask an administrator for one; it works once, and for a limited time");
     }
-    const MailContext context{email.shown, request.name, options_.public_url, origin, now};
+    const MailContext context{email.shown, request.name, outbox_.public_url, origin, now};
     SIGNET_TRY(const auto present, find_user_by_email(transaction, email.canonical));
     if (present) {
       // Told to the owner alone, by a mail that looks the same from outside.
       AuditEvent again{"account.sign_up.again", "nobody"};
       again.target = present->id;
       SIGNET_CHECK(append_audit(transaction, again, origin, now));
-      const MailContext to_owner{present->email, present->name, options_.public_url, origin, now};
-      return enqueue_mail(transaction, already_signed_up_mail(to_owner), now);
+      const MailContext to_owner{present->email, present->name, outbox_.public_url, origin, now};
+      return enqueue_mail(transaction, outbox_, already_signed_up_mail(to_owner), now);
     }
     if (is_first_admin) {
       // Not before: a sign-up that makes nobody an admin leaves the link for one that does.
@@ -74,12 +74,12 @@ Status Accounts::sign_up(const SignUpRequest& request, const Origin& origin) {
     event.details["first_admin"] = is_first_admin;
     SIGNET_CHECK(append_audit(transaction, event, origin, now));
     if (invitation) {
-      SIGNET_CHECK(accept_invitation(transaction, *invitation, {id, "", origin, now, options_.public_url}));
+      SIGNET_CHECK(accept_invitation(transaction, *invitation, {id, "", origin, now, outbox_}));
     }
     if (verified) return {};
     SIGNET_TRY(const SecretString token,
                make_link(transaction, LinkKind::kVerifyEmail, {id, email.canonical}, kVerificationLinkMs, now));
-    return enqueue_mail(transaction, verification_mail(context, token.expose()), now);
+    return enqueue_mail(transaction, outbox_, verification_mail(context, token.expose()), now);
   });
 }
 

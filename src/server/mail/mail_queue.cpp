@@ -1,5 +1,7 @@
 #include "server/mail/mail_queue.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/ids.h"
@@ -18,14 +20,38 @@ std::int64_t pause_ms(std::int64_t attempts) {
   return std::min(kFirstPauseMs << static_cast<unsigned>(doublings), kLongestPauseMs);
 }
 
+/// A part of a mail opens as that part of that mail alone.
+std::string place_of(std::string_view id, std::string_view part) {
+  return fmt::format("signet/v1/mail/{}/{}", id, part);
+}
+
+/// nullopt for an empty part.
+Result<std::optional<store::Blob>> seal_part(const MasterKey& master, std::string_view id, std::string_view part,
+                                             std::string_view words) {
+  if (words.empty()) return std::optional<store::Blob>();
+  SIGNET_TRY(std::string sealed, master.seal(SecretString(words), place_of(id, part)));
+  return std::optional(store::Blob{std::move(sealed)});
+}
+
+Status open_part(const MasterKey& master, std::string_view id, std::string_view part,
+                 const std::optional<store::Blob>& sealed, std::string& words) {
+  if (!sealed) return {};
+  auto opened = master.open(sealed->bytes, place_of(id, part));
+  if (!opened) return with_context(std::move(opened).error(), "the mail's text does not open");
+  words = opened->expose();
+  return {};
+}
+
 }  // namespace
 
-Status enqueue_mail(store::Transaction& transaction, const Mail& mail, std::int64_t now_ms) {
-  const std::optional<std::string> html = mail.html.empty() ? std::nullopt : std::optional(mail.html);
+Status enqueue_mail(store::Transaction& transaction, const Outbox& outbox, const Mail& mail, std::int64_t now_ms) {
+  const std::string id = make_uuid();
+  SIGNET_TRY(const auto text, seal_part(outbox.master, id, "text", mail.text));
+  SIGNET_TRY(const auto html, seal_part(outbox.master, id, "html", mail.html));
   const auto added = transaction.execute(
       "INSERT INTO mail_queue (id, dedup_key, recipient, subject, body_text, body_html, state, created_ms, "
       "next_attempt_ms) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7) ON CONFLICT (dedup_key) DO NOTHING",
-      {make_uuid(), mail.dedup_key, mail.to, mail.subject, mail.text, html, now_ms});
+      {id, mail.dedup_key, mail.to, mail.subject, text, html, now_ms});
   if (!added) return added.error();
   return {};
 }
@@ -38,29 +64,33 @@ Result<bool> is_mail_due(store::Transaction& transaction, std::int64_t now_ms) {
   return row.has_value();
 }
 
-Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, std::string_view owner,
-                                             std::int64_t now_ms) {
+Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, const MasterKey& master,
+                                             std::string_view owner, std::int64_t now_ms) {
   SIGNET_TRY(
       const auto row,
       transaction.query_one("UPDATE mail_queue SET state = 'sending', lease_owner = $1, lease_until_ms = $3, "
                             "attempts = attempts + 1 WHERE id = (SELECT id FROM mail_queue WHERE next_attempt_ms <= $2 "
                             "AND (state = 'waiting' OR (state = 'sending' AND lease_until_ms <= $2)) "
                             "ORDER BY next_attempt_ms, id LIMIT 1) "
-                            "RETURNING id, dedup_key, recipient, subject, body_text, COALESCE(body_html, ''), "
-                            "created_ms, attempts",
+                            "RETURNING id, dedup_key, recipient, subject, body_text, body_html, created_ms, "
+                            "attempts",
                             {owner, now_ms, now_ms + kMailLeaseMs}));
   if (!row) return std::optional<LeasedMail>();
   LeasedMail leased;
   Mail& mail = leased.mail;
-  SIGNET_CHECK(row->read(leased.id, mail.dedup_key, mail.to, mail.subject, mail.text, mail.html, leased.created_ms,
-                         leased.attempts));
+  std::optional<store::Blob> text;
+  std::optional<store::Blob> html;
+  SIGNET_CHECK(
+      row->read(leased.id, mail.dedup_key, mail.to, mail.subject, text, html, leased.created_ms, leased.attempts));
+  leased.opened = open_part(master, leased.id, "text", text, mail.text);
+  if (leased.opened) leased.opened = open_part(master, leased.id, "html", html, mail.html);
   return std::optional(std::move(leased));
 }
 
 Result<bool> finish_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,
                          std::int64_t now_ms) {
   SIGNET_TRY(const std::int64_t changed,
-             transaction.execute("UPDATE mail_queue SET state = 'sent', sent_ms = $3, body_text = '', "
+             transaction.execute("UPDATE mail_queue SET state = 'sent', sent_ms = $3, body_text = NULL, "
                                  "body_html = NULL, lease_owner = NULL, lease_until_ms = NULL "
                                  "WHERE id = $1 AND lease_owner = $2 AND state = 'sending'",
                                  {mail.id, owner, now_ms}));
@@ -72,7 +102,7 @@ Result<bool> fail_mail(store::Transaction& transaction, const LeasedMail& mail, 
   const bool gives_up = is_final || mail.attempts >= kMailAttempts;
   SIGNET_TRY(const std::int64_t changed,
              transaction.execute("UPDATE mail_queue SET state = $3, next_attempt_ms = $4, last_error = $5, "
-                                 "body_text = CASE $6 WHEN 1 THEN '' ELSE body_text END, "
+                                 "body_text = CASE $6 WHEN 1 THEN NULL ELSE body_text END, "
                                  "body_html = CASE $6 WHEN 1 THEN NULL ELSE body_html END, "
                                  "lease_owner = NULL, lease_until_ms = NULL "
                                  "WHERE id = $1 AND lease_owner = $2 AND state = 'sending'",

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "server/mail/outbox.h"
 #include "store/transaction.h"
 
 namespace signet::server {
@@ -20,8 +21,9 @@ struct Mail {
   std::string html;  ///< may be empty
 };
 
-/// Queues a mail; nothing when one of the same key is there.
-[[nodiscard]] Status enqueue_mail(store::Transaction& transaction, const Mail& mail, std::int64_t now_ms);
+/// Queues a mail, its text sealed for its own row; nothing when one of the same key is there.
+[[nodiscard]] Status enqueue_mail(store::Transaction& transaction, const Outbox& outbox, const Mail& mail,
+                                  std::int64_t now_ms);
 
 /// A mail on loan to one sender.
 struct LeasedMail {
@@ -29,6 +31,7 @@ struct LeasedMail {
   Mail mail;
   std::int64_t created_ms = 0;
   std::int64_t attempts = 0;  ///< this one counted
+  Status opened;              ///< why its text does not open, if so: there is nothing to send
 };
 
 /// The most time that sending one mail may take, and how long it is its sender's: longer, so that nobody else begins
@@ -44,8 +47,8 @@ inline constexpr std::int64_t kMailKeptMs = 30LL * 24 * 3600 * 1000;
 
 /// The next mail that is due, leased to `owner` for kMailLeaseMs; nullopt when there is none. A lease that ran out
 /// because its owner died is given to the next.
-[[nodiscard]] Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, std::string_view owner,
-                                                           std::int64_t now_ms);
+[[nodiscard]] Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, const MasterKey& master,
+                                                           std::string_view owner, std::int64_t now_ms);
 /// Notes that it was sent; false when it was not `owner`'s any more. Its text is removed: links in it are as good as
 /// passwords for a while.
 [[nodiscard]] Result<bool> finish_mail(store::Transaction& transaction, const LeasedMail& mail, std::string_view owner,

@@ -32,10 +32,15 @@ prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const
 }  // namespace
 
 struct MailWorker::Impl {
-  Impl(store::Database& in_database, MailWorkerOptions given, std::function<std::int64_t()> clock)
-      : database(in_database), sender(std::move(given.smtp)), options(std::move(given)), now_ms(std::move(clock)) {}
+  Impl(store::Database& in_database, const MasterKey& key, MailWorkerOptions given, std::function<std::int64_t()> clock)
+      : database(in_database),
+        master(key),
+        sender(std::move(given.smtp)),
+        options(std::move(given)),
+        now_ms(std::move(clock)) {}
 
   store::Database& database;
+  const MasterKey& master;
   SmtpSender sender;
   const MailWorkerOptions options;  ///< without `smtp`, which is the sender's
   const std::function<std::int64_t()> now_ms;
@@ -84,12 +89,14 @@ struct MailWorker::Impl {
     SIGNET_TRY(const bool is_due,
                database.read([&](store::Transaction& transaction) { return is_mail_due(transaction, now_ms()); }));
     if (!is_due) return std::optional<LeasedMail>();
-    return database.write([&](store::Transaction& transaction) { return lease_mail(transaction, owner, now_ms()); });
+    return database.write(
+        [&](store::Transaction& transaction) { return lease_mail(transaction, master, owner, now_ms()); });
   }
 
   /// False when the queue cannot be written to.
   bool deliver(const LeasedMail& mail) {
-    const Delivery delivery = sender.send(mail, [this] { return grace_is_over(); });
+    const Delivery delivery =
+        mail.opened ? sender.send(mail, [this] { return grace_is_over(); }) : Delivery{mail.opened, true};
     if (delivery.status) {
       sent.Increment();
       last_trouble.clear();
@@ -157,8 +164,9 @@ struct MailWorker::Impl {
   }
 };
 
-MailWorker::MailWorker(store::Database& database, MailWorkerOptions options, std::function<std::int64_t()> now_ms)
-    : impl_(std::make_unique<Impl>(database, std::move(options), std::move(now_ms))) {
+MailWorker::MailWorker(store::Database& database, const MasterKey& master, MailWorkerOptions options,
+                       std::function<std::int64_t()> now_ms)
+    : impl_(std::make_unique<Impl>(database, master, std::move(options), std::move(now_ms))) {
   const SignalsBlocked blocked;
   impl_->thread = std::thread([this] { impl_->run(); });
 }

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/keys.h"
 #include "server/mail/smtp.h"
 #include "store/database.h"
 
@@ -25,8 +26,9 @@ struct MailWorkerOptions {
 
 class MailWorker {
  public:
-  /// `database` must outlive it; `now_ms` gives Unix milliseconds.
-  MailWorker(store::Database& database, MailWorkerOptions options, std::function<std::int64_t()> now_ms);
+  /// `database` and `master` must outlive it; `now_ms` gives Unix milliseconds.
+  MailWorker(store::Database& database, const MasterKey& master, MailWorkerOptions options,
+             std::function<std::int64_t()> now_ms);
   /// Stops; what was not sent waits for the next one.
   ~MailWorker();
   MailWorker(const MailWorker&) = delete;

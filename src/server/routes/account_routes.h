@@ -17,7 +17,7 @@ struct Services {
   store::Database& database;
   Accounts& accounts;
   std::function<std::int64_t()> now_ms;
-  std::string public_url;  ///< for links in mails, without a slash at the end
+  const Outbox& outbox;
 };
 
 /// `services` null: the declarations alone, for the description.

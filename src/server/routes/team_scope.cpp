@@ -19,8 +19,7 @@ Result<Response> in_team(store::Transaction& transaction, const Services& servic
 }  // namespace
 
 ChangeContext change_of(const Services& services, const Call& call) {
-  return {call.caller.user, authenticated(call).key_id, origin_of(call.request), services.now_ms(),
-          services.public_url};
+  return {call.caller.user, authenticated(call).key_id, origin_of(call.request), services.now_ms(), services.outbox};
 }
 
 Route declare_team_route(Method method, std::string_view pattern, std::string operation, std::string summary,

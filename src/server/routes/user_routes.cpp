@@ -108,6 +108,12 @@ void add_change(std::vector<Route>& routes, const Services* services) {
   enable.handler = [services](Call& call) -> Result<Response> {
     return change_user(*services, call, Action::kDisableUser, enable_user);
   };
+  Route& out = routes.emplace_back(
+      declare(Method::kPost, "/{user}/sign-out", "signUserOut", "End all sessions and forget all devices of somebody"));
+  out.problems = {404};
+  out.handler = [services](Call& call) -> Result<Response> {
+    return change_user(*services, call, Action::kDisableUser, sign_user_out);
+  };
   Route& admin = routes.emplace_back(declare(Method::kPut, "/{user}/admin", "setAdmin",
                                              "Make somebody an administrator of the server, or no longer one"));
   admin.body = {{.name = "admin", .type = Type::kBoolean, .required = true}};

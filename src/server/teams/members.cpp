@@ -43,8 +43,8 @@ AuditEvent event_of(std::string_view action, const Team& team, const Member& mem
 Status tell(store::Transaction& transaction, const Member& member, std::string_view action, std::string_view what,
             const ChangeContext& change) {
   SIGNET_CHECK(notify(transaction, member.user_id, action, what, change.origin, change.now_ms));
-  const MailContext context{member.email, member.name, change.public_url, change.origin, change.now_ms};
-  return enqueue_mail(transaction, team_change_mail(context, what), change.now_ms);
+  const MailContext context{member.email, member.name, change.outbox.public_url, change.origin, change.now_ms};
+  return enqueue_mail(transaction, change.outbox, team_change_mail(context, what), change.now_ms);
 }
 
 }  // namespace

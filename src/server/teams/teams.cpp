@@ -37,8 +37,8 @@ Status tell(store::Transaction& transaction, const std::vector<store::Row>& peop
     std::string name;
     SIGNET_CHECK(row.read(id, email, name));
     SIGNET_CHECK(notify(transaction, id, action, what, change.origin, change.now_ms));
-    const MailContext context{email, name, change.public_url, change.origin, change.now_ms};
-    SIGNET_CHECK(enqueue_mail(transaction, team_change_mail(context, what), change.now_ms));
+    const MailContext context{email, name, change.outbox.public_url, change.origin, change.now_ms};
+    SIGNET_CHECK(enqueue_mail(transaction, change.outbox, team_change_mail(context, what), change.now_ms));
   }
   return {};
 }

@@ -201,8 +201,8 @@ CREATE TABLE mail_queue (
   dedup_key TEXT NOT NULL,
   recipient TEXT NOT NULL,
   subject TEXT NOT NULL,
-  body_text TEXT NOT NULL,
-  body_html TEXT,
+  body_text BLOB,                      -- sealed; NULL once it is sent or given up
+  body_html BLOB,
   state TEXT NOT NULL,                 -- waiting, sending, sent, failed
   attempts BIGINT NOT NULL DEFAULT 0,
   created_ms BIGINT NOT NULL,

@@ -103,6 +103,7 @@ std::vector<Row> table() {
       {"getUser", kReadUsers},
       {"disableUser", kDisableUser, R"({"reason":"test"})"},
       {"enableUser", kDisableUser},
+      {"signUserOut", kDisableUser},
       {"setAdmin", kChangeServer, R"({"admin":true})"},
       {"inviteUser", kInviteUser, R"({"email":"{unique}@example.com"})"},
       {"listInvitations", kInviteUser},

@@ -219,8 +219,7 @@ TEST_P(AccountsTest, KeepAPasswordsHashUpToDate) {
   EXPECT_THAT(*before.if_text(), HasSubstr("m=64,t=1"));
   AccountsOptions dearer;
   dearer.password_cost = {128, 2};
-  accounts_ = std::make_unique<Accounts>(*database_, *MasterKey::from_bytes(SecretString(std::string(32, 'm'))), dearer,
-                                         [this] { return now_ms_; });
+  accounts_ = std::make_unique<Accounts>(*database_, outbox_, dearer, [this] { return now_ms_; });
   sign_in(kAda);
   const store::Value after = store::test::read_value(*database_, "SELECT password_hash FROM users");
   EXPECT_THAT(*after.if_text(), HasSubstr("m=128,t=2"));
@@ -543,7 +542,7 @@ TEST_P(EmailChange, TakesALinkToTheNewAddressAndTellsTheOldOne) {
   const auto told = [this](const std::string& to, const std::string& subject) {
     const auto all = mails();
     return std::any_of(all.begin(), all.end(),
-                       [&](const SentMail& mail) { return mail.to == to && mail.subject == subject; });
+                       [&](const test::SentMail& mail) { return mail.to == to && mail.subject == subject; });
   };
   EXPECT_TRUE(told(kAda, "Your e-mail address is to become Ada@New.example"));
   ASSERT_TRUE(confirm(ada_, token));

@@ -2,6 +2,8 @@
 
 #include <thread>
 
+#include "tests/server/mails.h"
+
 namespace signet::server::test {
 
 AttackedServer::AttackedServer(store::test::Kind kind, const std::function<void(ServerOptions&)>& change)
@@ -11,7 +13,7 @@ AttackedServer::AttackedServer(store::test::Kind kind, const std::function<void(
   options.database = SecretString(place_.address());
   options.accounts.password_cost = {64, 1};
   options.accounts.sign_up = SignUpPolicy::kOpen;
-  options.accounts.public_url = kPublicUrl;
+  options.public_url = kPublicUrl;
   options.front.trusted_proxies = {"127.0.0.1/32"};
   options.front.metrics_listen = {"127.0.0.1:0"};
   options.front.io_threads = 2;
@@ -82,13 +84,13 @@ MadeKey AttackedServer::make_key(const Browser& browser, std::string_view scope)
 }
 
 std::string AttackedServer::last_mail(std::string_view to) const {
-  const auto row = database_->read([&](store::Transaction& transaction) {
-    return transaction.query_one(
-        "SELECT body_text FROM mail_queue WHERE recipient = $1 ORDER BY created_ms DESC LIMIT 1", {to});
-  });
-  EXPECT_TRUE(row) << row.error().to_string();
-  if (!row || !*row) return {};
-  return *(*row)->get<std::string>(0);
+  const auto master = MasterKey::load(place_.folder() / "server" / "master.key", false);
+  EXPECT_TRUE(master);
+  std::string text;
+  for (const test::SentMail& mail : test::read_mails(*database_, *master)) {
+    if (mail.to == to) text = mail.text;
+  }
+  return text;
 }
 
 std::string AttackedServer::token_of_last_mail(std::string_view to) const {

@@ -13,6 +13,7 @@
 
 #include "store/migrations.h"
 #include "tests/server/mail/smtp_sink.h"
+#include "tests/server/mails.h"
 #include "tests/server/running_front.h"
 #include "tests/store/support.h"
 
@@ -33,7 +34,8 @@ class MailWorkers : public store::test::OnBoth {
 
   void enqueue(const std::string& to, const std::string& key = "key") {
     const Status status = database_->write([&](store::Transaction& transaction) {
-      return enqueue_mail(transaction, {key, to, "Subject", "a link that is a secret", "<p>text</p>"}, now_ms_);
+      return enqueue_mail(transaction, outbox_, {key, to, "Subject", "a link that is a secret", "<p>text</p>"},
+                          now_ms_);
     });
     ASSERT_TRUE(status) << status.error().to_string();
   }
@@ -43,7 +45,8 @@ class MailWorkers : public store::test::OnBoth {
     options.pause = std::chrono::milliseconds(5);
     options.grace = std::chrono::milliseconds(0);
     options.notice = notices_.sink();
-    return std::make_unique<MailWorker>(database, std::move(options), [this] { return now_ms_.load(); });
+    return std::make_unique<MailWorker>(database, outbox_.master, std::move(options),
+                                        [this] { return now_ms_.load(); });
   }
 
   /// Waits until the one number that a statement gives is 0.
@@ -60,6 +63,7 @@ class MailWorkers : public store::test::OnBoth {
   void wait_until_put_back() { wait_until_none("SELECT COUNT(*) FROM mail_queue WHERE last_error IS NULL"); }
 
   std::atomic<std::int64_t> now_ms_ = 1'800'000'000'000;
+  const Outbox outbox_ = test::make_outbox();
   test::Lines notices_;
 };
 SIGNET_ON_BOTH(MailWorkers);
@@ -77,8 +81,7 @@ TEST_P(MailWorkers, SendWhatWaits) {
   ASSERT_TRUE(sink.next());
   wait_until_done();
   EXPECT_THAT(worker->metrics(), HasSubstr("signet_mails_sent_total 2"));
-  EXPECT_EQ(store::test::read_value(*database_, "SELECT COUNT(*) FROM mail_queue WHERE body_text LIKE '%link%'"),
-            store::Value(0));
+  EXPECT_EQ(store::test::read_value(*database_, "SELECT COUNT(body_text) FROM mail_queue"), store::Value(0));
 }
 
 TEST_P(MailWorkers, TryAgainLaterWhatWasRefusedForAWhile) {
@@ -106,8 +109,8 @@ TEST_P(MailWorkers, GiveUpWhatWasRefusedForGood) {
   const auto next = sink.next();
   ASSERT_TRUE(next);
   EXPECT_EQ(next->to, "ada@example.com") << "nothing else comes";
-  EXPECT_EQ(store::test::read_value(*database_, "SELECT body_text FROM mail_queue WHERE state = 'failed'"),
-            store::Value(""))
+  EXPECT_EQ(store::test::read_value(*database_, "SELECT COUNT(body_text) FROM mail_queue WHERE state = 'failed'"),
+            store::Value(0))
       << "its link is gone";
 }
 

@@ -60,6 +60,24 @@ TEST_P(AdministrationApi, ListsAndFindsAccounts) {
   EXPECT_EQ(send(user_, "GET", "/server/users").status, 403U);
 }
 
+TEST_P(AdministrationApi, EndsAllSessionsOfSomebody) {
+  const auto other = session_of(user_);
+  test::Person robot = user_;
+  robot.headers = key_of(user_, Scope::kRead);
+  const std::string path = "/server/users/" + user_.id + "/sign-out";
+  EXPECT_EQ(send(user_, "POST", path).status, 403U);
+  EXPECT_EQ(send(admin_, "POST", "/server/users/" + make_uuid() + "/sign-out").status, 404U);
+  EXPECT_EQ(send(admin_, "POST", path).status, 200U);
+  EXPECT_EQ(send(user_, "GET", "/account").status, 401U);
+  EXPECT_EQ(send("GET", "/account", nullptr, other).status, 401U);
+  EXPECT_EQ(send(robot, "GET", "/account").status, 200U) << "keys are revoked one by one";
+  EXPECT_EQ(send("POST", "/sign-in", json::object{{"email", user_.email}, {"password", test::kEasyPassword}}).status,
+            200U);
+  ASSERT_EQ(mails().size(), 1U);
+  EXPECT_THAT(mails()[0].subject, HasSubstr("ended all your sessions"));
+  EXPECT_EQ(audit(admin_, "/server/audit?action=server.users.sign_out").size(), 1U);
+}
+
 TEST_P(AdministrationApi, DisablesAnAccountAtOnce) {
   test::Person robot = user_;
   robot.headers = key_of(user_, Scope::kRead);
