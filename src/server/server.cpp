@@ -91,8 +91,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
       [&](store::Transaction& transaction) { return claim_database(transaction, master, unix_now_ms()); }));
   leave_threads(options);
   server->outbox_ = std::make_unique<const Outbox>(Outbox{std::move(options.public_url), std::move(master)});
-  server->accounts_ =
-      std::make_unique<Accounts>(*server->database_, *server->outbox_, std::move(options.accounts), unix_now_ms);
+  server->accounts_ = std::make_unique<Accounts>(*server->database_, *server->outbox_, options.accounts, unix_now_ms);
   server->services_ =
       std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_});
   if (options.smtp) {

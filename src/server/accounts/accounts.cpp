@@ -59,7 +59,7 @@ Status check_may_go(store::Transaction& transaction, const User& user) {
 Accounts::Accounts(store::Database& database, const Outbox& outbox, AccountsOptions options, Clock now_ms)
     : database_(database),
       outbox_(outbox),
-      options_(std::move(options)),
+      options_(options),
       now_ms_(std::move(now_ms)),
       hasher_(options_.password_cost, options_.hashes_at_once, options_.hashes_waiting) {}
 
