@@ -20,7 +20,7 @@ Error fail(ErrorCode code, std::string message, std::string hint) {
 }
 
 Error with_context(Error cause, std::string context) {
-  Error outer{cause.code, std::move(context), cause.hint, nullptr};
+  Error outer{cause.code, std::move(context), cause.hint, nullptr, cause.retry_after_seconds};
   outer.cause = std::make_shared<const Error>(std::move(cause));
   return outer;
 }

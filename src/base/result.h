@@ -2,6 +2,7 @@
 // went wrong, where, and how to mend it. Exceptions are for programmers' errors; a library's are caught at its wrapper.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,6 +32,8 @@ struct Error {
   std::string message;
   std::string hint;                    ///< may be empty
   std::shared_ptr<const Error> cause;  ///< may be null
+  /// Of kLimit, where it is known: how long to wait before trying again.
+  std::optional<std::int64_t> retry_after_seconds = std::nullopt;
 
   /// The message, its causes after ": ", and the hint on a line of its own.
   [[nodiscard]] std::string to_string() const;
@@ -39,7 +42,7 @@ struct Error {
 /// Makes an Error in one expression: `return fail(ErrorCode::kIo, "cannot read x", "check its permissions");`
 [[nodiscard]] Error fail(ErrorCode code, std::string message, std::string hint = {});
 
-/// Puts `context` in front of an error: the new error's cause is the old one; code and hint are kept.
+/// Puts `context` in front of an error: the new error's cause is the old one; all but the message is kept.
 [[nodiscard]] Error with_context(Error cause, std::string context);
 
 /// A value or an Error. Test with `if (!result)`, read with `*result`, `result->`, `result.error()`.

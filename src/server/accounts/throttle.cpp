@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "server/retry_after.h"
-
 namespace signet::server {
 
 namespace {
@@ -110,7 +108,10 @@ Result<std::int64_t> begin_mail(store::Transaction& transaction, std::string_vie
 Error wait_first(std::int64_t wait_ms, std::string_view way_out) {
   constexpr std::int64_t kMsPerSecond = 1000;
   const std::int64_t seconds = wait_ms / kMsPerSecond + 1;
-  return too_many_attempts(seconds, fmt::format("wait {} s{}{}", seconds, way_out.empty() ? "" : "; ", way_out));
+  Error error = fail(ErrorCode::kLimit, "too many attempts",
+                     fmt::format("wait {} s{}{}", seconds, way_out.empty() ? "" : "; ", way_out));
+  error.retry_after_seconds = seconds;
+  return error;
 }
 
 }  // namespace signet::server

@@ -1,7 +1,5 @@
 #include "server/api/problem.h"
 
-#include "server/retry_after.h"
-
 namespace signet::server {
 namespace {
 
@@ -72,7 +70,8 @@ Response to_response(const Error& error, std::string_view request_id) {
     problem.detail = "something that the server needs does not answer; try again";
   }
   Response response = problem_response(problem);
-  if (const auto seconds = retry_after_seconds(error)) response.headers.add("Retry-After", std::to_string(*seconds));
+  // RFC 9110 §10.2.3.
+  if (error.retry_after_seconds) response.headers.add("Retry-After", std::to_string(*error.retry_after_seconds));
   return response;
 }
 
