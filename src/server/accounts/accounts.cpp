@@ -9,12 +9,12 @@
 #include "server/accounts/api_keys.h"
 #include "server/accounts/email.h"
 #include "server/accounts/links.h"
-#include "server/accounts/owner_notice.h"
 #include "server/accounts/password_rules.h"
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_texts.h"
 #include "server/notifications/notifications.h"
+#include "server/notifications/tell.h"
 #include "server/teams/teams.h"
 
 namespace signet::server {
@@ -80,7 +80,8 @@ Status Accounts::tell(store::Transaction& transaction, const User& user, std::st
   AuditEvent event{std::string(action)};
   event.actor = event.target = user.id;
   SIGNET_CHECK(append_audit(transaction, event, origin, now));
-  return tell_owner(transaction, user, action, sentence, {user.id, "", origin, now, outbox_});
+  return server::tell(transaction, {user.id, user.email, user.name}, action, sentence, security_change_mail,
+                      {user.id, "", origin, now, outbox_});
 }
 
 Result<NewSession> Accounts::confirm_password(const Session& session, const SecretString& password,

@@ -6,8 +6,7 @@
 #include "server/accounts/sessions.h"
 #include "server/accounts/users.h"
 #include "server/audit/audit_log.h"
-#include "server/mail/mail_texts.h"
-#include "server/notifications/notifications.h"
+#include "server/notifications/tell.h"
 
 namespace signet::server {
 
@@ -50,17 +49,25 @@ AuditEvent event_of(std::string_view action, const User& user) {
   return event;
 }
 
-Status tell(store::Transaction& transaction, const User& user, std::string_view action, std::string_view what,
+/// The line in the audit log, and what the person hears of it.
+Status note(store::Transaction& transaction, const User& user, AuditEvent event, std::string_view what,
             const ChangeContext& change) {
-  SIGNET_CHECK(notify(transaction, user.id, action, what, change.origin, change.now_ms));
-  const MailContext context{user.email, user.name, change.outbox.public_url, change.origin, change.now_ms};
-  return enqueue_mail(transaction, change.outbox, administration_mail(context, what), change.now_ms);
+  const std::string action = event.action;
+  SIGNET_CHECK(append_audit(transaction, std::move(event), change));
+  return tell(transaction, {user.id, user.email, user.name}, action, what, administration_mail, change);
 }
 
 Status end_sessions(store::Transaction& transaction, std::string_view user_id) {
   const auto ended = revoke_sessions(transaction, user_id, "");
   if (!ended) return ended.error();
   return drop_links(transaction, user_id);
+}
+
+Status forget_everywhere(store::Transaction& transaction, std::string_view user_id) {
+  SIGNET_CHECK(end_sessions(transaction, user_id));
+  const auto devices = forget_devices(transaction, user_id);
+  if (!devices) return devices.error();
+  return {};
 }
 
 }  // namespace
@@ -99,12 +106,10 @@ Status disable_user(store::Transaction& transaction, std::string_view id, std::s
   const auto disabled = transaction.execute("UPDATE users SET disabled_ms = $2, disabled_reason = $3 WHERE id = $1",
                                             {user.id, change.now_ms, reason});
   if (!disabled) return disabled.error();
-  SIGNET_CHECK(end_sessions(transaction, user.id));
-  SIGNET_TRY([[maybe_unused]] const std::int64_t devices, forget_devices(transaction, user.id));
+  SIGNET_CHECK(forget_everywhere(transaction, user.id));
   AuditEvent event = event_of("server.users.disable", user);
   event.details["reason"] = reason;
-  SIGNET_CHECK(append_audit(transaction, std::move(event), change));
-  return tell(transaction, user, "server.users.disable", "Your account was disabled by an administrator", change);
+  return note(transaction, user, std::move(event), "Your account was disabled by an administrator", change);
 }
 
 Status enable_user(store::Transaction& transaction, std::string_view id, const ChangeContext& change) {
@@ -112,16 +117,15 @@ Status enable_user(store::Transaction& transaction, std::string_view id, const C
   const auto enabled =
       transaction.execute("UPDATE users SET disabled_ms = NULL, disabled_reason = NULL WHERE id = $1", {user.id});
   if (!enabled) return enabled.error();
-  SIGNET_CHECK(append_audit(transaction, event_of("server.users.enable", user), change));
-  return tell(transaction, user, "server.users.enable", "Your account was enabled again by an administrator", change);
+  return note(transaction, user, event_of("server.users.enable", user),
+              "Your account was enabled again by an administrator", change);
 }
 
 Status sign_user_out(store::Transaction& transaction, std::string_view id, const ChangeContext& change) {
   SIGNET_TRY(const User user, get_user(transaction, id));
-  SIGNET_CHECK(end_sessions(transaction, user.id));
-  SIGNET_TRY([[maybe_unused]] const std::int64_t devices, forget_devices(transaction, user.id));
-  SIGNET_CHECK(append_audit(transaction, event_of("server.users.sign_out", user), change));
-  return tell(transaction, user, "server.users.sign_out", "An administrator ended all your sessions", change);
+  SIGNET_CHECK(forget_everywhere(transaction, user.id));
+  return note(transaction, user, event_of("server.users.sign_out", user), "An administrator ended all your sessions",
+              change);
 }
 
 Status set_admin(store::Transaction& transaction, std::string_view id, bool is_admin, const ChangeContext& change) {
@@ -132,9 +136,8 @@ Status set_admin(store::Transaction& transaction, std::string_view id, bool is_a
   SIGNET_CHECK(end_sessions(transaction, user.id));
   AuditEvent event = event_of("server.users.set_admin", user);
   event.details["is_admin"] = is_admin;
-  SIGNET_CHECK(append_audit(transaction, std::move(event), change));
-  return tell(
-      transaction, user, "server.users.set_admin",
+  return note(
+      transaction, user, std::move(event),
       is_admin ? "You are an administrator of the server now" : "You are no administrator of the server any more",
       change);
 }

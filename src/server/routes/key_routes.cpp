@@ -3,8 +3,9 @@
 
 #include "base/time.h"
 #include "server/accounts/api_keys.h"
-#include "server/accounts/owner_notice.h"
+#include "server/accounts/users.h"
 #include "server/audit/audit_log.h"
+#include "server/notifications/tell.h"
 #include "server/routes/account_routes.h"
 #include "server/routes/authentication.h"
 #include "server/routes/declare.h"
@@ -70,6 +71,12 @@ Status note(store::Transaction& transaction, std::string_view action, std::strin
   return append_audit(transaction, std::move(event), change);
 }
 
+Status tell_owner(store::Transaction& transaction, std::string_view action, std::string_view what,
+                  const ChangeContext& change) {
+  SIGNET_TRY(const User user, get_user(transaction, change.user_id));
+  return tell(transaction, {user.id, user.email, user.name}, action, what, security_change_mail, change);
+}
+
 Response new_key(const NewApiKey& made) {
   return json_response(201, json::object{{"id", made.id}, {"key", made.key.expose()}});
 }
@@ -111,8 +118,7 @@ void add_list_and_make(std::vector<Route>& routes, const Services* services) {
                services->database.write([&](store::Transaction& transaction) -> Result<NewApiKey> {
                  SIGNET_TRY(NewApiKey key, make_api_key(transaction, call.caller.user, request, now));
                  SIGNET_CHECK(note(transaction, "account.keys.make", key.id, request.name, change));
-                 SIGNET_TRY(const User user, get_user(transaction, call.caller.user));
-                 SIGNET_CHECK(tell_owner(transaction, user, "account.keys.make",
+                 SIGNET_CHECK(tell_owner(transaction, "account.keys.make",
                                          fmt::format("An API key was made: {}", request.name), change));
                  return key;
                }));
@@ -139,9 +145,7 @@ void add_rotate_and_revoke(std::vector<Route>& routes, const Services* services)
         const NewApiKey made, services->database.write([&](store::Transaction& transaction) -> Result<NewApiKey> {
           SIGNET_TRY(NewApiKey key, rotate_api_key(transaction, call.caller.user, id, overlap_ms, change.now_ms));
           SIGNET_CHECK(note(transaction, "account.keys.rotate", id, "", change));
-          SIGNET_TRY(const User user, get_user(transaction, call.caller.user));
-          SIGNET_CHECK(
-              tell_owner(transaction, user, "account.keys.rotate", "An API key was replaced by a new one", change));
+          SIGNET_CHECK(tell_owner(transaction, "account.keys.rotate", "An API key was replaced by a new one", change));
           return key;
         }));
     return new_key(made);

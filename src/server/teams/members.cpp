@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/audit/audit_log.h"
-#include "server/mail/mail_texts.h"
-#include "server/notifications/notifications.h"
+#include "server/notifications/tell.h"
 
 namespace signet::server {
 
@@ -40,11 +39,8 @@ AuditEvent event_of(std::string_view action, const Team& team, const Member& mem
   return event;
 }
 
-Status tell(store::Transaction& transaction, const Member& member, std::string_view action, std::string_view what,
-            const ChangeContext& change) {
-  SIGNET_CHECK(notify(transaction, member.user_id, action, what, change.origin, change.now_ms));
-  const MailContext context{member.email, member.name, change.outbox.public_url, change.origin, change.now_ms};
-  return enqueue_mail(transaction, change.outbox, team_change_mail(context, what), change.now_ms);
+Person person_of(const Member& member) {
+  return {member.user_id, member.email, member.name};
 }
 
 }  // namespace
@@ -92,7 +88,7 @@ Result<Member> change_role(store::Transaction& transaction, const Team& team, Me
   if (!changed) return changed.error();
   SIGNET_CHECK(append_audit(transaction, std::move(event), change));
   const std::string what = fmt::format("Your role in the team \"{}\" is now {}", team.name, name_of(role));
-  SIGNET_CHECK(tell(transaction, member, "team.members.change_role", what, change));
+  SIGNET_CHECK(tell(transaction, person_of(member), "team.members.change_role", what, team_change_mail, change));
   return member;
 }
 
@@ -106,8 +102,8 @@ Status remove_member(store::Transaction& transaction, const Team& team, const Me
   SIGNET_CHECK(
       append_audit(transaction, event_of(leaves ? "team.leave" : "team.members.remove", team, member), change));
   if (leaves) return {};
-  return tell(transaction, member, "team.members.remove",
-              fmt::format("You were removed from the team \"{}\"", team.name), change);
+  return tell(transaction, person_of(member), "team.members.remove",
+              fmt::format("You were removed from the team \"{}\"", team.name), team_change_mail, change);
 }
 
 }  // namespace signet::server

@@ -4,9 +4,8 @@
 
 #include "base/ids.h"
 #include "server/audit/audit_log.h"
-#include "server/mail/mail_texts.h"
 #include "server/names.h"
-#include "server/notifications/notifications.h"
+#include "server/notifications/tell.h"
 
 namespace signet::server {
 
@@ -29,16 +28,14 @@ AuditEvent event_of(std::string_view action, const Team& team) {
 }
 
 /// Tells the people of a statement's rows (id, address, name).
-Status tell(store::Transaction& transaction, const std::vector<store::Row>& people, std::string_view action,
-            std::string_view what, const ChangeContext& change) {
+Status tell_all(store::Transaction& transaction, const std::vector<store::Row>& people, std::string_view action,
+                std::string_view what, const ChangeContext& change) {
   for (const store::Row& row : people) {
     std::string id;
     std::string email;
     std::string name;
     SIGNET_CHECK(row.read(id, email, name));
-    SIGNET_CHECK(notify(transaction, id, action, what, change.origin, change.now_ms));
-    const MailContext context{email, name, change.outbox.public_url, change.origin, change.now_ms};
-    SIGNET_CHECK(enqueue_mail(transaction, change.outbox, team_change_mail(context, what), change.now_ms));
+    SIGNET_CHECK(tell(transaction, {id, email, name}, action, what, team_change_mail, change));
   }
   return {};
 }
@@ -126,7 +123,7 @@ Result<Team> require_two_factor(store::Transaction& transaction, Team team, bool
                                {team.id}));
   const std::string what =
       fmt::format("The team \"{}\" now requires a second factor: set one up in your account settings", team.name);
-  SIGNET_CHECK(tell(transaction, without, "team.two_factor.require", what, change));
+  SIGNET_CHECK(tell_all(transaction, without, "team.two_factor.require", what, change));
   return team;
 }
 
@@ -135,7 +132,8 @@ Status delete_team(store::Transaction& transaction, const Team& team, const Chan
              transaction.query("SELECT u.id, u.email, u.name FROM memberships m JOIN users u ON u.id = m.user_id "
                                "WHERE m.team_id = $1 AND m.role = 'owner' AND u.id <> $2",
                                {team.id, change.user_id}));
-  SIGNET_CHECK(tell(transaction, owners, "team.delete", fmt::format("The team \"{}\" was deleted", team.name), change));
+  SIGNET_CHECK(
+      tell_all(transaction, owners, "team.delete", fmt::format("The team \"{}\" was deleted", team.name), change));
   const auto deleted = transaction.execute("DELETE FROM teams WHERE id = $1", {team.id});
   if (!deleted) return deleted.error();
   return append_audit(transaction, event_of("team.delete", team), change);
