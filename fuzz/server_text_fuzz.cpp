@@ -7,8 +7,8 @@
 #include <string>
 
 #include "base/encoding.h"
-#include "server/accounts/email.h"
 #include "server/accounts/password_rules.h"
+#include "server/mail/email.h"
 #include "server/routes/authentication.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

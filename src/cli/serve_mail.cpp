@@ -8,7 +8,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "cli/terminal.h"
-#include "server/accounts/email.h"
+#include "server/mail/email.h"
 #include "server/secret_file.h"
 
 namespace signet::cli {

@@ -7,11 +7,11 @@
 
 #include "base/time.h"
 #include "server/accounts/api_keys.h"
-#include "server/accounts/email.h"
 #include "server/accounts/links.h"
 #include "server/accounts/password_rules.h"
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
+#include "server/mail/email.h"
 #include "server/mail/mail_texts.h"
 #include "server/notifications/notifications.h"
 #include "server/notifications/tell.h"

@@ -4,9 +4,9 @@
 
 #include "base/ids.h"
 #include "crypto/token.h"
-#include "server/accounts/email.h"
 #include "server/accounts/users.h"
 #include "server/audit/audit_log.h"
+#include "server/mail/email.h"
 #include "server/mail/mail_texts.h"
 
 namespace signet::server {

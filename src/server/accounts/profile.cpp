@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include "server/accounts/accounts.h"
-#include "server/accounts/email.h"
 #include "server/accounts/links.h"
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
+#include "server/mail/email.h"
 #include "server/mail/mail_texts.h"
 #include "server/names.h"
 

@@ -3,11 +3,11 @@
 #include "base/text.h"
 #include "crypto/token.h"
 #include "server/accounts/accounts.h"
-#include "server/accounts/email.h"
 #include "server/accounts/links.h"
 #include "server/accounts/remembered_devices.h"
 #include "server/accounts/throttle.h"
 #include "server/audit/audit_log.h"
+#include "server/mail/email.h"
 #include "server/mail/mail_texts.h"
 
 namespace signet::server {

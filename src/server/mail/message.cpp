@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "server/accounts/email.h"
+#include "server/mail/email.h"
 
 namespace signet::server {
 

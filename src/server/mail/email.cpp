@@ -1,4 +1,4 @@
-#include "server/accounts/email.h"
+#include "server/mail/email.h"
 
 #include <fmt/format.h>
 
