@@ -14,21 +14,6 @@ namespace {
 
 constexpr std::int64_t kMaxPassword = kMostPasswordBytes;
 
-Field text(std::string name, std::string description = {}) {
-  return {.name = std::move(name), .type = Type::kString, .required = true, .description = std::move(description)};
-}
-Field number(std::string name) {
-  return {.name = std::move(name), .type = Type::kInteger, .required = true};
-}
-Field flag(std::string name) {
-  return {.name = std::move(name), .type = Type::kBoolean, .required = true};
-}
-Field time_field(std::string name, bool nullable = false) {
-  Field field = text(std::move(name));
-  field.format = "date-time";
-  field.nullable = nullable;
-  return field;
-}
 Field codes_field() {
   return {.name = "recovery_codes",
           .type = Type::kArray,
@@ -63,9 +48,9 @@ void add_profile(std::vector<Route>& routes, const Services* services) {
       routes.emplace_back(declare(Method::kGet, "", "getAccount", "One's own account", Access::kSessionOrKey));
   read.answers = {{.status = 200,
                    .description = "The account",
-                   .fields = {text("id"), text("email"), text("name"), flag("is_verified"), flag("is_admin"),
-                              flag("has_two_factor"), number("recovery_codes_left"), time_field("created"),
-                              time_field("password_changed", true)},
+                   .fields = {text_field("id"), text_field("email"), text_field("name"), flag_field("is_verified"),
+                              flag_field("is_admin"), flag_field("has_two_factor"), number_field("recovery_codes_left"),
+                              time_field("created"), time_field("password_changed", true)},
                    .shape = "Account"}};
   read.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kReadOwnAccount)) return *std::move(refusal);
@@ -83,7 +68,7 @@ void add_profile(std::vector<Route>& routes, const Services* services) {
   Route& data = routes.emplace_back(declare(Method::kGet, "/export", "exportAccount", "Everything kept about oneself"));
   data.answers = {{.status = 200,
                    .description = "All but hashes and secrets",
-                   .fields = {text("id"), text("email"), text("name")},
+                   .fields = {text_field("id"), text_field("email"), text_field("name")},
                    .shape = "AccountExport"}};
   data.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kExportOwnAccount)) return *std::move(refusal);
@@ -107,8 +92,8 @@ void add_two_factor(std::vector<Route>& routes, const Services* services) {
       declare(Method::kPost, "/two-factor", "beginTwoFactor", "Begin to set an authenticator app up"));
   begin.answers = {{.status = 200,
                     .description = "What the app needs; nothing is on yet",
-                    .fields = {text("uri", "otpauth://..."), text("key", "The same, to be typed"),
-                               text("qr_svg", "The same as a picture")},
+                    .fields = {text_field("uri", "otpauth://..."), text_field("key", "The same, to be typed"),
+                               text_field("qr_svg", "The same as a picture")},
                     .shape = "TwoFactorSetUp"}};
   begin.problems = {403, 404, 409};
   begin.handler = [services](Call& call) -> Result<Response> {
@@ -123,7 +108,7 @@ void add_two_factor(std::vector<Route>& routes, const Services* services) {
   confirm.body = {secret_field("code", kMaxPassword)};
   confirm.answers = {{.status = 200,
                       .description = "It is on; the session has new tokens",
-                      .fields = {codes_field(), text("session"), session_token_field(), csrf_token_field()},
+                      .fields = {codes_field(), text_field("session"), session_token_field(), csrf_token_field()},
                       .shape = "TwoFactorOn"}};
   confirm.problems = {403, 404, 409};
   confirm.handler = [services](Call& call) -> Result<Response> {
@@ -158,17 +143,18 @@ void add_two_factor(std::vector<Route>& routes, const Services* services) {
 
 void add_sessions(std::vector<Route>& routes, const Services* services) {
   Route& list = routes.emplace_back(declare(Method::kGet, "/sessions", "listSessions", "One's own sessions"));
-  list.answers = {{.status = 200,
-                   .description = "Last used first",
-                   .fields = {{.name = "sessions",
-                               .type = Type::kArray,
-                               .required = true,
-                               .fields = {{.type = Type::kObject,
-                                           .fields = {text("id"), text("kind"), text("user_agent"), text("address"),
-                                                      time_field("created"), time_field("last_used"),
-                                                      flag("has_second_factor"), flag("is_this")},
-                                           .shape = "Session"}}}},
-                   .shape = "Sessions"}};
+  list.answers = {
+      {.status = 200,
+       .description = "Last used first",
+       .fields = {{.name = "sessions",
+                   .type = Type::kArray,
+                   .required = true,
+                   .fields = {{.type = Type::kObject,
+                               .fields = {text_field("id"), text_field("kind"), text_field("user_agent"),
+                                          text_field("address"), time_field("created"), time_field("last_used"),
+                                          flag_field("has_second_factor"), flag_field("is_this")},
+                               .shape = "Session"}}}},
+       .shape = "Sessions"}};
   list.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kReadOwnSessions)) return *std::move(refusal);
     SIGNET_TRY(const auto sessions, services->database.read([&](store::Transaction& transaction) {
@@ -203,7 +189,8 @@ void add_sessions(std::vector<Route>& routes, const Services* services) {
   };
   Route& others = routes.emplace_back(
       declare(Method::kPost, "/sessions/revoke-others", "revokeOtherSessions", "End all sessions but this one"));
-  others.answers = {{.status = 200, .description = "How many", .fields = {number("revoked")}, .shape = "Revoked"}};
+  others.answers = {
+      {.status = 200, .description = "How many", .fields = {number_field("revoked")}, .shape = "Revoked"}};
   others.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kRevokeOwnSessions)) return *std::move(refusal);
     SIGNET_TRY(const std::int64_t revoked,

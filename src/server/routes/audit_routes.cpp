@@ -26,18 +26,18 @@ Field record_field() {
     return Field{.name = std::move(name), .required = true, .nullable = true};
   };
   return {.type = Type::kObject,
-          .fields = {{.name = "seq", .type = Type::kInteger, .required = true},
-                     {.name = "at", .required = true, .format = "date-time"},
-                     {.name = "action", .required = true},
+          .fields = {number_field("seq"),
+                     time_field("at"),
+                     text_field("action"),
                      {.name = "actor_kind", .required = true, .values = {"user", "api_key", "system", "nobody"}},
                      nullable("actor"),
                      nullable("team"),
                      nullable("target"),
-                     {.name = "address", .required = true},
-                     {.name = "user_agent", .required = true},
-                     {.name = "request_id", .required = true},
+                     text_field("address"),
+                     text_field("user_agent"),
+                     text_field("request_id"),
                      {.name = "details", .type = Type::kObject, .required = true},
-                     {.name = "hash", .required = true, .description = "Of this record and all before it"}},
+                     text_field("hash", "Of this record and all before it")},
           .shape = "AuditRecord"};
 }
 

@@ -17,6 +17,27 @@ Route declare_route(Method method, std::string_view pattern, std::string operati
   return route;
 }
 
+Field text_field(std::string name, std::string description) {
+  return {.name = std::move(name), .required = true, .description = std::move(description)};
+}
+
+Field number_field(std::string name) {
+  return {.name = std::move(name), .type = Type::kInteger, .required = true};
+}
+
+Field flag_field(std::string name) {
+  return {.name = std::move(name), .type = Type::kBoolean, .required = true};
+}
+
+Field time_field(std::string name, bool nullable) {
+  return {.name = std::move(name), .required = true, .format = "date-time", .nullable = nullable};
+}
+
+Field email_field() {
+  constexpr std::int64_t kLongest = 254;
+  return {.name = "email", .required = true, .format = "email", .max = kLongest};
+}
+
 Field secret_field(std::string name, std::int64_t max, std::string description, bool required) {
   return {.name = std::move(name),
           .type = Type::kString,
@@ -46,6 +67,10 @@ Response session_response(const NewSession& session, std::string_view kind, json
 SecretString take_secret(Call& call, std::string_view name) {
   const auto found = call.secrets.find(name);
   return found == call.secrets.end() ? SecretString() : std::move(found->second);
+}
+
+std::string body_text(const Call& call, std::string_view name) {
+  return std::string(json::string_or(call.body, name));
 }
 
 json::value time_value(const std::optional<std::int64_t>& unix_ms) {

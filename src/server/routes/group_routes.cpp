@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "server/names.h"
+#include "server/routes/declare.h"
 #include "server/routes/paging.h"
 #include "server/routes/team_routes.h"
 #include "server/routes/team_scope.h"
@@ -12,10 +13,7 @@ namespace signet::server {
 namespace {
 
 std::vector<Field> group_fields() {
-  return {{.name = "id", .required = true},
-          {.name = "name", .required = true},
-          {.name = "revision", .type = Type::kInteger, .required = true},
-          {.name = "created", .required = true, .format = "date-time"}};
+  return {text_field("id"), text_field("name"), number_field("revision"), time_field("created")};
 }
 
 Answer group_answer(unsigned status, std::string description) {

@@ -15,15 +15,13 @@ namespace signet::server {
 
 namespace {
 
-constexpr std::int64_t kMaxToken = 128;
-
 std::vector<Field> invitation_fields(bool to_team) {
-  std::vector<Field> fields = {{.name = "id", .required = true},
-                               {.name = "email", .required = true},
+  std::vector<Field> fields = {text_field("id"),
+                               text_field("email"),
                                {.name = "invited_by", .required = true, .description = "A user", .nullable = true},
-                               {.name = "created", .required = true, .format = "date-time"},
-                               {.name = "expires", .required = true, .format = "date-time"}};
-  if (to_team) fields.push_back({.name = "role", .required = true, .values = {"member", "admin", "owner"}});
+                               time_field("created"),
+                               time_field("expires")};
+  if (to_team) fields.push_back(role_field());
   return fields;
 }
 
@@ -39,10 +37,6 @@ json::object to_json(const Invitation& invitation) {
                    {"expires", iso_time(invitation.expires_ms)}};
   if (invitation.team_id) out["role"] = name_of(invitation.role);
   return out;
-}
-
-Field email_field() {
-  return {.name = "email", .required = true, .format = "email", .max = 254};
 }
 
 Answer made_answer(bool to_team) {
@@ -72,7 +66,7 @@ Result<Response> list(store::Transaction& transaction, const Team* team, const P
 void add_to_team(std::vector<Route>& routes, const Services* services) {
   Route& invite_member = routes.emplace_back(declare_team_route(Method::kPost, "/invitations", "inviteMember",
                                                                 "Invite an address to the team", "invitations"));
-  invite_member.body = {email_field(), {.name = "role", .required = true, .values = {"member", "admin", "owner"}}};
+  invite_member.body = {email_field(), role_field()};
   invite_member.answers = {made_answer(true)};
   invite_member.problems = {404, 409, 429};
   invite_member.handler = [services](Call& call) -> Result<Response> {
@@ -114,8 +108,7 @@ void add_accept(std::vector<Route>& routes, const Services* services) {
   accept.body = {secret_field("token", kMaxToken, "What stands behind # in the mail's link")};
   accept.answers = {{.status = 200,
                      .description = "Joined",
-                     .fields = {{.name = "team", .required = true, .description = "Its id"},
-                                {.name = "role", .required = true, .values = {"member", "admin", "owner"}}},
+                     .fields = {text_field("team", "Its id"), role_field()},
                      .shape = "Joined"}};
   accept.problems = {404, 409};
   accept.handler = [services](Call& call) -> Result<Response> {

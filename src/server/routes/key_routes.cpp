@@ -17,19 +17,13 @@ namespace {
 
 constexpr std::int64_t kMsPerDay = 24LL * 3600 * 1000;
 
-Field time_field(std::string name, bool required) {
-  return {
-      .name = std::move(name), .type = Type::kString, .required = required, .format = "date-time", .nullable = true};
-}
-
 Field key_field() {
-  const auto text = [](std::string name) { return Field{.name = std::move(name), .required = true}; };
   return {.type = Type::kObject,
-          .fields = {text("id"),
-                     text("name"),
-                     text("prefix"),
-                     text("last_four"),
-                     text("scope"),
+          .fields = {text_field("id"),
+                     text_field("name"),
+                     text_field("prefix"),
+                     text_field("last_four"),
+                     text_field("scope"),
                      time_field("created", true),
                      time_field("expires", true),
                      time_field("last_used", true),
@@ -39,7 +33,7 @@ Field key_field() {
 }
 
 std::vector<Field> new_key_fields() {
-  return {{.name = "id", .required = true}, {.name = "key", .required = true, .description = "Shown this once"}};
+  return {text_field("id"), text_field("key", "Shown this once")};
 }
 
 Route declare(Method method, std::string_view pattern, std::string operation, std::string summary) {

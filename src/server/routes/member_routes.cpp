@@ -13,16 +13,16 @@ namespace {
 
 Field member_field() {
   return {.type = Type::kObject,
-          .fields = {{.name = "user", .required = true},
-                     {.name = "email", .required = true},
-                     {.name = "name", .required = true},
-                     {.name = "role", .required = true, .values = {"member", "admin", "owner"}},
+          .fields = {text_field("user"),
+                     text_field("email"),
+                     text_field("name"),
+                     role_field(),
                      {.name = "has_two_factor",
                       .type = Type::kBoolean,
                       .description = "For admins and owners of the team only"},
-                     {.name = "is_disabled", .type = Type::kBoolean, .required = true},
-                     {.name = "revision", .type = Type::kInteger, .required = true},
-                     {.name = "joined", .required = true, .format = "date-time"}},
+                     flag_field("is_disabled"),
+                     number_field("revision"),
+                     time_field("joined")},
           .shape = "Member"};
 }
 
@@ -67,7 +67,7 @@ void add_change(std::vector<Route>& routes, const Services* services) {
   Route& change = routes.emplace_back(
       declare_team_route(Method::kPatch, "/members/{user}", "changeMember", "Change a member's role", "members"));
   change.versioned = true;
-  change.body = {{.name = "role", .required = true, .values = {"member", "admin", "owner"}}};
+  change.body = {role_field()};
   change.answers = {{.status = 200, .description = "The member", .fields = member_field().fields, .shape = "Member"}};
   change.problems = {404, 409};
   change.handler = [services](Call& call) -> Result<Response> {

@@ -23,12 +23,12 @@ Field unread_field() {
 
 Field notification_field() {
   return {.type = Type::kObject,
-          .fields = {{.name = "id", .required = true},
-                     {.name = "kind", .required = true, .description = "account.password.change, ..."},
-                     {.name = "text", .required = true, .description = "A sentence without its end"},
+          .fields = {text_field("id"),
+                     text_field("kind", "account.password.change, ..."),
+                     text_field("text", "A sentence without its end"),
                      {.name = "details", .type = Type::kObject, .required = true},
-                     {.name = "created", .required = true, .format = "date-time"},
-                     {.name = "read", .required = true, .format = "date-time", .nullable = true}},
+                     time_field("created"),
+                     time_field("read", true)},
           .shape = "Notification"};
 }
 
@@ -100,7 +100,7 @@ void add_changing(std::vector<Route>& routes, const Services* services) {
   Route& all = routes.emplace_back(declare(Method::kPost, "/read-all", "readAllNotifications", "Mark all as read"));
   all.answers = {{.status = 200,
                   .description = "How many were not read before",
-                  .fields = {{.name = "marked", .type = Type::kInteger, .required = true}},
+                  .fields = {number_field("marked")},
                   .shape = "Marked"}};
   all.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kChangeOwnNotifications)) return *std::move(refusal);

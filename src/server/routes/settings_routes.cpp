@@ -6,13 +6,11 @@
 #include "server/routes/account_routes.h"
 #include "server/routes/authentication.h"
 #include "server/routes/declare.h"
+#include "server/routes/team_scope.h"
 
 namespace signet::server {
 
 namespace {
-
-constexpr std::int64_t kMaxToken = 128;
-constexpr std::int64_t kMaxEmail = 254;
 
 Route declare(Method method, std::string_view pattern, std::string operation, std::string summary) {
   Route route = declare_route(method, "/account" + std::string(pattern), std::move(operation), std::move(summary),
@@ -22,18 +20,9 @@ Route declare(Method method, std::string_view pattern, std::string operation, st
 }
 
 Field device_field() {
-  const auto text = [](std::string name) { return Field{.name = std::move(name), .required = true}; };
-  const auto time = [](std::string name) {
-    return Field{.name = std::move(name), .required = true, .format = "date-time"};
-  };
   return {.type = Type::kObject,
-          .fields = {text("id"),
-                     text("user_agent"),
-                     text("address"),
-                     time("created"),
-                     time("last_used"),
-                     time("expires"),
-                     {.name = "is_this", .type = Type::kBoolean, .required = true}},
+          .fields = {text_field("id"), text_field("user_agent"), text_field("address"), time_field("created"),
+                     time_field("last_used"), time_field("expires"), flag_field("is_this")},
           .shape = "RememberedDevice"};
 }
 
@@ -53,19 +42,18 @@ void add_profile(std::vector<Route>& routes, const Services* services) {
   rename.answers = {{.status = 204, .description = "Changed"}};
   rename.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kChangeOwnProfile)) return *std::move(refusal);
-    SIGNET_CHECK(services->accounts.rename(call.caller.user, std::string(call.body.at("name").get_string()),
-                                           origin_of(call.request)));
+    SIGNET_CHECK(services->accounts.rename(call.caller.user, body_text(call, "name"), origin_of(call.request)));
     return make_response(204, "", "");
   };
   Route& ask = routes.emplace_back(
       declare(Method::kPost, "/email", "requestEmailChange", "Ask for a link that changes the e-mail address"));
-  ask.body = {{.name = "email", .required = true, .format = "email", .max = kMaxEmail}};
+  ask.body = {email_field()};
   ask.answers = {{.status = 202, .description = "A mail is on its way to that address, and one to the present one"}};
   ask.problems = {404, 409, 429};
   ask.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kChangeOwnEmail)) return *std::move(refusal);
-    SIGNET_CHECK(services->accounts.request_email_change(*authenticated(call).session,
-                                                         call.body.at("email").get_string(), origin_of(call.request)));
+    SIGNET_CHECK(services->accounts.request_email_change(*authenticated(call).session, body_text(call, "email"),
+                                                         origin_of(call.request)));
     return make_response(202, "", "");
   };
   Route& confirm = routes.emplace_back(
@@ -107,9 +95,8 @@ void add_devices(std::vector<Route>& routes, const Services* services) {
     const Status revoked = services->database.write([&](store::Transaction& transaction) -> Status {
       SIGNET_CHECK(revoke_device(transaction, call.caller.user, call.text("id")));
       AuditEvent event{"account.devices.revoke"};
-      event.actor = call.caller.user;
       event.target = std::string(call.text("id"));
-      return append_audit(transaction, event, origin_of(call.request), services->now_ms());
+      return append_audit(transaction, std::move(event), change_of(*services, call));
     });
     if (!revoked) return revoked.error();
     return make_response(204, "", "");

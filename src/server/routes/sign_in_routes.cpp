@@ -9,12 +9,7 @@ namespace signet::server {
 namespace {
 
 constexpr std::int64_t kMaxPassword = kMostPasswordBytes;
-constexpr std::int64_t kMaxToken = 128;
 constexpr std::int64_t kMsPerSecond = 1000;
-
-Field email_field() {
-  return {.name = "email", .type = Type::kString, .required = true, .format = "email", .max = 254};
-}
 
 Field kind_field() {
   return {.name = "kind",
@@ -23,13 +18,13 @@ Field kind_field() {
           .values = {"browser", "cli", "agent"}};
 }
 
-std::string text_of(const Call& call, std::string_view name, std::string_view fallback = {}) {
-  const json::value* value = call.body.if_contains(name);
-  return std::string(value != nullptr && value->is_string() ? std::string_view(value->get_string()) : fallback);
+/// Of the session that is asked for.
+std::string kind_of(const Call& call) {
+  return std::string(json::string_or(call.body, "kind", "browser"));
 }
 
 std::vector<Field> session_fields() {
-  return {{.name = "signed_in", .type = Type::kBoolean, .required = true},
+  return {flag_field("signed_in"),
           {.name = "ticket", .type = Type::kString, .description = "Give it with a code to /sign-in/second-factor"},
           {.name = "session", .type = Type::kString, .description = "The session's id"},
           session_token_field(),
@@ -66,7 +61,7 @@ void add_sign_up(std::vector<Route>& routes, const Services* services) {
   sign_up.answers = {{.status = 202, .description = "A mail is on its way, whether there is an account or not"}};
   sign_up.problems = {403, 429};
   sign_up.handler = [services](Call& call) -> Result<Response> {
-    SignUpRequest request{text_of(call, "email"), text_of(call, "name"), take_secret(call, "password"),
+    SignUpRequest request{body_text(call, "email"), body_text(call, "name"), take_secret(call, "password"),
                           take_secret(call, "invitation")};
     SIGNET_CHECK(services->accounts.sign_up(request, origin_of(call.request)));
     return make_response(202, "", "");
@@ -89,8 +84,8 @@ void add_sign_in(std::vector<Route>& routes, const Services* services) {
   sign_in.answers = {session_answer("Signed in, or a code is wanted")};
   sign_in.problems = {403, 429};
   sign_in.handler = [services](Call& call) -> Result<Response> {
-    SignInRequest request{text_of(call, "email"), take_secret(call, "password"),
-                          SecretString(cookie(call.request, kDeviceCookie)), text_of(call, "kind", "browser")};
+    SignInRequest request{body_text(call, "email"), take_secret(call, "password"),
+                          SecretString(cookie(call.request, kDeviceCookie)), kind_of(call)};
     SIGNET_TRY(const SignIn in, services->accounts.sign_in(request, origin_of(call.request)));
     if (const auto* wanted = std::get_if<SecondFactorWanted>(&in)) {
       return json_response(200, json::object{{"signed_in", false}, {"ticket", wanted->ticket.expose()}});
@@ -109,7 +104,7 @@ void add_sign_in(std::vector<Route>& routes, const Services* services) {
   second.problems = {403, 429};
   second.handler = [services](Call& call) -> Result<Response> {
     const json::value* remember = call.body.if_contains("remember_device");
-    const std::string kind = text_of(call, "kind", "browser");
+    const std::string kind = kind_of(call);
     SIGNET_TRY(const SignedInNow in,
                services->accounts.finish_sign_in(take_secret(call, "ticket"), take_secret(call, "code"),
                                                  remember != nullptr && remember->is_bool() && remember->get_bool(),
@@ -160,7 +155,7 @@ void add_passwords(std::vector<Route>& routes, const Services* services) {
   ask.answers = {{.status = 202, .description = "If there is such an account, a mail is on its way"}};
   ask.problems = {429};
   ask.handler = [services](Call& call) -> Result<Response> {
-    SIGNET_CHECK(services->accounts.request_password_reset(text_of(call, "email"), origin_of(call.request)));
+    SIGNET_CHECK(services->accounts.request_password_reset(body_text(call, "email"), origin_of(call.request)));
     return make_response(202, "", "");
   };
   Route& reset =

@@ -13,12 +13,8 @@ namespace signet::server {
 namespace {
 
 std::vector<Field> team_fields() {
-  return {{.name = "id", .required = true},
-          {.name = "name", .required = true},
-          {.name = "requires_two_factor", .type = Type::kBoolean, .required = true},
-          {.name = "role", .required = true, .description = "The caller's", .values = {"member", "admin", "owner"}},
-          {.name = "revision", .type = Type::kInteger, .required = true},
-          {.name = "created", .required = true, .format = "date-time"}};
+  return {text_field("id"),           text_field("name"),       flag_field("requires_two_factor"),
+          role_field("The caller's"), number_field("revision"), time_field("created")};
 }
 
 Field name_field() {
@@ -103,7 +99,7 @@ void add_two_factor(std::vector<Route>& routes, const Services* services) {
   Route& require =
       routes.emplace_back(declare_team_route(Method::kPut, "/two-factor", "requireTwoFactor",
                                              "Require a second factor of all members, or no longer", "teams"));
-  require.body = {{.name = "required", .type = Type::kBoolean, .required = true}};
+  require.body = {flag_field("required")};
   require.answers = {team_answer(200, "Changed")};
   require.handler = [services](Call& call) -> Result<Response> {
     return change_in_team(*services, call, Action::kRequireTwoFactor, [](TeamScope& scope) -> Result<Response> {

@@ -30,6 +30,11 @@ Route declare_team_route(Method method, std::string_view pattern, std::string op
   return route;
 }
 
+Field role_field(std::string description) {
+  return {
+      .name = "role", .required = true, .description = std::move(description), .values = {"member", "admin", "owner"}};
+}
+
 std::optional<Response> TeamScope::refuse(Action action) const {
   return server::refuse(call, action, {role, team.requires_two_factor});
 }
@@ -42,10 +47,6 @@ Result<Response> change_in_team(const Services& services, const Call& call, Acti
 Result<Response> read_in_team(const Services& services, const Call& call, Action action, const TeamWork& work) {
   return services.database.read(
       [&](store::Transaction& transaction) { return in_team(transaction, services, call, action, work); });
-}
-
-std::string body_text(const Call& call, std::string_view name) {
-  return std::string(json::string_or(call.body, name));
 }
 
 }  // namespace signet::server

@@ -18,6 +18,9 @@ namespace signet::server {
 [[nodiscard]] Route declare_team_route(Method method, std::string_view pattern, std::string operation,
                                        std::string summary, std::string tag);
 
+/// "role": a place in a team.
+[[nodiscard]] Field role_field(std::string description = {});
+
 /// Inside the transaction of a team's route.
 struct TeamScope {
   const Call& call;
@@ -38,8 +41,5 @@ using TeamWork = std::function<Result<Response>(TeamScope&)>;
 /// The same in a read.
 [[nodiscard]] Result<Response> read_in_team(const Services& services, const Call& call, Action action,
                                             const TeamWork& work);
-
-/// A text member of the body; empty when it was not given.
-[[nodiscard]] std::string body_text(const Call& call, std::string_view name);
 
 }  // namespace signet::server

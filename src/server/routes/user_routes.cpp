@@ -14,22 +14,16 @@ namespace {
 constexpr std::int64_t kMaxReason = 500;
 
 Field user_field() {
-  const auto flag = [](std::string name) {
-    return Field{.name = std::move(name), .type = Type::kBoolean, .required = true};
-  };
-  const auto time = [](std::string name, bool nullable) {
-    return Field{.name = std::move(name), .required = true, .format = "date-time", .nullable = nullable};
-  };
   return {.type = Type::kObject,
-          .fields = {{.name = "id", .required = true},
-                     {.name = "email", .required = true},
-                     {.name = "name", .required = true},
-                     flag("is_admin"),
-                     flag("is_verified"),
-                     flag("has_two_factor"),
-                     time("created", false),
-                     time("last_sign_in", true),
-                     time("disabled", true),
+          .fields = {text_field("id"),
+                     text_field("email"),
+                     text_field("name"),
+                     flag_field("is_admin"),
+                     flag_field("is_verified"),
+                     flag_field("has_two_factor"),
+                     time_field("created"),
+                     time_field("last_sign_in", true),
+                     time_field("disabled", true),
                      {.name = "disabled_reason", .required = true, .nullable = true}},
           .shape = "User"};
 }
@@ -116,7 +110,7 @@ void add_change(std::vector<Route>& routes, const Services* services) {
   };
   Route& admin = routes.emplace_back(declare(Method::kPut, "/{user}/admin", "setAdmin",
                                              "Make somebody an administrator of the server, or no longer one"));
-  admin.body = {{.name = "admin", .type = Type::kBoolean, .required = true}};
+  admin.body = {flag_field("admin")};
   admin.problems = {404, 409};
   admin.handler = [services](Call& call) -> Result<Response> {
     return change_user(*services, call, Action::kChangeServer, [&](auto& transaction, auto id, const auto& change) {
