@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "base/encoding.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -78,11 +76,8 @@ Result<Question> read_question(const Call& call, std::int64_t usual) {
   filter.target = text("target");
   SIGNET_TRY(filter.from_ms, read_time(call, "from", filter.from_ms));
   SIGNET_TRY(filter.until_ms, read_time(call, "until", filter.until_ms));
-  const std::string& place = question.page.place[0];
-  if (place.empty()) return question;
-  const auto [end, error] = std::from_chars(place.data(), place.data() + place.size(), filter.before_seq);
-  if (error == std::errc() && end == place.data() + place.size()) return question;
-  return fail(ErrorCode::kInvalidInput, "this is no cursor of this list", "take it from next_cursor as it stands");
+  SIGNET_TRY(filter.before_seq, number_part(question.page.place[0], filter.before_seq));
+  return question;
 }
 
 std::vector<std::string> place_of(const AuditRecord& record) {
@@ -100,14 +95,15 @@ std::string link_to_next(const Call& call, const AuditRecord& last) {
 
 enum class Form { kPage, kLines };
 
+Response page_response(const std::vector<AuditRecord>& records, const Page& page) {
+  const auto show = [](const AuditRecord& record) { return to_json(record); };
+  return json_response(200, page_json("records", records, page, show, place_of));
+}
+
 /// Answers a question: as a page, or as JSON lines with the next page in a Link header.
 Result<Response> answer(store::Transaction& transaction, const Call& call, const Question& question, Form form) {
   SIGNET_TRY(auto records, list_audit(transaction, question.filter, question.page.limit + 1));
-  if (form == Form::kPage) {
-    return json_response(200, page_json(
-                                  "records", records, question.page,
-                                  [](const AuditRecord& record) { return to_json(record); }, place_of));
-  }
+  if (form == Form::kPage) return page_response(records, question.page);
   const auto most = static_cast<std::size_t>(question.page.limit);
   const bool has_more = records.size() > most;
   if (has_more) records.resize(most);
@@ -189,9 +185,7 @@ void add_own(std::vector<Route>& routes, const Services* services) {
       return list_audit(transaction, question.filter, question.page.limit + 1);
     }));
     hide_others(records, call.caller.user);
-    return json_response(200, page_json(
-                                  "records", records, question.page,
-                                  [](const AuditRecord& record) { return to_json(record); }, place_of));
+    return page_response(records, question.page);
   };
 }
 

@@ -1,8 +1,6 @@
 // Invitations to a team and to the server: sent by mail, listed, revoked, accepted.
 #include "server/accounts/invitations.h"
 
-#include <charconv>
-
 #include "base/time.h"
 #include "server/accounts/users.h"
 #include "server/routes/authentication.h"
@@ -55,8 +53,7 @@ Answer list_answer(bool to_team) {
 /// A page of the invitations to a team, or to the server.
 Result<Response> list(store::Transaction& transaction, const Team* team, const Page& page, std::int64_t now_ms) {
   InvitationPlace after{0, page.place[1]};
-  const std::string& created = page.place[0];
-  std::from_chars(created.data(), created.data() + created.size(), after.created_ms);
+  SIGNET_TRY(after.created_ms, number_part(page.place[0], after.created_ms));
   SIGNET_TRY(const auto found, list_invitations(transaction, team, after, page.limit + 1, now_ms));
   return json_response(200, page_json("invitations", found, page, to_json, [](const Invitation& invitation) {
                          return std::vector{std::to_string(invitation.created_ms), invitation.id};

@@ -1,5 +1,7 @@
 #include "server/routes/paging.h"
 
+#include <charconv>
+
 #include "base/encoding.h"
 #include "base/text.h"
 
@@ -44,6 +46,15 @@ Result<Page> read_page(const Call& call, std::size_t parts, std::int64_t usual) 
   page.place = split(*text, '\n');
   if (page.place.size() != parts) return no_cursor();
   return page;
+}
+
+Result<std::int64_t> number_part(const std::string& part, std::int64_t first) {
+  if (part.empty()) return first;
+  const char* const end = part.data() + part.size();
+  std::int64_t number = 0;
+  const auto [stop, error] = std::from_chars(part.data(), end, number);
+  if (error != std::errc() || stop != end) return no_cursor();
+  return number;
 }
 
 std::string cursor_of(const std::vector<std::string>& place) {

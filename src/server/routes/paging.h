@@ -29,6 +29,9 @@ struct Page {
 };
 [[nodiscard]] Result<Page> read_page(const Call& call, std::size_t parts, std::int64_t usual = kUsualPage);
 
+/// A part of a place that is a number; `first` when the place is empty, kInvalidInput when it is none.
+[[nodiscard]] Result<std::int64_t> number_part(const std::string& part, std::int64_t first);
+
 /// The cursor of a place, of parts without line breaks.
 [[nodiscard]] std::string cursor_of(const std::vector<std::string>& place);
 
