@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/secret.h"
@@ -135,6 +136,10 @@ std::string latin1_to_utf8(std::string_view bytes) {
     }
   }
   return out;
+}
+
+bool is_ascii(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool is_utf8(std::string_view bytes) {

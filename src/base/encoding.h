@@ -25,6 +25,8 @@ namespace signet {
 [[nodiscard]] std::string percent_encode(std::string_view bytes);
 /// ISO 8859-1 bytes, as HTTP/1 headers hold them (RFC 9110 §5.5), as UTF-8.
 [[nodiscard]] std::string latin1_to_utf8(std::string_view bytes);
+/// Whether there is no byte above 0x7F.
+[[nodiscard]] bool is_ascii(std::string_view bytes);
 /// Whether `bytes` is well-formed UTF-8.
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 

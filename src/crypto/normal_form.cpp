@@ -2,9 +2,9 @@
 
 #include <utf8proc.h>
 
-#include <algorithm>
 #include <vector>
 
+#include "base/encoding.h"
 #include "crypto/bytes.h"
 
 namespace signet::crypto {
@@ -12,10 +12,6 @@ namespace signet::crypto {
 namespace {
 
 constexpr auto kOptions = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE);
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 }  // namespace
 

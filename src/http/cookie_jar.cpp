@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "http/set_cookie.h"
 #include "http/url_encoding.h"
@@ -33,8 +34,7 @@ bool is_loopback(std::string_view host) {
 
 std::string canonical(std::string_view host) {
   if (host.size() >= 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  const bool ascii = std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  return ascii ? to_lower(host) : host_to_ascii(host);
+  return is_ascii(host) ? to_lower(host) : host_to_ascii(host);
 }
 
 Origin origin_of(std::string_view url) {

@@ -114,8 +114,7 @@ std::string host_to_ascii(std::string_view host) {
   std::string name = to_lower(host);
   if (name.find('%') != std::string::npos) name = to_lower(percent_decode(name));
   if (name.find_first_of(kForbiddenInHosts) != std::string::npos) return std::string(host);
-  const bool ascii = std::all_of(name.begin(), name.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (!ascii) {
+  if (!is_ascii(name)) {
     char* encoded = nullptr;
     if (idn2_to_ascii_8z(name.c_str(), &encoded, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT) != IDN2_OK) {
       return std::string(host);

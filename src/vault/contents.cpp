@@ -39,7 +39,6 @@ Status check_entry_name(std::string_view name) {
   };
   if (!is_utf8(name)) return fail(ErrorCode::kInvalidInput, "the name of the secret is not UTF-8");
   if (trim(name) != name) return refuse("there are blanks at an end");
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   // U+0080 to U+009F are control characters as well, and terminals obey them.
   const auto is_c1 = [](char a, char b) { return a == '\xC2' && static_cast<unsigned char>(b) < 0xA0; };
   if (std::any_of(name.begin(), name.end(), is_control) ||

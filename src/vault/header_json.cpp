@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "base/json.h"
+#include "base/text.h"
 
 namespace signet::vault {
 
@@ -58,7 +59,6 @@ bool is_uuid(std::string_view text) {
 }
 
 bool is_label(std::string_view text) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   return text.size() <= kMaxLabelBytes && is_utf8(text) && std::none_of(text.begin(), text.end(), is_control);
 }
 

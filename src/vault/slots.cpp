@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/ids.h"
+#include "base/text.h"
 #include "crypto/normal_form.h"
 
 namespace signet::vault {
@@ -24,7 +25,7 @@ Result<SecretString> wrapping_key(const KeySlot& slot, const SecretString& secre
 std::string clean_label(std::string_view label) {
   std::string out;
   for (const char c : label) {
-    if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) out += c;
+    if (!is_control(c)) out += c;
   }
   if (out.size() > kMaxLabelBytes) out.resize(kMaxLabelBytes);
   while (!is_utf8(out)) out.pop_back();  // a letter cut in two

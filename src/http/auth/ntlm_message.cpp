@@ -4,6 +4,7 @@
 #include <cwctype>
 #include <memory>
 
+#include "base/encoding.h"
 #include "base/text.h"
 #include "http/auth/ntlm_crypto.h"
 
@@ -104,10 +105,6 @@ std::string with_mic_flag(std::string_view pairs) {
     at += size;
   }
   return out + le16(kAvFlags) + le16(4) + le32(flags);
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 /// One code point of well-formed or broken UTF-8; what is broken becomes U+FFFD.

@@ -22,11 +22,6 @@ bool is_query_character(char c) {
   return c > ' ' && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '#';
 }
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7F;
-}
-
 /// Decodes once. Nullopt when a percent sign is not followed by two hex digits, or when the result is no UTF-8.
 std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
   std::string out;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "server/mail/email.h"
 
 namespace signet::server {
@@ -16,10 +17,6 @@ constexpr std::int64_t kMsPerSecond = 1000;
 constexpr std::size_t kMostPlainBytes = 60;
 /// "Subject: =?UTF-8?B?…?=" in a line of 76 characters (RFC 2047 §2).
 constexpr std::size_t kWordBytes = 39;
-
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
 
 /// The end of the longest piece of `text` that fits a word and cuts no character in two.
 std::size_t word_end(std::string_view text) {
@@ -37,9 +34,7 @@ std::size_t word_end(std::string_view text) {
 std::string header_text(std::string_view text) {
   std::string clean(text);
   std::replace_if(clean.begin(), clean.end(), is_control, ' ');
-  const bool is_ascii =
-      std::all_of(clean.begin(), clean.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (is_ascii && clean.size() <= kMostPlainBytes && clean.find("=?") == std::string::npos) return clean;
+  if (is_ascii(clean) && clean.size() <= kMostPlainBytes && clean.find("=?") == std::string::npos) return clean;
   std::string words;
   for (std::string_view rest = clean; !rest.empty();) {
     const std::size_t end = word_end(rest);

@@ -39,8 +39,7 @@ std::string with_crlf(std::string_view text) {
 /// What a server said, fit for logs: one line without control characters, cut.
 std::string shown_reply(std::string_view line) {
   std::string text(trim(line).substr(0, kMaxReplyBytes));
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  std::replace_if(text.begin(), text.end(), is_control, ' ');
   return text;
 }
 

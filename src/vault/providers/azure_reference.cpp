@@ -84,7 +84,7 @@ bool is_azure_vault_name(std::string_view text) {
 
 Result<AzureReference> parse_azure_reference(std::string_view text) {
   if (text.size() > kMaxAzureReference) return malformed(text, "it is too long");
-  if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; })) {
+  if (std::any_of(text.begin(), text.end(), is_control)) {
     return malformed(text, "it holds control characters");
   }
   AzureReference out;

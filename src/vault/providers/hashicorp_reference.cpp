@@ -18,7 +18,7 @@ Error malformed(std::string_view text, std::string_view why) {
 }
 
 bool has_control_bytes(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(), is_control);
 }
 
 std::string_view path_fault(std::string_view path) {

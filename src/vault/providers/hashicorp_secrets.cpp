@@ -55,7 +55,7 @@ std::string gone(const json::object& data) {
 bool is_listed_name(std::string_view name) {
   const std::string_view bare = name.ends_with('/') ? name.substr(0, name.size() - 1) : name;
   return !bare.empty() && bare != "." && bare != ".." && name.size() <= kMaxPathBytes &&
-         std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+         std::none_of(name.begin(), name.end(), is_control);
 }
 
 }  // namespace
