@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -59,5 +60,18 @@ class Row {
   std::string_view statement_;
   std::vector<Value> values_;
 };
+
+/// All rows, each read by `read`, a function of Row that gives a Result<T>; the first error ends it.
+template <typename Read>
+[[nodiscard]] auto read_rows(const std::vector<Row>& rows, const Read& read)
+    -> Result<std::vector<std::remove_cvref_t<decltype(*read(rows.front()))>>> {
+  std::vector<std::remove_cvref_t<decltype(*read(rows.front()))>> out;
+  out.reserve(rows.size());
+  for (const Row& row : rows) {
+    SIGNET_TRY(auto one, read(row));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
 
 }  // namespace signet::store

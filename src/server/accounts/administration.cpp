@@ -81,12 +81,7 @@ Result<std::vector<UserEntry>> list_users(store::Transaction& transaction, const
                                "AND (u.email_canonical LIKE $2 ESCAPE '\\' OR lower(u.name) LIKE $2 ESCAPE '\\') "
                                "ORDER BY u.email_canonical LIMIT $3",
                                {filter.after, pattern_of(filter.search), filter.limit}));
-  std::vector<UserEntry> users;
-  for (const store::Row& row : rows) {
-    SIGNET_TRY(UserEntry user, read_entry(row));
-    users.push_back(std::move(user));
-  }
-  return users;
+  return store::read_rows(rows, read_entry);
 }
 
 Result<UserEntry> get_user_entry(store::Transaction& transaction, std::string_view id) {

@@ -108,12 +108,7 @@ Result<std::vector<Invitation>> list_invitations(store::Transaction& transaction
                                "AND (created_ms > $3 OR (created_ms = $3 AND id > $4)) "
                                "ORDER BY created_ms, id LIMIT $5",
                                {id_of(team), now_ms, after.created_ms, after.id, limit}));
-  std::vector<Invitation> invitations;
-  for (const store::Row& row : rows) {
-    SIGNET_TRY(Invitation invitation, read_invitation(row));
-    invitations.push_back(std::move(invitation));
-  }
-  return invitations;
+  return store::read_rows(rows, read_invitation);
 }
 
 Status revoke_invitation(store::Transaction& transaction, const Team* team, std::string_view id,

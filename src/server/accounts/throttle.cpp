@@ -48,6 +48,24 @@ Status count(store::Transaction& transaction, std::string_view kind, std::string
   return {};
 }
 
+/// What is counted: an account's failures, an address's, mails to a mailbox.
+struct Counted {
+  std::string_view kind;
+  std::string_view subject;
+  std::int64_t free;
+};
+
+/// How long to wait for the slower of the two; when that is nothing, both are counted.
+Result<std::int64_t> wait_or_count(store::Transaction& transaction, const Counted& one, const Counted& other,
+                                   std::int64_t now_ms) {
+  SIGNET_TRY(const std::int64_t wait_of_one, wait_of(transaction, one.kind, one.subject, now_ms));
+  SIGNET_TRY(const std::int64_t wait_of_other, wait_of(transaction, other.kind, other.subject, now_ms));
+  if (wait_of_one > 0 || wait_of_other > 0) return std::max(wait_of_one, wait_of_other);
+  SIGNET_CHECK(count(transaction, one.kind, one.subject, one.free, now_ms));
+  SIGNET_CHECK(count(transaction, other.kind, other.subject, other.free, now_ms));
+  return 0;
+}
+
 /// Failures from a place that the owner knows are counted apart, so that they hold up nobody elsewhere, nor do others'.
 std::string account_subject(const Attempt& attempt) {
   return attempt.is_known_address ? attempt.account + " from " + throttle_network(attempt.address) : attempt.account;
@@ -69,12 +87,8 @@ std::string throttle_network(std::string_view address) {
 Result<std::int64_t> begin_attempt(store::Transaction& transaction, const Attempt& attempt, std::int64_t now_ms) {
   const std::string account = account_subject(attempt);
   const std::string network = throttle_network(attempt.address);
-  SIGNET_TRY(const std::int64_t account_wait, wait_of(transaction, "account", account, now_ms));
-  SIGNET_TRY(const std::int64_t network_wait, wait_of(transaction, "address", network, now_ms));
-  if (account_wait > 0 || network_wait > 0) return std::max(account_wait, network_wait);
-  SIGNET_CHECK(count(transaction, "account", account, kFreeAccountFailures, now_ms));
-  SIGNET_CHECK(count(transaction, "address", network, kFreeAddressFailures, now_ms));
-  return 0;
+  return wait_or_count(transaction, {"account", account, kFreeAccountFailures},
+                       {"address", network, kFreeAddressFailures}, now_ms);
 }
 
 Status end_good_attempt(store::Transaction& transaction, const Attempt& attempt) {
@@ -97,12 +111,8 @@ Status forget_failures(store::Transaction& transaction, std::string_view account
 Result<std::int64_t> begin_mail(store::Transaction& transaction, std::string_view recipient, std::string_view address,
                                 std::int64_t now_ms) {
   const std::string network = throttle_network(address);
-  SIGNET_TRY(const std::int64_t wait_to, wait_of(transaction, "mail_to", recipient, now_ms));
-  SIGNET_TRY(const std::int64_t wait_from, wait_of(transaction, "mail_from", network, now_ms));
-  if (wait_to > 0 || wait_from > 0) return std::max(wait_to, wait_from);
-  SIGNET_CHECK(count(transaction, "mail_to", recipient, kFreeMailsTo, now_ms));
-  SIGNET_CHECK(count(transaction, "mail_from", network, kFreeMailsFrom, now_ms));
-  return 0;
+  return wait_or_count(transaction, {"mail_to", recipient, kFreeMailsTo}, {"mail_from", network, kFreeMailsFrom},
+                       now_ms);
 }
 
 Error wait_first(std::int64_t wait_ms, std::string_view way_out) {

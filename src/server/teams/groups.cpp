@@ -68,12 +68,7 @@ Result<std::vector<Group>> list_groups(store::Transaction& transaction, const Te
              transaction.query("SELECT id, name, revision, created_ms FROM groups WHERE team_id = $1 AND name > $2 "
                                "ORDER BY name LIMIT $3",
                                {team.id, after, limit}));
-  std::vector<Group> groups;
-  for (const store::Row& row : rows) {
-    SIGNET_TRY(Group group, read_group(row));
-    groups.push_back(std::move(group));
-  }
-  return groups;
+  return store::read_rows(rows, read_group);
 }
 
 Result<Group> rename_group(store::Transaction& transaction, const Team& team, Group group, std::string_view name,

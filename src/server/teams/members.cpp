@@ -66,12 +66,7 @@ Result<std::vector<Member>> list_members(store::Transaction& transaction, const 
                                "AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM group_members g "
                                "WHERE g.group_id = $3 AND g.user_id = m.user_id)) ORDER BY u.email_canonical LIMIT $4",
                                {team.id, filter.after, filter.group, filter.limit}));
-  std::vector<Member> members;
-  for (const store::Row& row : rows) {
-    SIGNET_TRY(Member member, read_member(row));
-    members.push_back(std::move(member));
-  }
-  return members;
+  return store::read_rows(rows, read_member);
 }
 
 Result<Member> change_role(store::Transaction& transaction, const Team& team, Member member, TeamRole role,

@@ -82,12 +82,7 @@ Result<std::vector<OwnTeam>> list_teams(store::Transaction& transaction, std::st
                                "FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 "
                                "AND (t.name > $2 OR (t.name = $2 AND t.id > $3)) ORDER BY t.name, t.id LIMIT $4",
                                {user_id, after.name, after.id, limit}));
-  std::vector<OwnTeam> teams;
-  for (const store::Row& row : rows) {
-    SIGNET_TRY(OwnTeam own, read_own_team(row));
-    teams.push_back(std::move(own));
-  }
-  return teams;
+  return store::read_rows(rows, read_own_team);
 }
 
 Result<Team> rename_team(store::Transaction& transaction, Team team, std::string_view name,
