@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 
 #include "app/team/sign_ins.h"
 #include "app/team/team_client.h"
 #include "base/json.h"
 #include "base/secret_memory.h"
 #include "base/time.h"
+#include "cli/environment.h"
 #include "cli/terminal.h"
 #include "cli/vault/place.h"
 #include "cli/vault/provider_context.h"
@@ -19,11 +19,6 @@ namespace signet::cli {
 namespace {
 
 constexpr int kExitWrongUse = 2;
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread starts
-  return value == nullptr ? std::string() : std::string(value);
-}
 
 app::SignIns sign_ins() {
   return app::SignIns(app::sign_ins_file(environment("XDG_DATA_HOME"), environment("HOME")));

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "cli/environment.h"
 #include "cli/terminal.h"
 #include "server/mail/email.h"
 #include "server/secret_file.h"
@@ -37,11 +37,10 @@ void declare_mail_options(CLI::App& command, ServeArguments& arguments) {
 }
 
 Result<std::optional<server::SmtpSettings>> smtp_settings(const ServeArguments& arguments) {
-  const char* environment = std::getenv("SIGNET_SMTP");  // NOLINT(concurrency-mt-unsafe): before any thread starts
   const bool is_given = !arguments.smtp.empty();
-  if (!is_given && (environment == nullptr || *environment == '\0')) return std::optional<server::SmtpSettings>();
-  SIGNET_TRY(server::SmtpSettings settings,
-             server::parse_smtp_address(SecretString(is_given ? arguments.smtp : environment), arguments.smtp_plain));
+  const SecretString address = is_given ? SecretString(arguments.smtp) : secret_environment("SIGNET_SMTP");
+  if (address.empty()) return std::optional<server::SmtpSettings>();
+  SIGNET_TRY(server::SmtpSettings settings, server::parse_smtp_address(address, arguments.smtp_plain));
   if (is_given && !settings.password.empty()) {
     return fail(ErrorCode::kInvalidInput, "a password does not belong on a command line",
                 "give the address in SIGNET_SMTP, or the password by --smtp-password-file");

@@ -6,11 +6,11 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 
 #include "base/file.h"
 #include "base/owned.h"
 #include "base/text.h"
+#include "cli/environment.h"
 #include "report/plain_text.h"
 
 namespace signet::cli {
@@ -19,8 +19,7 @@ namespace {
 
 bool environment_forbids_colour() {
   if (is_in_environment("NO_COLOR")) return true;
-  const char* term = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
-  return term != nullptr && std::string_view(term) == "dumb";
+  return environment("TERM") == "dumb";
 }
 
 constexpr std::size_t kMaxAnswerBytes = 1024;
@@ -69,8 +68,7 @@ report::Terminal inspect_terminal(const RunArguments& arguments) {
 }
 
 bool is_in_environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread starts
-  return value != nullptr && *value != '\0';
+  return !environment(name).empty();
 }
 
 bool can_prompt() {

@@ -4,26 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "base/command.h"
 #include "base/text.h"
+#include "cli/environment.h"
 #include "cli/terminal.h"
 
 namespace signet::cli {
 
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): read before any thread starts
-  return value == nullptr ? std::string() : std::string(value);
-}
-
-/// The XDG folder of that variable, or its default below the user's home.
-std::filesystem::path user_folder(const char* variable, std::string_view fallback) {
-  const std::string set = environment(variable);
-  return set.starts_with('/') ? std::filesystem::path(set) : std::filesystem::path(environment("HOME")) / fallback;
-}
 
 bool has_slot(const vault::Header& header, vault::SlotKind kind) {
   return std::any_of(header.slots.begin(), header.slots.end(),
