@@ -56,6 +56,11 @@ Status write_beside_and_rename(const std::string& path, const std::string& folde
 
 }  // namespace
 
+bool is_open_to_others(const std::filesystem::path& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+}
+
 Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit) {
   const bool standard_input = path == "-";
   const Descriptor file(standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));

@@ -13,6 +13,9 @@ namespace signet {
 /// Largest collection, environment or data file read into memory: 512 MiB (documented in docs/limits.md).
 inline constexpr std::uint64_t kMaxFileBytes = 512ULL << 20;
 
+/// Whether the group or anybody else may do something with the file; false when there is none.
+[[nodiscard]] bool is_open_to_others(const std::filesystem::path& path);
+
 /// The whole file. "-" reads standard input. Fails with kNotFound, kIo, or kLimit past `limit` bytes.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t limit = kMaxFileBytes);
 

@@ -51,7 +51,8 @@ void print_restored(const server::Restored& restored, const std::string& file, c
   if (!restored.before.empty()) fmt::print("what was there before is in {}\n", restored.before.string());
   fmt::print("{} sessions were ended, {} waiting mails dropped; {} API keys that were revoked since stay so\n",
              restored.sessions_ended, restored.mails_dropped, restored.keys_kept_revoked);
-  if (!std::filesystem::exists(key)) {
+  std::error_code error;
+  if (!std::filesystem::exists(key, error)) {
     fmt::print("before the server starts, copy its master key to {}\n", key.string());
   }
 }

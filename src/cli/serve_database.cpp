@@ -3,22 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 
+#include "cli/environment.h"
 #include "server/server.h"
 
 namespace signet::cli {
-
-namespace {
-
-std::filesystem::path default_data() {
-  const char* folder = std::getenv("XDG_DATA_HOME");  // NOLINT(concurrency-mt-unsafe): before any thread starts
-  if (folder != nullptr && *folder == '/') return std::filesystem::path(folder) / "signet" / "server";
-  const char* home = std::getenv("HOME");  // NOLINT(concurrency-mt-unsafe)
-  return std::filesystem::path(home == nullptr ? "." : home) / ".local/share/signet/server";
-}
-
-}  // namespace
 
 void declare_database_options(CLI::App& command, DatabaseArguments& arguments) {
   command.add_option("--data", arguments.data, "Folder of the master key, the database and backups")
@@ -30,15 +19,13 @@ void declare_database_options(CLI::App& command, DatabaseArguments& arguments) {
 }
 
 std::filesystem::path data_folder(const DatabaseArguments& arguments) {
-  return arguments.data.empty() ? default_data() : std::filesystem::path(arguments.data);
+  if (!arguments.data.empty()) return arguments.data;
+  return user_folder("XDG_DATA_HOME", ".local/share") / "signet" / "server";
 }
 
 Result<SecretString> database_address(const DatabaseArguments& arguments) {
   const std::string& given = arguments.database;
-  if (given.empty()) {
-    const char* address = std::getenv("SIGNET_DATABASE");  // NOLINT(concurrency-mt-unsafe)
-    return SecretString(address == nullptr ? "" : address);
-  }
+  if (given.empty()) return secret_environment("SIGNET_DATABASE");
   if (!store::is_postgres_address(given)) {
     return fail(ErrorCode::kInvalidInput, "--database takes a postgres:// address",
                 "without it the server keeps an SQLite file in --data");
@@ -58,7 +45,9 @@ Result<store::Database> open_server_database(const DatabaseArguments& arguments,
   store::DatabaseOptions options;
   options.address = server::database_address(std::move(address), data_folder(arguments));
   const bool is_file = !store::is_postgres_address(options.address.expose());
-  if (is_file && must_exist && !std::filesystem::exists(options.address.expose())) {
+  std::error_code error;
+  const bool is_missing = is_file && !std::filesystem::exists(options.address.expose(), error) && !error;
+  if (must_exist && is_missing) {
     return fail(ErrorCode::kNotFound, fmt::format("there is no database {}", options.address.expose()),
                 "give the server's folder by --data, or its PostgreSQL by --database or SIGNET_DATABASE");
   }

@@ -31,7 +31,9 @@ Result<MasterKey> MasterKey::from_bytes(SecretString bytes) {
 }
 
 Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_make) {
-  if (may_make && !std::filesystem::exists(file)) {
+  std::error_code error;
+  const bool is_missing = !std::filesystem::exists(file, error) && !error;
+  if (may_make && is_missing) {
     SecretString fresh = crypto::random_secret(crypto::kKeyBytes);
     std::string text = hex_encode(fresh.expose()) + "\n";
     const Status written = write_file(file, text, kOwnerOnly);
@@ -39,7 +41,7 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_ma
     SIGNET_CHECK(written);
     return from_bytes(std::move(fresh));
   }
-  if (!std::filesystem::exists(file)) {
+  if (is_missing) {
     return fail(ErrorCode::kNotFound, fmt::format("the master key {} is not there", file.string()),
                 "the database was used with one: copy it there from the machine or the safe that has it");
   }

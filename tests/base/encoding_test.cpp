@@ -22,6 +22,13 @@ TEST(Latin1, AnyBytesGiveWellFormedUtf8) {
 }
 
 // What node -p 'Buffer.from(TEXT, "base64").toString()' prints.
+TEST(IsAscii, HasNoByteAbove7F) {
+  EXPECT_TRUE(is_ascii(""));
+  EXPECT_TRUE(is_ascii("plain \x7F text"));
+  EXPECT_FALSE(is_ascii("gr\xC3\xBC\xC3\x9F"));
+  EXPECT_FALSE(is_ascii("\x80"));
+}
+
 TEST(Hex, IsReadInEitherCaseAndWholeOrNotAtAll) {
   EXPECT_EQ(hex_decode("00ff7F"), std::string("\0\xff\x7f", 3));
   EXPECT_EQ(hex_decode(""), "");

@@ -5,6 +5,10 @@
 namespace signet {
 namespace {
 
+TEST(IsControl, IsAsciisControlCharactersAndDel) {
+  for (int i = 0; i < 256; ++i) EXPECT_EQ(is_control(static_cast<char>(i)), i < 0x20 || i == 0x7F) << i;
+}
+
 TEST(EscapeHtml, LeavesNothingThatHtmlReadsAsMarkup) {
   struct Row {
     std::string_view text, html;

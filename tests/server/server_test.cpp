@@ -68,7 +68,7 @@ TEST_F(ServerStart, RefusesADatabaseWhoseKeyIsGoneOrOpenToOthers) {
   const auto no_key = start(data);
   ASSERT_FALSE(no_key);
   EXPECT_THAT(no_key.error().to_string(), HasSubstr("holds no master key"));
-  (void)folder_.write("data/master.key", std::string(64, 'b') + "\n");
+  (void)folder_.write("data/master.key", std::string(64, 'b').append("\n"));
   ASSERT_EQ(::chmod(key.c_str(), 0600), 0);
   const auto another = start(data);
   ASSERT_FALSE(another);

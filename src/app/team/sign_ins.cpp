@@ -1,7 +1,6 @@
 #include "app/team/sign_ins.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
@@ -58,9 +57,9 @@ std::filesystem::path sign_ins_file(std::string_view xdg_data_home, const std::f
 }
 
 Result<std::vector<SignIn>> SignIns::list() const {
-  struct stat info {};
-  if (::stat(file_.c_str(), &info) != 0 && errno == ENOENT) return std::vector<SignIn>();
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+  std::error_code error;
+  if (!std::filesystem::exists(file_, error) && !error) return std::vector<SignIn>();
+  if (is_open_to_others(file_)) {
     return fail(ErrorCode::kInvalidInput, fmt::format("{} can be read by others", file_.string()),
                 fmt::format("chmod 600 {}; and if others may have read it: signet logout --all", file_.string()));
   }

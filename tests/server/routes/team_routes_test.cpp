@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/encoding.h"
+#include "base/ids.h"
 #include "server/accounts/invitations.h"
 #include "tests/server/running_server.h"
 
@@ -113,6 +115,8 @@ TEST_P(TeamApi, PagesWhatItLists) {
   for (const char* wrong : {"zz", "00", "ff", "610a62"}) {
     EXPECT_EQ(send(member_, "GET", path_ + "/members?cursor=" + wrong).status, 422U) << wrong;
   }
+  const std::string no_time = hex_encode("soon\n" + make_uuid());
+  EXPECT_EQ(send(admin_, "GET", path_ + "/invitations?cursor=" + no_time).status, 422U);
 }
 
 TEST_P(TeamApi, ShowsWhoHasNoSecondFactorToAdminsOnly) {
