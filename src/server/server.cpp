@@ -10,6 +10,7 @@
 #include "server/api/openapi.h"
 #include "server/routes/authentication.h"
 #include "server/routes/team_routes.h"
+#include "server/routes/workspace_routes.h"
 #include "store/migrations.h"
 
 namespace signet::server {
@@ -52,7 +53,8 @@ std::vector<Route> all_routes(const Services* services) {
   for (auto more :
        {sign_in_routes(services), account_routes(services), settings_routes(services), key_routes(services),
         notification_routes(services), team_routes(services), member_routes(services), group_routes(services),
-        invitation_routes(services), user_routes(services), audit_routes(services)}) {
+        invitation_routes(services), user_routes(services), audit_routes(services), workspace_routes(services),
+        workspace_people_routes(services), element_routes(services), history_routes(services)}) {
     std::move(more.begin(), more.end(), std::back_inserter(routes));
   }
   const std::string& type = routes.front().answers.front().content_type;
@@ -92,8 +94,9 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   leave_threads(options);
   server->outbox_ = std::make_unique<const Outbox>(Outbox{std::move(options.public_url), std::move(master)});
   server->accounts_ = std::make_unique<Accounts>(*server->database_, *server->outbox_, options.accounts, unix_now_ms);
-  server->services_ =
-      std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_});
+  server->keys_ = std::make_unique<const DataKeys>(server->outbox_->master);
+  server->services_ = std::make_unique<Services>(
+      Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_, *server->keys_});
   if (options.smtp) {
     MailWorkerOptions mail{std::move(*options.smtp)};
     mail.notice = options.front.notice;

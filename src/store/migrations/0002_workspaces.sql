@@ -25,20 +25,18 @@ CREATE TABLE workspace_users (
   team_id TEXT NOT NULL,
   user_id TEXT NOT NULL,
   role TEXT NOT NULL,                  -- viewer, editor, admin, owner
-  revision BIGINT NOT NULL DEFAULT 1,
   created_ms BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, user_id),
   FOREIGN KEY (workspace_id, team_id) REFERENCES workspaces (id, team_id) ON DELETE CASCADE DEFERRABLE,
   FOREIGN KEY (team_id, user_id) REFERENCES memberships (team_id, user_id) ON DELETE CASCADE DEFERRABLE
 );
-CREATE INDEX workspace_users_user ON workspace_users (team_id, user_id);
+CREATE INDEX workspace_users_user ON workspace_users (user_id, team_id);
 
 CREATE TABLE workspace_groups (
   workspace_id TEXT NOT NULL,
   team_id TEXT NOT NULL,
   group_id TEXT NOT NULL,
   role TEXT NOT NULL,                  -- viewer, editor, admin
-  revision BIGINT NOT NULL DEFAULT 1,
   created_ms BIGINT NOT NULL,
   PRIMARY KEY (workspace_id, group_id),
   FOREIGN KEY (workspace_id, team_id) REFERENCES workspaces (id, team_id) ON DELETE CASCADE DEFERRABLE,
@@ -73,21 +71,24 @@ CREATE TABLE elements (
   created_by TEXT NOT NULL,            -- a user's id, who may be gone
   changed_ms BIGINT NOT NULL,
   changed_by TEXT NOT NULL,
-  trashed_ms BIGINT,                   -- those in a folder in the trash are not themselves in it
+  trashed_ms BIGINT,
+  trash_root TEXT,                     -- what was put into the trash: this one or one above it
   CONSTRAINT elements_id_workspace UNIQUE (id, workspace_id),
   FOREIGN KEY (parent_id, workspace_id) REFERENCES elements (id, workspace_id) ON DELETE CASCADE DEFERRABLE
 );
 CREATE INDEX elements_parent ON elements (parent_id, workspace_id, position, id);
 CREATE INDEX elements_collection ON elements (collection_id);
 CREATE INDEX elements_kind ON elements (workspace_id, kind, parent_id, position, id);
-CREATE INDEX elements_trash ON elements (workspace_id, trashed_ms) WHERE trashed_ms IS NOT NULL;
+CREATE INDEX elements_seq ON elements (workspace_id, seq, id);
+CREATE INDEX elements_trash ON elements (workspace_id, trash_root) WHERE trash_root IS NOT NULL;
 
 -- What an element said at a revision. Places that hold secrets hold null, and `places` says where their values are.
 CREATE TABLE element_versions (
   element_id TEXT NOT NULL REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,
   revision BIGINT NOT NULL,
+  name TEXT NOT NULL,
   content TEXT NOT NULL,               -- JSON
-  places TEXT NOT NULL,                -- JSON: [[pointer, slot, revision], ...]
+  places TEXT NOT NULL,                -- JSON: [[pointer, slot, revision, 1 when hidden], ...]
   at_ms BIGINT NOT NULL,
   by_id TEXT NOT NULL,
   PRIMARY KEY (element_id, revision)
