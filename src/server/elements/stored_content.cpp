@@ -153,18 +153,16 @@ Status store_again(const ElementWork& work, const Element& element, const Stored
 
 Status fill_in(store::Transaction& transaction, const DataKeys& keys, const Element& element, const SealedRows& rows,
                StoredContent& content, Hidden hidden) {
+  std::vector<SecretPlace> values;
   for (const StoredPlace& place : content.places) {
     if (place.is_hidden && hidden == Hidden::kStays) continue;
     const auto row = rows.find({place.slot, place.revision});
     if (row == rows.end()) return damaged(element.id, fmt::format("the value of {} is gone", place.slot));
-    const auto value = keys.open(transaction, row->second, place_of(element, place));
+    auto value = keys.open(transaction, row->second, place_of(element, place));
     if (!value) return damaged(element.id, value.error().to_string());
-    boost::json::error_code failed;
-    json::value* target = content.document.find_pointer(place.pointer, failed);
-    if (target == nullptr) return damaged(element.id, fmt::format("there is no place {}", place.pointer));
-    *target = boost::json::parse(value->expose(), failed);
-    if (failed) return damaged(element.id, fmt::format("the value of {} is no JSON", place.slot));
+    values.push_back({place.pointer, place.slot, *std::move(value), place.is_hidden});
   }
+  put_back(content.document, values);
   return {};
 }
 
