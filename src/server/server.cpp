@@ -88,9 +88,13 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   SIGNET_TRY(const store::Migrated migrated,
              store::migrate(*server->database_, {.backup_folder = options.data / "backups"}));
   // A key that is missing beside a database that was used is a key that was lost: a new one would open nothing.
-  SIGNET_TRY(MasterKey master, MasterKey::load(options.data / "master.key", migrated.from == 0));
-  SIGNET_CHECK(server->database_->write(
-      [&](store::Transaction& transaction) { return claim_database(transaction, master, unix_now_ms()); }));
+  SIGNET_TRY(MasterKeys master, MasterKeys::load(options.data, migrated.from == 0));
+  SIGNET_TRY(const crypto::KeyId master_id, server->database_->write([&](store::Transaction& transaction) {
+    return claim_database(transaction, master, unix_now_ms());
+  }));
+  if (const Status settled = settle_master_key(options.data, master_id); !settled && options.front.notice) {
+    options.front.notice("master.key is not the key in use: " + settled.error().to_string());
+  }
   leave_threads(options);
   server->outbox_ = std::make_unique<const Outbox>(Outbox{std::move(options.public_url), std::move(master)});
   server->accounts_ = std::make_unique<Accounts>(*server->database_, *server->outbox_, options.accounts, unix_now_ms);

@@ -118,7 +118,7 @@ class WithServer : public store::test::OnBoth {
   }
 
   std::vector<SentMail> mails() {
-    const auto master = MasterKey::load(place_->folder() / "data" / "master.key", false);
+    const auto master = MasterKeys::load(place_->folder() / "data", false);
     EXPECT_TRUE(master);
     return read_mails(*database_, *master);
   }

@@ -44,7 +44,8 @@ CREATE TABLE workspace_groups (
 );
 CREATE INDEX workspace_groups_group ON workspace_groups (group_id, team_id);
 
--- The keys that seal what the workspaces hold, wrapped by the master key. One of each workspace seals new values.
+-- The keys that seal what the workspaces hold, wrapped by the master key. One of each workspace seals new values
+-- (docs/formats/sealed-value.md).
 CREATE TABLE data_keys (
   id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 32),  -- the key id in sealed values, in hex
   workspace_id TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE DEFERRABLE,
@@ -54,6 +55,8 @@ CREATE TABLE data_keys (
   sealed_values BIGINT NOT NULL DEFAULT 0  -- how many values it may have sealed; never fewer than it has
 );
 CREATE INDEX data_keys_workspace ON data_keys (workspace_id, retired_ms);
+CREATE UNIQUE INDEX data_keys_current ON data_keys (workspace_id) WHERE retired_ms IS NULL;
+CREATE INDEX data_keys_retired ON data_keys (retired_ms, id) WHERE retired_ms IS NOT NULL;
 
 -- Collections, folders, requests, environments, globals, mocks, monitors.
 CREATE TABLE elements (

@@ -84,7 +84,7 @@ MadeKey AttackedServer::make_key(const Browser& browser, std::string_view scope)
 }
 
 std::string AttackedServer::last_mail(std::string_view to) const {
-  const auto master = MasterKey::load(place_.folder() / "server" / "master.key", false);
+  const auto master = MasterKeys::load(place_.folder() / "server", false);
   EXPECT_TRUE(master);
   std::string text;
   for (const test::SentMail& mail : test::read_mails(*database_, *master)) {
