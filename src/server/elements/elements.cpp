@@ -135,7 +135,7 @@ std::int64_t count_secrets(const TreeNode& node) {  // NOLINT(misc-no-recursion)
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as split_collection() lets it
-Status insert_children(const ElementWork& work, const Sealer* sealer, const Element& parent, const TreeNode& node) {
+Status insert_children(const ElementWork& work, Sealer* sealer, const Element& parent, const TreeNode& node) {
   std::int64_t position = 0;
   for (const TreeNode& child : node.children) {
     Element element = make_element(work, child.kind, &parent, child.content.name);
@@ -228,7 +228,7 @@ Result<Element> create_collection(const ElementWork& work, const TreeNode& root)
   if (const std::int64_t count = count_secrets(root); count > 0) {
     SIGNET_TRY(sealer, work.keys.sealer(work.transaction, element.workspace_id, count, work.change.now_ms));
   }
-  const Sealer* shared = sealer ? &*sealer : nullptr;
+  Sealer* shared = sealer ? &*sealer : nullptr;
   SIGNET_CHECK(insert_row(work, element));
   SIGNET_CHECK(store_content(work, shared, element, root.content, {}));
   SIGNET_CHECK(insert_children(work, shared, element, root));

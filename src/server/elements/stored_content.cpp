@@ -81,7 +81,7 @@ Status insert_version(const ElementWork& work, const Element& element, const jso
   return {};
 }
 
-Status insert_value(const ElementWork& work, const Sealer& sealer, const Element& element, const StoredPlace& place,
+Status insert_value(const ElementWork& work, Sealer& sealer, const Element& element, const StoredPlace& place,
                     const SecretString& value) {
   SIGNET_TRY(const SealedValue sealed, sealer.seal(value.expose(), place_of(element, place)));
   const auto added = work.transaction.execute(
@@ -120,7 +120,7 @@ Result<StoredContent> load_content(store::Transaction& transaction, const Elemen
   return parse_stored(std::move(name), content, places);
 }
 
-Status store_content(const ElementWork& work, const Sealer* sealer, const Element& element, const Content& content,
+Status store_content(const ElementWork& work, Sealer* sealer, const Element& element, const Content& content,
                      const StoredContent& previous) {
   std::map<std::string_view, const StoredPlace*> by_slot;
   for (const StoredPlace& place : previous.places) by_slot.emplace(place.slot, &place);

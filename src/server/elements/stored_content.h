@@ -32,7 +32,7 @@ struct StoredContent {
 
 /// Writes the version `element.revision`. `previous` is what the element says so far; `sealer` one that has room for
 /// all of the content's values, or null.
-[[nodiscard]] Status store_content(const ElementWork& work, const Sealer* sealer, const Element& element,
+[[nodiscard]] Status store_content(const ElementWork& work, Sealer* sealer, const Element& element,
                                    const Content& content, const StoredContent& previous);
 
 /// Writes the version `element.revision` with what was stored before.
