@@ -116,7 +116,7 @@ std::optional<Problem> read_body(const Route& route, Request& request, Call& cal
     return problem_of(415, "the body must be application/json", request);
   }
   if (headers.find("Content-Encoding") != nullptr) return problem_of(415, "the body must not be encoded", request);
-  auto value = parse_json_body(text);
+  auto value = parse_json_body(text, route.body_depth);
   wipe(text);
   text.clear();
   if (!value) return problem_of(400, "the body is not valid JSON, or names a member twice", request);
@@ -140,6 +140,7 @@ Status check_route(const Route& route) {
   }
   const bool bodyless = route.method == Method::kGet || route.method == Method::kDelete;
   if (bodyless && !route.body.empty()) return wrong("a body has no meaning with this method");
+  if (route.body_depth > json::kMaxDepth) return wrong("its body may be deeper than anything that is read");
   return {};
 }
 

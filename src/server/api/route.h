@@ -82,6 +82,7 @@ struct Route {
   std::vector<Field> body;
   std::string body_shape;
   std::uint64_t body_bytes = 64U << 10;
+  std::size_t body_depth = 64;  ///< levels of its JSON, up to json::kMaxDepth: whole collections are deep
   /// Those of success; the problem documents that the dispatcher itself answers need not be declared.
   std::vector<Answer> answers;
   /// Further statuses of problem documents that the handler answers: 404, 409, ...
