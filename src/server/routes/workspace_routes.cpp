@@ -25,7 +25,7 @@ std::vector<Field> workspace_fields() {
            .description = "Of team ones: the least role of every member of the team",
            .nullable = true},
           text_field("name"),
-          {.name = "description", .required = true, .max = kMaxDescriptionBytes},
+          {.name = "description", .required = true, .max = kMaxWorkspaceDescription},
           workspace_role_field("The caller's"),
           number_field("revision"),
           number_field("last_seq"),
@@ -38,7 +38,7 @@ Field name_field(bool required) {
 }
 
 Field description_field() {
-  return {.name = "description", .max = kMaxDescriptionBytes};
+  return {.name = "description", .max = kMaxWorkspaceDescription};
 }
 
 Field member_role_field() {
@@ -156,7 +156,7 @@ void add_make(std::vector<Route>& routes, const Services* services) {
   make.body.push_back(name_field(true));
   make.body.push_back(description_field());
   make.body_shape = "WorkspaceRequest";
-  make.body_bytes = 2 * kMaxDescriptionBytes;
+  make.body_bytes = 2 * kMaxWorkspaceDescription;
   make.answers = {workspace_answer(201, "Made")};
   make.problems = {404, 429};
   make.handler = [services](Call& call) -> Result<Response> {
@@ -187,7 +187,7 @@ void add_read_and_change(std::vector<Route>& routes, const Services* services) {
   change.versioned = true;
   change.body = {name_field(false), description_field(), member_role_field()};
   change.body_shape = "WorkspaceChange";
-  change.body_bytes = 2 * kMaxDescriptionBytes;
+  change.body_bytes = 2 * kMaxWorkspaceDescription;
   change.answers = {workspace_answer(200, "Changed")};
   change.problems = {404, 409};
   change.handler = [services](Call& call) -> Result<Response> {

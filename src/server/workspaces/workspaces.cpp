@@ -77,8 +77,8 @@ Result<OwnWorkspace> read_own(const store::Row& row, std::string_view user_id) {
 }
 
 Status check_description(std::string_view description) {
-  if (description.size() <= kMaxDescriptionBytes) return {};
-  return fail(ErrorCode::kInvalidInput, fmt::format("a description has at most {} bytes", kMaxDescriptionBytes));
+  if (description.size() <= kMaxWorkspaceDescription) return {};
+  return fail(ErrorCode::kInvalidInput, fmt::format("a description has at most {} bytes", kMaxWorkspaceDescription));
 }
 
 Status check_member_role(WorkspaceKind kind, WorkspaceRole role) {

@@ -25,7 +25,7 @@ enum class WorkspaceKind : std::uint8_t { kPersonal, kPrivate, kTeam };
 /// nullopt for any other word.
 [[nodiscard]] std::optional<WorkspaceKind> parse_workspace_kind(std::string_view word);
 
-inline constexpr std::size_t kMaxDescriptionBytes = 64U << 10;
+inline constexpr std::size_t kMaxWorkspaceDescription = 64U << 10;
 /// How many workspaces a person, and how many a team may have.
 inline constexpr std::int64_t kMaxPersonalWorkspaces = 200;
 inline constexpr std::int64_t kMaxTeamWorkspaces = 2000;

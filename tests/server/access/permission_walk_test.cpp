@@ -118,7 +118,11 @@ std::vector<Row> table() {
       {"listWorkspaceUsers", kReadWorkspaceMembers},
       {"putWorkspaceUser", kManageWorkspaceMembers, R"({"role":"editor"})", {204, 409}},  // 409: a personal one
       {"putWorkspaceUser", kManageWorkspaceOwners, R"({"role":"owner"})", {204, 409}, kManageWorkspaceMembers},
-      {"putWorkspaceUser", kManageWorkspaceOwners, R"({"role":"editor"})", {204, 404, 409}, kManageWorkspaceMembers,
+      {"putWorkspaceUser",
+       kManageWorkspaceOwners,
+       R"({"role":"editor"})",
+       {204, 404, 409},
+       kManageWorkspaceMembers,
        true},
       {"removeWorkspaceUser", kManageWorkspaceMembers, "", {204, 409}},
       {"removeWorkspaceUser", kManageWorkspaceOwners, "", {204, 409}, kManageWorkspaceMembers, true},

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/elements/collection_tree.h"
 #include "tests/server/workspaces_api.h"
 
 namespace signet::server {
@@ -15,9 +16,9 @@ using testing::IsEmpty;
 using testing::Not;
 
 json::object collection(std::string_view name) {
-  return {{"info",
-           {{"name", name}, {"schema", "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}}},
-          {"item", json::array()}};
+  return {
+      {"info", {{"name", name}, {"schema", "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}}},
+      {"item", json::array()}};
 }
 
 json::object request(std::string_view name) {
@@ -176,8 +177,9 @@ TEST_P(ElementApi, KeepsASecretThatIsSavedWithoutItsValue) {
   const auto secret = [&] {
     return test::json_of(send(mate_, "POST", at(id) + "/reveal")).at("secrets").at(0).at("value");
   };
-  EXPECT_EQ(change(id, environment({variable("v2", "host", "h"), variable("v1", "renamed", nullptr, "secret")}), 1).status,
-            200U);
+  EXPECT_EQ(
+      change(id, environment({variable("v2", "host", "h"), variable("v1", "renamed", nullptr, "secret")}), 1).status,
+      200U);
   EXPECT_EQ(secret(), "planted-secret-1");
   const test::Answer uncovered = change(id, environment({variable("v1", "renamed", nullptr, "default")}), 2);
   EXPECT_EQ(uncovered.status, 422U) << uncovered.body;
@@ -294,8 +296,8 @@ TEST_P(ElementApi, ExportsWhatWasPutTogether) {
   make("request", request("second"), top);
   make("request", request("first"), folder);
   json::object expected = whole;
-  expected["item"] = json::array{
-      json::object{{"name", "Admin"}, {"item", json::array{request("first")}}, {"x-own", 1}}, request("second")};
+  expected["item"] = json::array{json::object{{"name", "Admin"}, {"item", json::array{request("first")}}, {"x-own", 1}},
+                                 request("second")};
   const test::Answer exported = send(other_, "GET", at(top) + "/export");
   EXPECT_EQ(boost::json::serialize(test::json_of(exported)), boost::json::serialize(expected));
 }
@@ -331,10 +333,11 @@ TEST_P(ElementApi, OpensNoValueElsewhere) {
   const store::Value own = sealed(two, "variable/v1", 2);
   std::string cut = own.if_blob()->bytes;
   cut.pop_back();
-  const std::pair<const char*, store::Value> forged[] = {
-      {"of another element", sealed(one, "variable/v1", 1)}, {"of another variable", sealed(one, "variable/v2", 1)},
-      {"of an older version", sealed(two, "variable/v1", 1)}, {"cut short", store::Blob{cut}},
-      {"empty", store::Blob{""}}};
+  const std::pair<const char*, store::Value> forged[] = {{"of another element", sealed(one, "variable/v1", 1)},
+                                                         {"of another variable", sealed(one, "variable/v2", 1)},
+                                                         {"of an older version", sealed(two, "variable/v1", 1)},
+                                                         {"cut short", store::Blob{cut}},
+                                                         {"empty", store::Blob{""}}};
   for (const auto& [what, value] : forged) {
     put(two, "variable/v1", 2, value);
     const test::Answer answer = send(mate_, "POST", at(two) + "/reveal");

@@ -66,7 +66,8 @@ TEST_P(WorkspaceApi, RefusesHomesThatCannotBe) {
 TEST_P(WorkspaceApi, ChangesWhatTheChangeWasBasedOn) {
   const std::string path = make_workspace(mate_, "team");
   EXPECT_EQ(send(mate_, "PATCH", path, json::object{{"name", "Bills"}}).status, 428U);
-  const test::Answer changed = send(mate_, "PATCH", path, json::object{{"name", "Bills"}, {"member_role", "editor"}}, 1);
+  const test::Answer changed =
+      send(mate_, "PATCH", path, json::object{{"name", "Bills"}, {"member_role", "editor"}}, 1);
   EXPECT_EQ(changed.status, 200U) << changed.body;
   EXPECT_EQ(changed.header("ETag"), "\"2\"");
   EXPECT_EQ(test::text_at(send(other_, "GET", path), "role"), "editor");
@@ -146,9 +147,10 @@ TEST_P(WorkspaceApi, PassesOnWhatADisabledOrDeletedAccountOwned) {
   const test::Person admin = make_person("anna", true);
   const std::string of_disabled = make_workspace(mate_, "private", "Of mia");
   const std::string of_deleted = make_workspace(other_, "private", "Of otto");
-  ASSERT_EQ(send(admin, "POST", "/server/users/" + mate_.id + "/disable", json::object{{"reason", "left"}}).status, 204U);
+  ASSERT_EQ(send(admin, "POST", "/server/users/" + mate_.id + "/disable", json::object{{"reason", "left"}}).status,
+            200U);
   EXPECT_EQ(test::text_at(send(owner_, "GET", of_disabled), "role"), "owner");
-  ASSERT_EQ(send(other_, "DELETE", "/account", json::object{{"password", test::kEasyPassword}}).status, 204U);
+  ASSERT_EQ(send(other_, "POST", "/account/delete", json::object{{"password", test::kEasyPassword}}).status, 204U);
   EXPECT_EQ(test::text_at(send(owner_, "GET", of_deleted), "role"), "owner");
 }
 
@@ -196,7 +198,7 @@ TEST_P(WorkspaceApi, GoesWithItsTeamOrItsOwner) {
   const std::string personal = make_workspace(stranger_, "personal");
   ASSERT_EQ(send(owner_, "DELETE", "/teams/" + team_).status, 204U);
   EXPECT_EQ(send(mate_, "GET", of_team).status, 404U);
-  ASSERT_EQ(send(stranger_, "DELETE", "/account", json::object{{"password", test::kEasyPassword}}).status, 204U);
+  ASSERT_EQ(send(stranger_, "POST", "/account/delete", json::object{{"password", test::kEasyPassword}}).status, 204U);
   EXPECT_EQ(store::test::read_value(*database_, "SELECT COUNT(*) FROM workspaces"), store::Value(0));
 }
 
