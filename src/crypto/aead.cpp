@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <pthread.h>
+#include <sodium.h>
 
 #include <algorithm>
+#include <atomic>
 
-#include "base/ids.h"
 #include "base/owned.h"
 #include "crypto/bytes.h"
 #include "crypto/gcm.h"
@@ -28,6 +30,41 @@ Error broken(std::string_view what) {
 const EVP_CIPHER* aes_256_gcm() {
   static const Owned<EVP_CIPHER, EVP_CIPHER_free> cipher(EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr));
   return cipher.get();
+}
+
+/// How often this process is a fork of the one that it began as. A child must not draw what its parent draws, too.
+std::atomic<unsigned>& forks() {
+  static std::atomic<unsigned> count = 0;
+  [[maybe_unused]] static const int watched = ::pthread_atfork(nullptr, nullptr, [] { ++count; });
+  return count;
+}
+
+/// Nonces from the system's generator, some at a time: one alone takes as long as sealing a small value. Few, and none
+/// of them secret: what a core dump or a copy of a machine holds of those to come stays small.
+class Nonces {
+ public:
+  std::string_view next() {
+    const unsigned now = forks();
+    if (at_ == bytes_.size() || forks_ != now) {
+      randombytes_buf(bytes_.data(), bytes_.size());
+      at_ = 0;
+      forks_ = now;
+    }
+    at_ += kNonceBytes;
+    return {bytes_.data() + at_ - kNonceBytes, kNonceBytes};
+  }
+
+ private:
+  static constexpr std::size_t kDrawn = 16;
+  std::array<char, kDrawn * kNonceBytes> bytes_{};
+  std::size_t at_ = bytes_.size();
+  unsigned forks_ = 0;
+};
+
+/// Of this thread alone.
+std::string_view next_nonce() {
+  thread_local Nonces nonces;
+  return nonces.next();
 }
 
 /// Key, nonce and associated data in place; null when OpenSSL refuses.
@@ -106,7 +143,7 @@ Result<std::string> seal(const SecretString& key, const KeyId& key_id, std::stri
   sealed.reserve(plain.size() + kSealOverhead);
   sealed += kVersion;
   sealed.append(key_id.begin(), key_id.end());
-  const std::string nonce = random_bytes(kNonceBytes);
+  const std::string_view nonce = next_nonce();
   sealed += nonce;
   const CipherContext context = begin(true, key, nonce, place);
   if (context == nullptr) return broken("it did not start");

@@ -101,22 +101,23 @@ Result<Wrapped> count_wrapped(store::Transaction& transaction, const crypto::Key
   return sum;
 }
 
-Status replace_master_key(store::Database& database, const MasterKeys& master, const MasterKey& next,
+Status replace_master_key(store::Database& database, const MasterKeys& master, const crypto::KeyId& next,
                           std::int64_t now_ms) {
+  SIGNET_TRY([[maybe_unused]] const auto key, master.find(next));
   return database.write([&](store::Transaction& transaction) -> Status {
     SIGNET_TRY(const auto before, master.current(transaction));
-    if (before->id() == next.id()) {
+    if (before->id() == next) {
       return fail(ErrorCode::kConflict, "that is the master key of the database already");
     }
     const auto changed = transaction.execute(
         "INSERT INTO settings (name, value, changed_ms) VALUES ('master_key_id', $1, $2) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_ms = excluded.changed_ms",
-        {to_text(next.id()), now_ms});
+        {to_text(next), now_ms});
     if (!changed) return changed.error();
     AuditEvent event{"server.keys.replace_master"};
     event.actor_kind = "system";
     event.details["from"] = to_text(before->id());
-    event.details["to"] = to_text(next.id());
+    event.details["to"] = to_text(next);
     return append_audit(transaction, event, {"", "", ""}, now_ms);
   });
 }

@@ -41,9 +41,10 @@ struct Rewrapped {
   std::int64_t broken = 0;  ///< do not open: left as they are
 };
 
-/// Makes `next`, which must be in a file of each server's data folder already, the master key of the database: from the
-/// commit on all servers seal by it. Audited. What the others have sealed opens as before until rewrap() is through.
-[[nodiscard]] Status replace_master_key(store::Database& database, const MasterKeys& master, const MasterKey& next,
+/// Makes the key of that id, which must be in its file in each server's data folder, the master key of the database:
+/// from the commit on all servers seal by it. Audited. What others have sealed opens as before, until rewrap() is
+/// through. kConflict when it is that already; kIo when it is not in the folder of `master`.
+[[nodiscard]] Status replace_master_key(store::Database& database, const MasterKeys& master, const crypto::KeyId& next,
                                         std::int64_t now_ms);
 /// Seals all that another master key than the current one has sealed by the current one.
 [[nodiscard]] Result<Rewrapped> rewrap(store::Database& database, const MasterKeys& master, const SeeProgress& see);

@@ -2,11 +2,16 @@
 #include "server/sealing/rotation.h"
 
 #include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
+#include <csignal>
 #include <random>
 #include <thread>
 
+#include "base/time.h"
 #include "server/accounts/two_factor.h"
 #include "server/audit/audit_log.h"
 #include "server/mail/mail_queue.h"
@@ -160,6 +165,45 @@ TEST_P(Rotation, LetsReadsAndWritesGoOn) {
   expect_all(keys, written);
 }
 
+// kill -9 of a whole process, at a batch that chance picks: by its own word of progress, then at once.
+TEST_P(Rotation, SurvivesBeingKilled) {
+  const DataKeys keys(master_);
+  const auto values = put_many(keys, make_workspace(), 500);
+  const auto others = put_many(keys, make_workspace(), 300);
+  std::mt19937 random(20261127);  // NOLINT(cert-msc51-cpp): a test repeats
+  int kills = 0;
+  for (bool ended = false; !ended; ++kills) {
+    ASSERT_LT(kills, 100);
+    std::array<int, 2> progress{};
+    ASSERT_EQ(::pipe(progress.data()), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      store::Database own = place_->open();
+      const auto told = [&](std::int64_t, std::int64_t) -> Status {
+        return ::write(progress[1], "b", 1) == 1 ? Status() : fail(ErrorCode::kIo, "nobody listens");
+      };
+      const auto done = rotate_data_keys(own, MasterKeys(test::master_key_of('m')), unix_now_ms, told);
+      ::_exit(done ? 0 : 1);
+    }
+    ::close(progress[1]);
+    std::string heard(1 + random() % 2, ' ');
+    for (char& byte : heard) ended = ended || ::read(progress[0], &byte, 1) != 1;
+    if (!ended) ::kill(child, SIGKILL);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ::close(progress[0]);
+    if (ended) {
+      EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+    expect_all(keys, {values.front(), values.back(), others.front(), others.back()});
+  }
+  EXPECT_GT(kills, 2);
+  expect_all(keys, values);
+  expect_all(keys, others);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM data_keys"), 2);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM settings WHERE name = 'data_key_rotation'"), 0);
+}
+
 class MasterRotation : public Rotation {
  protected:
   void SetUp() override {
@@ -186,7 +230,7 @@ class MasterRotation : public Rotation {
   void replace(char c) {
     const MasterKey next = test::master_key_of(c);
     ASSERT_TRUE(next.save(master_key_file(folder_, next.id())));
-    const Status replaced = replace_master_key(*database_, master_, next, now_ms_);
+    const Status replaced = replace_master_key(*database_, master_, next.id(), now_ms_);
     ASSERT_TRUE(replaced) << replaced.error().to_string();
   }
 
@@ -279,7 +323,7 @@ TEST_P(MasterRotation, ACrashAnywhereLeavesAServerThatStarts) {
   };
   ASSERT_TRUE(test::master_key_of('n').save(master_key_file(folder_, now)));
   starts();  // before the commit: with the old key
-  ASSERT_TRUE(replace_master_key(*database_, master_, test::master_key_of('n'), now_ms_));
+  ASSERT_TRUE(replace_master_key(*database_, master_, now, now_ms_));
   starts();  // right after it
   int columns = 1;
   ASSERT_FALSE(rewrap(*database_, master_, [&](std::int64_t, std::int64_t) -> Status {
@@ -292,15 +336,15 @@ TEST_P(MasterRotation, ACrashAnywhereLeavesAServerThatStarts) {
 }
 
 TEST_P(MasterRotation, RefusesTheKeyThatIsInUseAndOneThatIsNotThere) {
-  EXPECT_EQ(replace_master_key(*database_, master_, test::master_key_of('m'), now_ms_).error().code,
+  EXPECT_EQ(replace_master_key(*database_, master_, test::master_key_of('m').id(), now_ms_).error().code,
             ErrorCode::kConflict);
   // A file whose name says another key than it holds.
   const crypto::KeyId now = test::master_key_of('n').id();
   ASSERT_TRUE(test::master_key_of('w').save(master_key_file(folder_, now)));
-  ASSERT_TRUE(replace_master_key(*database_, master_, test::master_key_of('n'), now_ms_));
-  const auto rewrapped = rewrap(*database_, master_, go_on);
-  ASSERT_FALSE(rewrapped);
-  EXPECT_THAT(rewrapped.error().to_string(), HasSubstr("holds the master key"));
+  const Status replaced = replace_master_key(*database_, master_, now, now_ms_);
+  ASSERT_FALSE(replaced);
+  EXPECT_THAT(replaced.error().to_string(), HasSubstr("holds the master key"));
+  expect_whole(master_);
   EXPECT_FALSE(settle_master_key(folder_, now));
   EXPECT_EQ(MasterKey::load(master_key_file(folder_), false)->id(), test::master_key_of('m').id()) << "not touched";
 }
