@@ -219,8 +219,9 @@ Result<Element> create_element(const ElementWork& work, ElementKind kind, const 
   return element;
 }
 
-Result<Element> create_collection(const ElementWork& work, const TreeNode& root) {
+Result<Element> create_tree(const ElementWork& work, const TreeNode& root) {
   SIGNET_CHECK(check_parent(work, root.kind, nullptr));
+  SIGNET_CHECK(check_is_only(work, root.kind));
   Element element = make_element(work, root.kind, nullptr, root.content.name);
   SIGNET_TRY(element.position, find_position(work, root.kind, {}));
   SIGNET_CHECK(note_change(work, "create", element));

@@ -65,8 +65,8 @@ enum class Hidden : bool { kStays, kIsShown };
 /// in the trash, for second globals, and in an archived workspace; kNotFound for a `before` that is not there.
 [[nodiscard]] Result<Element> create_element(const ElementWork& work, ElementKind kind, const Spot& spot,
                                              const Content& content);
-/// A whole collection at once, as one change: its own element.
-[[nodiscard]] Result<Element> create_collection(const ElementWork& work, const TreeNode& root);
+/// What is at the top, a whole collection with all that is in it, as one change: its own.
+[[nodiscard]] Result<Element> create_tree(const ElementWork& work, const TreeNode& root);
 
 /// Another content, which the caller has compared revisions for. kConflict for one in the trash; kInvalidInput when a
 /// hidden value would be shown by it without having been given anew.

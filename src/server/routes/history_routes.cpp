@@ -38,8 +38,10 @@ json::object to_json(const WorkspaceChange& change) {
           {"name", change.name},     {"revision", change.revision}};
 }
 
-Field version_parameter() {
-  return {.name = "version", .type = Type::kInteger, .required = true, .min = 1};
+/// The version of the path; 0, which there is never, for what is no number.
+std::int64_t version_of(const Call& call) {
+  const auto number = number_part(std::string(call.text("version")), 0);
+  return number ? *number : 0;
 }
 
 void add_changes(std::vector<Route>& routes, const Services* services) {
@@ -106,7 +108,6 @@ void add_versions(std::vector<Route>& routes, const Services* services) {
   };
   Route& read = routes.emplace_back(
       declare(Method::kGet, "/elements/{element}/versions/{version}", "getVersion", "What an element said then"));
-  read.path = {version_parameter()};
   read.answers = {{.status = 200,
                    .description = "Values that are secret now are null in all versions",
                    .fields = {number_field("version"), {.name = "content", .type = Type::kObject, .required = true}},
@@ -114,7 +115,7 @@ void add_versions(std::vector<Route>& routes, const Services* services) {
   read.handler = [services](Call& call) -> Result<Response> {
     return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
       SIGNET_TRY(const Element element, get_element(scope.transaction, scope.workspace, scope.call.text("element")));
-      const std::int64_t version = scope.call.number("version");
+      const std::int64_t version = version_of(scope.call);
       SIGNET_TRY(json::value content,
                  read_content(scope.transaction, services->keys, element, version, Hidden::kStays));
       return json_response(200, json::object{{"version", version}, {"content", std::move(content)}});
@@ -122,7 +123,6 @@ void add_versions(std::vector<Route>& routes, const Services* services) {
   };
   Route& restore = routes.emplace_back(declare(Method::kPost, "/elements/{element}/versions/{version}/restore",
                                                "restoreVersion", "Make what an element said then its content again"));
-  restore.path = {version_parameter()};
   restore.problems = {404, 409};
   restore.answers = {element_answer(200, "Restored")};
   restore.handler = [services](Call& call) -> Result<Response> {
@@ -130,7 +130,7 @@ void add_versions(std::vector<Route>& routes, const Services* services) {
         *services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
           SIGNET_TRY(Element element, get_element(scope.transaction, scope.workspace, scope.call.text("element")));
           const ElementWork work{scope.transaction, scope.workspace, services->keys, scope.change};
-          SIGNET_TRY(element, restore_version(work, std::move(element), scope.call.number("version")));
+          SIGNET_TRY(element, restore_version(work, std::move(element), version_of(scope.call)));
           SIGNET_TRY(json::value content,
                      read_content(scope.transaction, services->keys, element, element.version, Hidden::kStays));
           return versioned_response(200, to_json(element, std::move(content)), element.revision);

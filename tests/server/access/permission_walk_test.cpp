@@ -140,6 +140,7 @@ std::vector<Row> table() {
       {"deleteElement", kDeleteElements, "", {}, {}, false, false, Target::kTrashed},
       {"revealSecrets", kRevealSecrets, "", {}, {}, false, false, Target::kEnvironment},
       {"exportElement", kReadElements},
+      {"importFile", kChangeElements, R"({"name":"e.json","data":"eyJuYW1lIjoiRSIsInZhbHVlcyI6W119"})"},
       {"listChanges", kReadElements},
       {"listActivity", kReadElements},
       {"listVersions", kReadElements},
