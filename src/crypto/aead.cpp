@@ -67,17 +67,25 @@ std::string_view next_nonce() {
   return nonces.next();
 }
 
+/// Key and nonce in place.
+bool start(EVP_CIPHER_CTX* context, int direction, const SecretString& key, std::string_view nonce) {
+  const EVP_CIPHER* cipher = aes_256_gcm();
+  if (cipher == nullptr) return false;
+  if (nonce.size() != kNonceBytes) {  // must be told first
+    const auto nonce_bytes = static_cast<int>(nonce.size());
+    if (EVP_CipherInit_ex(context, cipher, nullptr, nullptr, nullptr, direction) != 1 ||
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, nonce_bytes, nullptr) != 1) {
+      return false;
+    }
+    cipher = nullptr;
+  }
+  return EVP_CipherInit_ex(context, cipher, nullptr, bytes_of(key.expose()), bytes_of(nonce), direction) == 1;
+}
+
 /// Key, nonce and associated data in place; null when OpenSSL refuses.
 CipherContext begin(bool encrypt, const SecretString& key, std::string_view nonce, std::string_view place) {
   CipherContext context(EVP_CIPHER_CTX_new());
-  const int direction = encrypt ? 1 : 0;
-  const auto nonce_bytes = static_cast<int>(nonce.size());
-  const bool ready =
-      context != nullptr && aes_256_gcm() != nullptr &&
-      EVP_CipherInit_ex(context.get(), aes_256_gcm(), nullptr, nullptr, nullptr, direction) == 1 &&
-      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, nonce_bytes, nullptr) == 1 &&
-      EVP_CipherInit_ex(context.get(), nullptr, nullptr, bytes_of(key.expose()), bytes_of(nonce), direction) == 1;
-  if (!ready) return nullptr;
+  if (context == nullptr || !start(context.get(), encrypt ? 1 : 0, key, nonce)) return nullptr;
   int written = 0;
   const auto size = static_cast<int>(place.size());
   if (size > 0 && EVP_CipherUpdate(context.get(), nullptr, &written, bytes_of(place), size) != 1) return nullptr;
