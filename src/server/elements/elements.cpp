@@ -207,6 +207,11 @@ Result<Element> get_element(store::Transaction& transaction, const Workspace& wo
   return read_element(*row);
 }
 
+Result<std::string> workspace_of(store::Transaction& transaction, std::string_view id) {
+  SIGNET_TRY(const auto row, transaction.query_one("SELECT workspace_id FROM elements WHERE id = $1", {id}));
+  return row ? row->get<std::string>(0) : std::string();
+}
+
 Result<Element> create_element(const ElementWork& work, ElementKind kind, const Spot& spot, const Content& content) {
   SIGNET_CHECK(check_parent(work, kind, spot.parent));
   SIGNET_CHECK(check_is_only(work, kind));

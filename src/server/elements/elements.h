@@ -60,6 +60,8 @@ enum class Hidden : bool { kStays, kIsShown };
 /// kNotFound for one of another workspace, too. Elements in the trash are found.
 [[nodiscard]] Result<Element> get_element(store::Transaction& transaction, const Workspace& workspace,
                                           std::string_view id);
+/// The id of the workspace that it is in; empty when there is no such element.
+[[nodiscard]] Result<std::string> workspace_of(store::Transaction& transaction, std::string_view id);
 
 /// Folders and requests want a parent, all others none. kInvalidInput for a parent of the wrong kind, kConflict for one
 /// in the trash, for second globals, and in an archived workspace; kNotFound for a `before` that is not there.

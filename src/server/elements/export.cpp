@@ -7,6 +7,7 @@
 #include "server/elements/element_rows.h"
 #include "server/elements/elements.h"
 #include "server/elements/stored_content.h"
+#include "server/elements/stored_tree.h"
 
 namespace signet::server {
 
@@ -63,21 +64,26 @@ Result<std::map<std::string, SealedRows>> load_values(store::Transaction& transa
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as elements are let be (kMaxTreeDepth)
-TreeNode make_node(Piece piece, Pieces& pieces) {
-  TreeNode node;
-  node.kind = piece.element.kind;
-  node.content.name = std::move(piece.content.name);
-  node.content.document = std::move(piece.content.document);
-  const auto below = pieces.find(piece.element.id);
+StoredNode make_node(Piece piece, Pieces& pieces) {
+  StoredNode node{std::move(piece.element.id), piece.element.kind, std::move(piece.content.document), {}};
+  const auto below = pieces.find(node.id);
   if (below == pieces.end()) return node;
   for (Piece& child : below->second) node.children.push_back(make_node(std::move(child), pieces));
   return node;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as elements are let be (kMaxTreeDepth)
+TreeNode to_tree(StoredNode node) {
+  TreeNode tree;
+  tree.kind = node.kind;
+  tree.content.document = std::move(node.document);
+  for (StoredNode& child : node.children) tree.children.push_back(to_tree(std::move(child)));
+  return tree;
+}
+
 }  // namespace
 
-Result<json::value> export_collection(store::Transaction& transaction, const DataKeys& keys,
-                                      const Element& collection) {
+Result<StoredNode> load_tree(store::Transaction& transaction, const DataKeys& keys, const Element& collection) {
   SIGNET_TRY(Pieces pieces, load_pieces(transaction, collection));
   SIGNET_TRY(const auto values, load_values(transaction, collection));
   const SealedRows none;
@@ -92,7 +98,17 @@ Result<json::value> export_collection(store::Transaction& transaction, const Dat
   if (root == pieces.end() || root->second.size() != 1) {
     return fail(ErrorCode::kInternal, fmt::format("collection {} has no content", collection.id));
   }
-  return join_collection(make_node(std::move(root->second.front()), pieces));
+  return make_node(std::move(root->second.front()), pieces);
+}
+
+json::value join_tree(StoredNode root) {
+  return join_collection(to_tree(std::move(root)));
+}
+
+Result<json::value> export_collection(store::Transaction& transaction, const DataKeys& keys,
+                                      const Element& collection) {
+  SIGNET_TRY(StoredNode stored, load_tree(transaction, keys, collection));
+  return join_tree(std::move(stored));
 }
 
 }  // namespace signet::server

@@ -7,6 +7,7 @@
 #include "server/routes/declare.h"
 #include "server/routes/element_json.h"
 #include "server/routes/paging.h"
+#include "server/routes/reveal.h"
 #include "server/routes/workspace_routes.h"
 #include "server/routes/workspace_scope.h"
 
@@ -266,14 +267,8 @@ void add_reveal_and_export(std::vector<Route>& routes, const Services* services)
   reveal.handler = [services](Call& call) -> Result<Response> {
     return change_in_workspace(*services, call, Action::kRevealSecrets, [&](WorkspaceScope& scope) -> Result<Response> {
       SIGNET_TRY(const Element element, element_of(scope));
-      SIGNET_TRY(const json::value content,
-                 read_content(scope.transaction, services->keys, element, element.version, Hidden::kIsShown));
-      AuditEvent event = workspace_event("workspace.secrets.reveal", scope.workspace);
-      event.details["element"] = element.id;
-      event.details["element_name"] = element.name;
-      SIGNET_CHECK(append_audit(scope.transaction, std::move(event), scope.change));
-      Response response = json_response(200, json::object{{"secrets", secrets_of(content)}});
-      return response;
+      SIGNET_TRY(const json::value content, reveal_content(scope, services->keys, element));
+      return json_response(200, json::object{{"secrets", secrets_of(content)}});
     });
   };
   Route& out = routes.emplace_back(declare(Method::kGet, "/{element}/export", "exportElement",

@@ -4,7 +4,10 @@
 
 #include <functional>
 #include <optional>
+#include <string_view>
+#include <vector>
 
+#include "server/access/access.h"
 #include "server/api/route.h"
 #include "server/routes/account_routes.h"
 #include "server/workspaces/workspaces.h"
@@ -33,11 +36,19 @@ struct WorkspaceScope {
 
 using WorkspaceWork = std::function<Result<Response>(WorkspaceScope&)>;
 
+/// Runs `work` in a transaction, once the caller may do `action` in the workspace of that id.
+[[nodiscard]] Result<Response> in_workspace(store::Transaction& transaction, const Services& services, const Call& call,
+                                            std::string_view id, Action action, const WorkspaceWork& work);
+
 /// Runs `work` in a write, once the caller may do `action` in the workspace of the path.
 [[nodiscard]] Result<Response> change_in_workspace(const Services& services, const Call& call, Action action,
                                                    const WorkspaceWork& work);
 /// The same in a read.
 [[nodiscard]] Result<Response> read_in_workspace(const Services& services, const Call& call, Action action,
                                                  const WorkspaceWork& work);
+
+/// Those that the identity reaches, as list_workspaces() gives them; of a bound key all at once.
+[[nodiscard]] Result<std::vector<OwnWorkspace>> reachable_workspaces(store::Transaction& transaction,
+                                                                     const Identity& identity, WorkspaceFilter filter);
 
 }  // namespace signet::server
