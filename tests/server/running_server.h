@@ -88,7 +88,13 @@ class WithServer : public store::test::OnBoth {
 
   Answer send(std::string_view method, std::string_view path, const json::value& body = nullptr,
               const std::vector<std::string>& headers = {}) {
-    std::string request = fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\n", method, path);
+    return ask(method, fmt::format("/api/v1{}", path), body, headers);
+  }
+
+  /// Asks for any target.
+  Answer ask(std::string_view method, std::string_view target, const json::value& body = nullptr,
+             const std::vector<std::string>& headers = {}) {
+    std::string request = fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n", method, target);
     for (const std::string& header : headers) request += header + "\r\n";
     const bool has_length = method != "GET" && method != "DELETE";
     if (body.is_null()) return client_->ask(request + (has_length ? "Content-Length: 0\r\n\r\n" : "\r\n"));
