@@ -28,6 +28,16 @@ Status update_row(const ElementWork& work, Element& element) {
   return {};
 }
 
+Status order_children(const ElementWork& work, const std::vector<std::string>& ids) {
+  std::int64_t position = 0;
+  for (const std::string& id : ids) {
+    const auto moved = work.transaction.execute("UPDATE elements SET position = $2, seq = $3 WHERE id = $1",
+                                                {id, position += kPositionGap, work.workspace.last_seq});
+    if (!moved) return moved.error();
+  }
+  return {};
+}
+
 Status check_may_change(const ElementWork& work, const Element& element) {
   SIGNET_CHECK(check_not_archived(work.workspace));
   if (!element.trash_root) return {};

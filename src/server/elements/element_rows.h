@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "server/elements/elements.h"
 
@@ -14,6 +16,10 @@ inline constexpr std::int64_t kPositionGap = 1LL << 32;
 [[nodiscard]] Status insert_row(const ElementWork& work, const Element& element);
 /// Writes what may change; `changed_ms` and `changed_by` become those of the work.
 [[nodiscard]] Status update_row(const ElementWork& work, Element& element);
+
+/// Sets all elements of one parent apart by the usual gap, in this order. Their seq becomes that of the workspace, so
+/// that whoever asks for what changed is told.
+[[nodiscard]] Status order_children(const ElementWork& work, const std::vector<std::string>& ids);
 
 /// kConflict for one in the trash, and in an archived workspace.
 [[nodiscard]] Status check_may_change(const ElementWork& work, const Element& element);

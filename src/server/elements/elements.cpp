@@ -134,6 +134,12 @@ std::int64_t count_secrets(const TreeNode& node) {  // NOLINT(misc-no-recursion)
   return count;
 }
 
+std::int64_t height_of(const TreeNode& node) {  // NOLINT(misc-no-recursion): as deep as split_collection() lets it
+  std::int64_t below = 0;
+  for (const TreeNode& child : node.children) below = std::max(below, height_of(child));
+  return below + 1;
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as split_collection() lets it
 Status insert_children(const ElementWork& work, Sealer* sealer, const Element& parent, const TreeNode& node) {
   std::int64_t position = 0;
@@ -224,11 +230,12 @@ Result<Element> create_element(const ElementWork& work, ElementKind kind, const 
   return element;
 }
 
-Result<Element> create_tree(const ElementWork& work, const TreeNode& root) {
-  SIGNET_CHECK(check_parent(work, root.kind, nullptr));
+Result<Element> create_tree(const ElementWork& work, const TreeNode& root, const Element* parent) {
+  SIGNET_CHECK(check_parent(work, root.kind, parent));
   SIGNET_CHECK(check_is_only(work, root.kind));
-  Element element = make_element(work, root.kind, nullptr, root.content.name);
-  SIGNET_TRY(element.position, find_position(work, root.kind, {}));
+  if (parent != nullptr) SIGNET_CHECK(check_depth(work, *parent, "", height_of(root)));
+  Element element = make_element(work, root.kind, parent, root.content.name);
+  SIGNET_TRY(element.position, find_position(work, root.kind, {parent, ""}));
   SIGNET_CHECK(note_change(work, "create", element));
   std::optional<Sealer> sealer;
   if (const std::int64_t count = count_secrets(root); count > 0) {

@@ -67,8 +67,10 @@ enum class Hidden : bool { kStays, kIsShown };
 /// in the trash, for second globals, and in an archived workspace; kNotFound for a `before` that is not there.
 [[nodiscard]] Result<Element> create_element(const ElementWork& work, ElementKind kind, const Spot& spot,
                                              const Content& content);
-/// What is at the top, a whole collection with all that is in it, as one change: its own.
-[[nodiscard]] Result<Element> create_tree(const ElementWork& work, const TreeNode& root);
+/// An element with all that is in it as one change, its own: a whole collection, or a folder as the last below
+/// `parent`.
+[[nodiscard]] Result<Element> create_tree(const ElementWork& work, const TreeNode& root,
+                                          const Element* parent = nullptr);
 
 /// Another content, which the caller has compared revisions for. kConflict for one in the trash; kInvalidInput when a
 /// hidden value would be shown by it without having been given anew.

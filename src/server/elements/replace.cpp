@@ -1,10 +1,12 @@
 #include "server/elements/replace.h"
 
-#include <cstdint>
 #include <map>
+#include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
+#include "server/elements/element_rows.h"
 #include "server/elements/stored_tree.h"
 
 namespace signet::server {
@@ -41,13 +43,18 @@ class Replacer {
  public:
   Replacer(const ElementWork& work, const StoredNode& stored) : work_(work) { list(stored); }
 
-  /// To be called for the whole new collection before place(): an id says more than a name.
-  void claim_by_id(const TreeNode& node) {  // NOLINT(misc-no-recursion): as deep as split_collection() lets it
+  /// To be called for the whole new collection before place(): an id says more than a name. Whether anything in the
+  /// node continues what is there.
+  bool claim_by_id(const TreeNode& node) {  // NOLINT(misc-no-recursion): as deep as split_collection() lets it
+    bool holds_kept = false;
     for (const TreeNode& child : node.children) {
       const auto found = by_id_.find(std::string(id_in(child.content.document)));
       if (found != by_id_.end() && found->second->node->kind == child.kind) claim(child, *found->second);
-      claim_by_id(child);
+      const bool is_kept = continued_by(child) != nullptr;
+      holds_kept = claim_by_id(child) || is_kept || holds_kept;
     }
+    if (holds_kept) holding_kept_.insert(&node);
+    return holds_kept;
   }
 
   /// Puts nodes below `parent` in their order. `stored` is what the parent continues, null for a new one.
@@ -55,15 +62,16 @@ class Replacer {
   Status place(const Element& parent, const StoredNode* stored, std::vector<TreeNode>& nodes) {
     claim_by_name(stored, nodes);
     std::vector<Element> placed(nodes.size());
-    std::string before;
-    std::size_t bound = SIZE_MAX;  // those of a lower rank stand before what was placed last
-    for (std::size_t i = nodes.size(); i-- > 0;) {
-      SIGNET_TRY(placed[i], place_one(parent, stored, before, bound, nodes[i]));
-      before = placed[i].id;
-    }
+    std::vector<std::string> order(nodes.size());
+    Run run;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      if (nodes[i].children.empty()) continue;
+      SIGNET_TRY(placed[i], place_one(parent, stored, nodes[i], run));
+      order[i] = placed[i].id;
+    }
+    if (run.is_broken) SIGNET_CHECK(order_children(work_, order));
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
       const Present* continued = continued_by(nodes[i]);
+      if (continued == nullptr && !holding_kept_.contains(&nodes[i])) continue;  // it was made with all that is in it
       SIGNET_CHECK(place(placed[i], continued == nullptr ? nullptr : continued->node, nodes[i].children));
     }
     return {};
@@ -120,10 +128,21 @@ class Replacer {
     }
   }
 
-  Result<Element> place_one(const Element& parent, const StoredNode* stored, const std::string& before,
-                            std::size_t& bound, TreeNode& node) {
+  /// Those that were placed below one parent so far.
+  struct Run {
+    std::optional<std::size_t> rank;  ///< of the last one that stays where it is
+    bool has_new_ones = false;        ///< which stand behind all that were there
+    bool is_broken = false;           ///< one that stays came behind a new one
+  };
+
+  /// New ones, and those that cannot stay where they are, go to the end.
+  Result<Element> place_one(const Element& parent, const StoredNode* stored, TreeNode& node, Run& run) {
     const Present* present = continued_by(node);
-    if (present == nullptr) return create_element(work_, node.kind, {&parent, before}, node.content);
+    if (present == nullptr) {
+      run.has_new_ones = true;
+      if (holding_kept_.contains(&node)) return create_element(work_, node.kind, {&parent, ""}, node.content);
+      return create_tree(work_, node, &parent);
+    }
     json::object* document = node.content.document.if_object();
     // The element's id was told where the document has none of its own.
     if (document != nullptr && id_in(node.content.document) == present->node->id &&
@@ -131,10 +150,12 @@ class Replacer {
       document->erase("id");
     }
     SIGNET_TRY(Element element, get_element(work_.transaction, work_.workspace, present->node->id));
-    if (present->parent == stored && present->rank < bound) {
-      bound = present->rank;
+    if (present->parent == stored && (!run.rank || *run.rank < present->rank)) {
+      run.rank = present->rank;
+      run.is_broken = run.is_broken || run.has_new_ones;
     } else {
-      SIGNET_TRY(element, move_element(work_, std::move(element), {&parent, before}));
+      run.has_new_ones = true;
+      SIGNET_TRY(element, move_element(work_, std::move(element), {&parent, ""}));
     }
     if (!differs(node.content, present->node->document)) return element;
     return change_element(work_, std::move(element), node.content);
@@ -144,6 +165,7 @@ class Replacer {
   std::unordered_map<const StoredNode*, Present> present_;
   std::unordered_map<std::string, Present*> by_id_;
   std::unordered_map<const TreeNode*, Present*> continued_;
+  std::unordered_set<const TreeNode*> holding_kept_;
 };
 
 }  // namespace

@@ -208,6 +208,19 @@ TEST_P(PostmanApi, ReplacingMatchesByNameWhereThereAreNoIds) {
   EXPECT_EQ(text(read("collection", id).at("item").at(1).at("request"), "url"), "https://new.example");
 }
 
+TEST_P(PostmanApi, ReplacingPutsNewFoldersInTheirPlaceAndTellsWhoFollows) {
+  const std::string id = text(make("collection", document({item("a"), item("b"), item("c")})), "id");
+  const std::int64_t before = json_of(send(mate_, "GET", path_)).at("last_seq").as_int64();
+  ASSERT_EQ(replace("collection", id,
+                    document({folder("new", {item("x"), folder("deep", {item("y")})}), item("c"), item("a")}))
+                .status,
+            200U);
+  EXPECT_THAT(names_in(read("collection", id).at("item")), ElementsAre("new(x deep(y ) )", "c", "a"));
+  const std::vector<std::string> told =
+      names(mate_, path_ + "/elements?after_seq=" + std::to_string(before), "elements");
+  EXPECT_THAT(told, testing::IsSupersetOf({"new", "x", "deep", "y", "a", "b", "c"}));
+}
+
 TEST_P(PostmanApi, ReplacingTurnsTreesInsideOut) {
   const std::string id =
       text(make("collection", document({folder("A", {folder("B", {folder("C", {item("x")})})})})), "id");
@@ -359,6 +372,14 @@ TEST_P(PostmanApi, CountsTheCallsOfAKey) {
   EXPECT_GT(std::stoll(first.header("X-RateLimit-Reset")), now);
   EXPECT_EQ(call("GET", "/collections/none").header("X-RateLimit-Remaining"), "298") << "refusals count";
   EXPECT_EQ(ask("GET", "/me", nullptr, other_key_).header("X-RateLimit-Remaining"), "299") << "another key";
+  // The minute may end meanwhile, once.
+  Answer last;
+  for (int calls = 0; last.status != 429 && calls < 2 * kCallsPerMinute; ++calls) last = call("GET", "/me");
+  EXPECT_EQ(last.status, 429U);
+  EXPECT_EQ(last.header("X-RateLimit-Remaining"), "0");
+  EXPECT_GT(std::stoll(last.header("RetryAfter")), 0);
+  EXPECT_EQ(last.header("RetryAfter"), last.header("Retry-After"));
+  EXPECT_THAT(last.body, HasSubstr("rateLimited"));
 }
 
 TEST(CallAllowance, IsSpentAndComesBackAfterAMinute) {
