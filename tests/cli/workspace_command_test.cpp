@@ -138,6 +138,24 @@ TEST_F(WorkspaceCommand, RunsWhatTheWorkspaceHolds) {
   EXPECT_THAT(without.errors, HasSubstr("are not shown to you"));
 }
 
+TEST_F(WorkspaceCommand, MakesAndListsWorkspaces) {
+  ask("POST", "/teams", {{"name", "Rockets"}});
+  EXPECT_EQ(run({"workspace", "create", "Mine"}).exit_code, 0);
+  const ProgramResult made = run(
+      {"workspace", "create", "Shared", "--kind", "team", "--team", "Rockets", "--member-role", "viewer", "--json"});
+  EXPECT_EQ(made.exit_code, 0) << made.errors;
+  EXPECT_EQ(boost::json::parse(std::string(made.output.expose())).at("kind"), "team");
+  const ProgramResult list = run({"workspace", "list", "--json"}, reading_);
+  const json::value listed = boost::json::parse(std::string(list.output.expose()));
+  std::vector<std::string> names;
+  for (const json::value& one : listed.at("workspaces").as_array()) names.push_back(text(one, "name"));
+  EXPECT_THAT(names, ElementsAre("Mine", "Orders", "Shared"));
+  EXPECT_THAT(std::string(run({"workspace", "list"}).output.expose()), HasSubstr("personal  owner   Mine"));
+  const ProgramResult nowhere = run({"workspace", "create", "X", "--kind", "private", "--team", "Comets"});
+  EXPECT_EQ(nowhere.exit_code, 1);
+  EXPECT_THAT(nowhere.errors, HasSubstr("there are: Rockets"));
+}
+
 TEST_F(WorkspaceCommand, GivesBackWhatCameIn) {
   const std::string path = collection(1);
   ASSERT_EQ(run({"import", path, environment(), "-w", "Orders"}).exit_code, 0);
