@@ -182,7 +182,7 @@ Status replace_master(store::Database& database, const MasterKeys& master, const
   const std::filesystem::path folder = data_folder(arguments.where);
   SIGNET_TRY(const MasterKey next,
              arguments.new_key.empty() ? MasterKey::make() : MasterKey::load(arguments.new_key, false));
-  const Status saved = next.save(server::master_key_file(folder, next.id()));
+  Status saved = next.save(server::master_key_file(folder, next.id()));
   if (!saved && saved.error().code != ErrorCode::kConflict) return saved;
   return server::replace_master_key(database, master, next.id(), unix_now_ms());
 }
