@@ -14,6 +14,7 @@
 #include "cli/terminal.h"
 #include "cli/tls_command.h"
 #include "cli/vault/command.h"
+#include "cli/workspace_command.h"
 
 namespace signet::cli {
 
@@ -94,6 +95,9 @@ int run_program(std::vector<std::string> words) {
   declare_logout_options(*logout, login_arguments);
   CLI::App* whoami = program.add_subcommand("whoami", "Show the team servers signed in to, and as whom");
   declare_whoami_options(*whoami, login_arguments);
+  WorkspaceCommandArguments workspace_arguments;
+  CLI::App* workspace = program.add_subcommand("workspace", "List and make workspaces of a team server");
+  declare_workspace_command(*workspace, workspace_arguments);
   ImportArguments import_arguments;
   CLI::App* import = program.add_subcommand("import", "Bring files into a workspace of a team server");
   declare_import_options(*import, import_arguments);
@@ -140,6 +144,7 @@ int run_program(std::vector<std::string> words) {
   if (login->parsed()) return login_command(login_arguments);
   if (logout->parsed()) return logout_command(login_arguments);
   if (whoami->parsed()) return whoami_command(login_arguments);
+  if (workspace->parsed()) return workspace_command(workspace_arguments);
   if (import->parsed()) return import_command(import_arguments);
   if (out->parsed()) return export_command(export_arguments);
   if (vault->parsed()) return vault_command(vault_arguments);

@@ -47,17 +47,8 @@ RemoteElement to_element(const json::object& o) {
   return element;
 }
 
-}  // namespace
-
-WorkspaceClient::WorkspaceClient(TeamClient client, SecretString token, std::string id, std::string name)
-    : client_(std::move(client)),
-      token_(std::move(token)),
-      id_(std::move(id)),
-      name_(std::move(name)),
-      path_("/workspaces/" + id_) {}
-
-Result<json::array> WorkspaceClient::pages(TeamClient& client, const SecretString& token, std::string path,
-                                           std::string_view list) {
+/// All pages of a list.
+Result<json::array> pages(TeamClient& client, const SecretString& token, std::string path, std::string_view list) {
   json::array all;
   path += fmt::format("{}limit={}", path.find('?') == std::string::npos ? '?' : '&', kPage);
   std::string cursor;
@@ -72,8 +63,33 @@ Result<json::array> WorkspaceClient::pages(TeamClient& client, const SecretStrin
   return all;
 }
 
+}  // namespace
+
+Result<json::array> list_workspaces(TeamClient& client, const SecretString& token) {
+  return pages(client, token, "/workspaces", "workspaces");
+}
+
+Result<json::value> create_workspace(TeamClient& client, const SecretString& token, const NewWorkspace& wanted) {
+  json::object body{{"name", wanted.name}, {"kind", wanted.kind}};
+  if (!wanted.member_role.empty()) body["member_role"] = wanted.member_role;
+  if (!wanted.team.empty()) {
+    SIGNET_TRY(const json::array teams, pages(client, token, "/teams", "teams"));
+    SIGNET_TRY(const json::object* team, pick(teams, "team", wanted.team));
+    body["team"] = json::string_or(*team, "id");
+  }
+  SIGNET_TRY(const json::value made, client.post("/workspaces", token, SecretString(boost::json::serialize(body))));
+  return json::copy(made);
+}
+
+WorkspaceClient::WorkspaceClient(TeamClient client, SecretString token, std::string id, std::string name)
+    : client_(std::move(client)),
+      token_(std::move(token)),
+      id_(std::move(id)),
+      name_(std::move(name)),
+      path_("/workspaces/" + id_) {}
+
 Result<WorkspaceClient> WorkspaceClient::open(TeamClient client, SecretString token, std::string_view workspace) {
-  SIGNET_TRY(const json::array all, pages(client, token, "/workspaces", "workspaces"));
+  SIGNET_TRY(const json::array all, list_workspaces(client, token));
   SIGNET_TRY(const json::object* found, pick(all, "workspace", workspace));
   std::string id(json::string_or(*found, "id"));
   std::string name(json::string_or(*found, "name"));

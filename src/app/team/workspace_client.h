@@ -25,6 +25,18 @@ struct RevealedSecret {
   json::value value;
 };
 
+/// The workspaces that a token reaches, as the API lists them.
+[[nodiscard]] Result<json::array> list_workspaces(TeamClient& client, const SecretString& token);
+/// Makes one; as the API shows it. `team`: a name or id, of the kinds private and team.
+struct NewWorkspace {
+  std::string name;
+  std::string kind;         ///< "personal", "private", "team"
+  std::string team;         ///< of the latter two
+  std::string member_role;  ///< of the kind team: "viewer", "editor"
+};
+[[nodiscard]] Result<json::value> create_workspace(TeamClient& client, const SecretString& token,
+                                                   const NewWorkspace& wanted);
+
 class WorkspaceClient {
  public:
   /// `workspace`: its id or its name, among those that the token reaches. kNotFound, or kConflict when several have the
@@ -51,10 +63,6 @@ class WorkspaceClient {
 
  private:
   WorkspaceClient(TeamClient client, SecretString token, std::string id, std::string name);
-
-  /// All pages of a list.
-  [[nodiscard]] static Result<json::array> pages(TeamClient& client, const SecretString& token, std::string path,
-                                                 std::string_view list);
 
   TeamClient client_;
   SecretString token_;
