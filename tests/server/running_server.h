@@ -44,6 +44,7 @@ class WithServer : public store::test::OnBoth {
     options.accounts.password_cost = {64, 1};
     options.public_url = "https://signet.example";
     options.front.workers = 2;
+    adjust(options);
     auto started = Server::start(std::move(options));
     ASSERT_TRUE(started) << started.error().to_string();
     server_ = *std::move(started);
@@ -51,6 +52,9 @@ class WithServer : public store::test::OnBoth {
     PasswordHasher hasher({64, 1}, 1, 1);
     password_hash_ = *hasher.hash(SecretString(kEasyPassword));
   }
+
+  /// What a test's server is to have beside that.
+  virtual void adjust(ServerOptions&) {}
 
   /// `work`'s value; fails the test and gives an empty one otherwise.
   template <typename Work>

@@ -138,7 +138,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       if (state == HeadScanner::State::kBroken)
         refusal = {400, "a line of the head does not end with CRLF"};
       else if (buffer_.size() > limits_.head.header_bytes)
-        refusal = {431, "the head of the request is too long"};
+        refusal = refuse_long_head(received(), limits_.head);
       if (!refusal.detail.empty()) {
         co_await refuse(refusal, nullptr);
         co_return std::nullopt;

@@ -51,45 +51,37 @@ json::object to_json(const std::vector<Imported>& imported, const std::vector<mo
 }  // namespace
 
 std::vector<Route> import_routes(const Services* services) {
-  Route import =
-      declare_workspace_route(Method::kPost, "/import", "importFile",
-                              "Import a file as Postman exports it: a collection, an environment, globals, or "
-                              "a data dump (ZIP); all that can be taken of it, or nothing",
-                              "elements");
-  import.body = {{.name = "name", .required = true, .description = "The file's name", .min = 1, .max = kMaxFileName},
-                 {.name = "data",
-                  .required = true,
-                  .description = "The file in Base64",
-                  .max = kMaxFileText }};
-  import.body_shape = "File";
-  import.body_bytes = static_cast<std::uint64_t>(kMaxFileText) + (64U << 10);
-  import.answers = {
-      {.status = 201,
-       .description = "Imported",
-       .fields = {imported_field(), left_out_field()},
-       .shape = "Import" }};
-  import.problems = {404, 409, 429};
-  import.handler = [services](Call & call)
-                       ->Result<Response> {
-                         // First of all whether it is allowed: what follows may take seconds.
-                         const auto allowed = [](WorkspaceScope & scope)
-                                                  ->Result<Response> {
-                                                    SIGNET_CHECK(check_not_archived(scope.workspace));
-  return make_response(204, "", "");
-};
-SIGNET_TRY(Response verdict, read_in_workspace(*services, call, Action::kChangeElements, allowed));
-if (verdict.status != 204) return verdict;
-const auto bytes = base64_decode(body_text(call, "data"));
-if (!bytes) return fail(ErrorCode::kInvalidInput, "data: is no Base64", "encode the file as it is");
-SIGNET_TRY(const ImportPlan plan, plan_import(*bytes, body_text(call, "name")));
-return change_in_workspace(*services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
-  const ElementWork work{scope.transaction, scope.workspace, services->keys, scope.change};
-  std::vector<model::LeftOut> late;
-  SIGNET_TRY(const auto imported, import_all(work, plan, late));
-  return json_response(201, to_json(imported, plan.left_out, late));
-});
-};  // namespace signet::server
-return {std::move(import)};
+  Route file = declare_workspace_route(Method::kPost, "/import", "importFile",
+                                       "Import a file as Postman exports it: a collection, an environment, globals, or "
+                                       "a data dump (ZIP); all that can be taken of it, or nothing",
+                                       "elements");
+  file.body = {{.name = "name", .required = true, .description = "The file's name", .min = 1, .max = kMaxFileName},
+               {.name = "data", .required = true, .description = "The file in Base64", .max = kMaxFileText}};
+  file.body_shape = "File";
+  file.body_bytes = static_cast<std::uint64_t>(kMaxFileText) + (64U << 10);
+  file.answers = {
+      {.status = 201, .description = "Imported", .fields = {imported_field(), left_out_field()}, .shape = "Import"}};
+  file.problems = {404, 409, 429};
+  file.handler = [services](Call& call) -> Result<Response> {
+    // First of all whether it is allowed: what follows may take seconds.
+    const auto allowed = [](WorkspaceScope& scope) -> Result<Response> {
+      SIGNET_CHECK(check_not_archived(scope.workspace));
+      return make_response(204, "", "");
+    };
+    SIGNET_TRY(Response verdict, read_in_workspace(*services, call, Action::kChangeElements, allowed));
+    if (verdict.status != 204) return verdict;
+    const auto bytes = base64_decode(body_text(call, "data"));
+    if (!bytes) return fail(ErrorCode::kInvalidInput, "data: is no Base64", "encode the file as it is");
+    SIGNET_TRY(const ImportPlan plan, plan_import(*bytes, body_text(call, "name")));
+    return change_in_workspace(
+        *services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
+          const ElementWork work{scope.transaction, scope.workspace, services->keys, scope.change};
+          std::vector<model::LeftOut> late;
+          SIGNET_TRY(const auto imported, import_all(work, plan, late));
+          return json_response(201, to_json(imported, plan.left_out, late));
+        });
+  };
+  return {std::move(file)};
 }
 
 }  // namespace signet::server
