@@ -1,12 +1,18 @@
 // Drives every route of the API by any bytes, on a database of its own, as the one whom the first byte names: 'c' a
 // browser with its cookie and its token against CSRF, 'b' a program with a session's token, 'k' an API key, anything
 // else nobody but what the bytes say. No answer may be a server's error, and none other than the description has it.
+// The ids of kStandIns stand for a workspace and its elements, which are that one's own.
+#include <fmt/format.h>
+
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "fuzz/served_request.h"
@@ -23,6 +29,11 @@ using namespace signet;          // NOLINT(google-build-using-namespace): a prog
 using namespace signet::server;  // NOLINT(google-build-using-namespace)
 
 constexpr std::string_view kPassword = "plum-harbor-tin-eagle";
+/// In the inputs: a workspace, and in it a collection, a folder, a request, an environment.
+constexpr std::array<std::string_view, 5> kStandIns = {
+    "00000000-0000-4000-8000-000000000000", "00000000-0000-4000-8000-000000000001",
+    "00000000-0000-4000-8000-000000000002", "00000000-0000-4000-8000-000000000003",
+    "00000000-0000-4000-8000-000000000004"};
 constexpr std::int64_t kStepMs = 2LL * 60 * 1000;  // between inputs, so that nobody has to wait for failures for long
 
 template <typename T>
@@ -47,7 +58,7 @@ class World {
     accounts.sign_up = SignUpPolicy::kOpen;
     accounts.password_cost = {8, 1};
     accounts_ = std::make_unique<Accounts>(*database_, outbox_, std::move(accounts), clock);
-    services_ = std::make_unique<Services>(Services{*database_, *accounts_, clock, outbox_});
+    services_ = std::make_unique<Services>(Services{*database_, *accounts_, clock, outbox_, keys_});
     DispatcherOptions dispatching;
     dispatching.authorizer = make_authorizer(*database_, clock);
     dispatching.notice = [](std::string_view line) { std::fprintf(stderr, "%s\n", std::string(line).c_str()); };
@@ -67,13 +78,60 @@ class World {
   void serve(char who, std::string_view bytes) {
     now_ms_ += kStepMs;
     sign_in_again_if_needed();
+    const std::string input = with_ids(bytes);
+    std::string_view left = input;
     while (fuzz::serve_one(
-        bytes, *dispatcher_, [&](Request& request) { introduce(who, request); },
+        left, *dispatcher_, [&](Request& request) { introduce(who, request); },
         [&](const Request& request, const Response& response) { check(request, response); })) {
     }
   }
 
  private:
+  /// The id of what a request made.
+  std::string make(std::string_view path, const json::object& body) {
+    const std::string text = boost::json::serialize(body);
+    const std::string request = fmt::format(
+        "POST /api/v1/workspaces{} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+        "{}\r\n\r\n{}",
+        path, text.size(), text);
+    std::string_view left = request;
+    std::string id;
+    fuzz::serve_one(
+        left, *dispatcher_, [&](Request& made) { introduce('b', made); },
+        [&](const Request&, const Response& response) {
+          id = json::string_or(must(json::parse(response.body, "answer")).as_object(), "id");
+        });
+    if (id.empty()) std::abort();
+    return id;
+  }
+
+  void make_workspace() {
+    const std::string workspace = make("", {{"kind", "personal"}, {"name", "Orders"}});
+    const auto element = [&](std::string_view kind, const std::string& parent, json::object content) {
+      json::object body{{"kind", kind}, {"content", std::move(content)}};
+      if (!parent.empty()) body["parent"] = parent;
+      return make("/" + workspace + "/elements", body);
+    };
+    const json::value variable{{"id", "v"}, {"key", "token"}, {"value", "secret"}, {"type", "secret"}};
+    const std::string collection = element("collection", "", {{"info", {{"name", "c"}}}});
+    const std::string folder = element("folder", collection, {{"name", "f"}});
+    const std::string request = element("request", folder, {{"name", "r"}, {"request", "https://a.example"}});
+    const std::string environment = element("environment", "", {{"name", "e"}, {"values", json::array{variable}}});
+    ids_ = {workspace, collection, folder, request, environment};
+  }
+
+  /// `bytes` with what the stand-ins stand for in their places.
+  std::string with_ids(std::string_view bytes) {
+    std::string text(bytes);
+    for (std::size_t i = 0; i < kStandIns.size(); ++i) {
+      for (std::size_t at = text.find(kStandIns[i]); at != std::string::npos; at = text.find(kStandIns[i], at)) {
+        if (ids_.empty()) make_workspace();
+        text.replace(at, kStandIns[i].size(), ids_[i]);
+      }
+    }
+    return text;
+  }
+
   void sign_in_again_if_needed() {
     const auto found = must(database_->read(
         [&](store::Transaction& transaction) { return find_session(transaction, session_.token.expose(), now_ms_); }));
@@ -87,6 +145,7 @@ class World {
     }));
     auto in = must(accounts_->sign_in({email, SecretString(kPassword), {}}, home));
     session_ = std::move(std::get<SignedInNow>(in).session);
+    ids_.clear();
     const auto user = must(database_->read(
         [&](store::Transaction& transaction) { return find_session(transaction, session_.token.expose(), now_ms_); }));
     key_ = must(database_->write([&](store::Transaction& transaction) {
@@ -127,9 +186,12 @@ class World {
   int number_ = 0;
   NewSession session_;
   SecretString key_;
+  std::vector<std::string> ids_;  ///< as kStandIns; empty: not made yet
   std::set<std::string> described_;
   std::unique_ptr<store::Database> database_;
-  const Outbox outbox_{"https://signet.example", must(MasterKey::from_bytes(SecretString(std::string(32, 'm'))))};
+  const Outbox outbox_{"https://signet.example",
+                       MasterKeys(must(MasterKey::from_bytes(SecretString(std::string(32, 'm')))))};
+  const DataKeys keys_{outbox_.master};
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<Dispatcher> dispatcher_;

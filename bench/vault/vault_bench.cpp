@@ -1,5 +1,5 @@
-// What a vault costs: opened, one secret read, one changed, with 10, 1,000 and 100,000 entries; and sealing in bulk.
-// bench/vault/run.mjs runs it, with `openssl speed` beside it.
+// What a vault costs: opened, one secret read, one changed, with 10, 1,000 and 100,000 entries.
+// bench/vault/run.mjs runs it.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -7,8 +7,6 @@
 #include <filesystem>
 #include <string>
 
-#include "crypto/aead.h"
-#include "crypto/gcm.h"
 #include "vault/edits.h"
 #include "vault/store.h"
 
@@ -87,47 +85,8 @@ void write_one(benchmark::State& state) {
   }
 }
 
-void seal_bulk(benchmark::State& state) {
-  const SecretString key(std::string(crypto::kKeyBytes, 'k'));
-  const std::string plain(static_cast<std::size_t>(state.range(0)), 'p');
-  for (auto _ : state) benchmark::DoNotOptimize(crypto::seal(key, {}, plain, "bench"));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * state.range(0));
-}
-
-void open_bulk(benchmark::State& state) {
-  const SecretString key(std::string(crypto::kKeyBytes, 'k'));
-  const std::string sealed =
-      *crypto::seal(key, {}, std::string(static_cast<std::size_t>(state.range(0)), 'p'), "bench");
-  for (auto _ : state) benchmark::DoNotOptimize(crypto::open(key, {}, sealed, "bench"));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * state.range(0));
-}
-
-/// As `openssl speed` does: from one buffer to another, both kept.
-void encrypt_bulk(benchmark::State& state) {
-  const SecretString key(std::string(crypto::kKeyBytes, 'k'));
-  const std::string nonce(crypto::kNonceBytes, 'n');
-  const std::string plain(static_cast<std::size_t>(state.range(0)), 'p');
-  std::string out(plain.size() + crypto::kTagBytes, '\0');
-  for (auto _ : state) benchmark::DoNotOptimize(crypto::gcm_encrypt(key, nonce, plain, "bench", out));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * state.range(0));
-}
-
-void decrypt_bulk(benchmark::State& state) {
-  const SecretString key(std::string(crypto::kKeyBytes, 'k'));
-  const std::string nonce(crypto::kNonceBytes, 'n');
-  std::string plain(static_cast<std::size_t>(state.range(0)), 'p');
-  std::string sealed(plain.size() + crypto::kTagBytes, '\0');
-  if (!crypto::gcm_encrypt(key, nonce, plain, "bench", sealed)) std::abort();
-  for (auto _ : state) benchmark::DoNotOptimize(crypto::gcm_decrypt(key, nonce, sealed, "bench", plain));
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * state.range(0));
-}
-
 BENCHMARK(open_vault)->Arg(10)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(read_one)->Arg(10)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 BENCHMARK(write_one)->Arg(10)->Arg(1000)->Arg(100'000)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(encrypt_bulk)->Arg(16 << 10)->Arg(1 << 20);
-BENCHMARK(decrypt_bulk)->Arg(16 << 10)->Arg(1 << 20);
-BENCHMARK(seal_bulk)->Arg(16 << 10)->Arg(1 << 20);
-BENCHMARK(open_bulk)->Arg(16 << 10)->Arg(1 << 20);
 
 }  // namespace

@@ -113,6 +113,18 @@ step_kills() {
   return "$status"
 }
 
+step_newman() {
+  local output status=0
+  output=$(python3 "$root/scripts/test-newman" 2>&1) || status=$?
+  say "$output"
+  if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+    count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+  elif [[ $output == skipped:* ]]; then
+    count 0 0 1
+  fi
+  return "$status"
+}
+
 step_example() { run_example --reporters cli; }
 
 step_dev() {

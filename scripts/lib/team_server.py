@@ -38,13 +38,15 @@ class Api:
     def __init__(self, port, headers=None):
         self.port, self.headers, self.connection = port, headers or {}, None
 
-    def send(self, method, path, body=None):
-        """Gives status and decoded body; NoAnswer when none came."""
+    def send(self, method, path, body=None, revision=None):
+        """Gives status and decoded body; NoAnswer when none came. `revision` is what a change is based on."""
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = dict(self.headers)
         if body is not None:
             headers["Content-Type"] = "application/json"
+        if revision is not None:
+            headers["If-Match"] = f'"{revision}"'
         try:
             self.connection.request(method, "/api/v1" + path, None if body is None else json.dumps(body), headers)
             answer = self.connection.getresponse()
@@ -54,9 +56,9 @@ class Api:
             raise NoAnswer(str(error)) from error
         return answer.status, json.loads(text) if text else None
 
-    def must(self, status, method, path, body=None):
+    def must(self, status, method, path, body=None, revision=None):
         """The body of an answer that must have this status."""
-        got, answer = self.send(method, path, body)
+        got, answer = self.send(method, path, body, revision)
         if got != status:
             raise AssertionError(f"{method} {path}: {got} in the place of {status}: {answer}")
         return answer

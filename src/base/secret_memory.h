@@ -7,8 +7,7 @@
 
 namespace signet {
 
-/// Thread-safe, for small and large blocks. Blocks are wiped by those who give them back (SecretString, secret_json());
-/// pages are wiped once more before the system gets them.
+/// Thread-safe, for small and large blocks. Blocks are wiped by those who give them back (SecretString, secret_json()).
 [[nodiscard]] std::pmr::memory_resource& secret_memory();
 
 /// The same for Boost.JSON; each block is wiped when the value that held it is destroyed or grows.

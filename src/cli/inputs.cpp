@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/fetch.h"
 #include "cli/signals.h"
+#include "cli/workspace_inputs.h"
 
 namespace signet::cli {
 
@@ -51,6 +52,33 @@ Result<model::VariableScope> load_scope(const std::string& location, std::string
   return scope;
 }
 
+Status load_from_files(const RunArguments& arguments, const model::Fetch& fetch, Inputs& inputs) {
+  const bool has_key = !arguments.postman_api_key.empty();
+  inputs.location = arguments.collection;
+  auto collection = model::load_collection(postman_location(arguments.collection, "collections", has_key), fetch);
+  if (!collection) return with_context(std::move(collection).error(), "could not load the collection");
+  inputs.collection = std::make_unique<model::Collection>(*std::move(collection));
+  SIGNET_TRY(inputs.options.environment, load_scope(postman_location(arguments.environment, "environments", has_key),
+                                                    "the environment", arguments.env_vars, fetch));
+  SIGNET_TRY(inputs.options.globals, load_scope(arguments.globals, "the globals", arguments.global_vars, fetch));
+  return {};
+}
+
+Status take_from_workspace(const RunArguments& arguments, const model::Fetch& fetch, Inputs& inputs) {
+  SIGNET_TRY(WorkspaceInputs shared, load_from_workspace(arguments, inputs.options.http));
+  if (!shared.notice.empty()) fmt::print(stderr, "{}\n", shared.notice);
+  inputs.location = std::move(shared.location);
+  inputs.collection = std::make_unique<model::Collection>(std::move(shared.collection));
+  inputs.options.environment = std::move(shared.environment);
+  set_variables(inputs.options.environment, arguments.env_vars);
+  inputs.options.globals = std::move(shared.globals);
+  if (!arguments.globals.empty()) {
+    SIGNET_TRY(inputs.options.globals, load_scope(arguments.globals, "the globals", {}, fetch));
+  }
+  set_variables(inputs.options.globals, arguments.global_vars);
+  return {};
+}
+
 }  // namespace
 
 Result<http::Settings> network_settings(const RunArguments& arguments) {
@@ -80,14 +108,9 @@ Result<Inputs> load_inputs(const RunArguments& arguments) {
   SIGNET_TRY(options.http, network_settings(arguments));
   SIGNET_TRY(options.bail, bail_mode(arguments));
   const model::Fetch fetch = make_fetch(options.http, arguments.postman_api_key);
-  const bool has_key = !arguments.postman_api_key.empty();
-  auto collection = model::load_collection(postman_location(arguments.collection, "collections", has_key), fetch);
-  if (!collection) return with_context(std::move(collection).error(), "could not load the collection");
-  inputs.collection = std::make_unique<model::Collection>(*std::move(collection));
+  SIGNET_CHECK(arguments.team.workspace.empty() ? load_from_files(arguments, fetch, inputs)
+                                                : take_from_workspace(arguments, fetch, inputs));
   options.collection = inputs.collection.get();
-  SIGNET_TRY(options.environment, load_scope(postman_location(arguments.environment, "environments", has_key),
-                                             "the environment", arguments.env_vars, fetch));
-  SIGNET_TRY(options.globals, load_scope(arguments.globals, "the globals", arguments.global_vars, fetch));
   if (!arguments.data.empty()) {
     auto data = model::load_data(arguments.data, fetch);
     if (!data) return with_context(std::move(data).error(), "could not load the iteration data");

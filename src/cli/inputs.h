@@ -14,6 +14,7 @@ namespace signet::cli {
 /// Everything loaded; owns what RunOptions points to.
 struct Inputs {
   std::unique_ptr<model::Collection> collection;
+  std::string location;  ///< of the collection: a path or an address
   std::unique_ptr<model::DataRows> data;
   http::CookieJar jar;
   run::RunOptions options;

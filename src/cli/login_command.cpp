@@ -13,16 +13,13 @@
 #include "cli/terminal.h"
 #include "cli/vault/place.h"
 #include "cli/vault/provider_context.h"
+#include "cli/workspace_access.h"
 
 namespace signet::cli {
 
 namespace {
 
 constexpr int kExitWrongUse = 2;
-
-app::SignIns sign_ins() {
-  return app::SignIns(app::sign_ins_file(environment("XDG_DATA_HOME"), environment("HOME")));
-}
 
 std::string server_of(const LoginArguments& arguments) {
   return arguments.server.empty() ? environment("SIGNET_SERVER") : arguments.server;

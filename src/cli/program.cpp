@@ -7,12 +7,14 @@
 #include "base/version.h"
 #include "cli/completion.h"
 #include "cli/demo_command.h"
+#include "cli/import_command.h"
 #include "cli/login_command.h"
 #include "cli/run_command.h"
 #include "cli/serve_command.h"
 #include "cli/terminal.h"
 #include "cli/tls_command.h"
 #include "cli/vault/command.h"
+#include "cli/workspace_command.h"
 
 namespace signet::cli {
 
@@ -93,6 +95,15 @@ int run_program(std::vector<std::string> words) {
   declare_logout_options(*logout, login_arguments);
   CLI::App* whoami = program.add_subcommand("whoami", "Show the team servers signed in to, and as whom");
   declare_whoami_options(*whoami, login_arguments);
+  WorkspaceCommandArguments workspace_arguments;
+  CLI::App* workspace = program.add_subcommand("workspace", "List and make workspaces of a team server");
+  declare_workspace_command(*workspace, workspace_arguments);
+  ImportArguments import_arguments;
+  CLI::App* import = program.add_subcommand("import", "Bring files into a workspace of a team server");
+  declare_import_options(*import, import_arguments);
+  ExportArguments export_arguments;
+  CLI::App* out = program.add_subcommand("export", "Take a collection or environment out of a workspace");
+  declare_export_options(*out, export_arguments);
   TlsCommandArguments tls_arguments;
   CLI::App* tls = program.add_subcommand("tls", "Show what a TLS server takes and what is wrong with it");
   declare_tls_command_options(*tls, tls_arguments);
@@ -133,6 +144,9 @@ int run_program(std::vector<std::string> words) {
   if (login->parsed()) return login_command(login_arguments);
   if (logout->parsed()) return logout_command(login_arguments);
   if (whoami->parsed()) return whoami_command(login_arguments);
+  if (workspace->parsed()) return workspace_command(workspace_arguments);
+  if (import->parsed()) return import_command(import_arguments);
+  if (out->parsed()) return export_command(export_arguments);
   if (vault->parsed()) return vault_command(vault_arguments);
   if (tls->parsed()) return tls_command(tls_arguments);
   if (completion->parsed()) return print_or_fail(completion_script(program, shell));

@@ -70,7 +70,7 @@ Result<Finished> run_once(const RunArguments& arguments) {
   auto session = script::Session::start(sandbox_options(arguments));
   if (!session) return std::move(session).error();
   SIGNET_TRY(Inputs inputs, load_inputs(arguments));
-  SIGNET_TRY(const auto vault, open_for_run(arguments.vault, inputs, arguments.collection));
+  SIGNET_TRY(const auto vault, open_for_run(arguments.vault, inputs, inputs.location));
   if (vault) inputs.options.vault = &vault->access();
   Mask mask;
   const Hide hide = [&mask, reveal = arguments.reveal_secrets](std::string text) {

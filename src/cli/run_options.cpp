@@ -15,6 +15,7 @@ Examples:
   signet run orders.json -r cli,junit,html --reporter-junit-export results.xml
   signet run https://example.com/orders.json --env-var baseUrl=http://127.0.0.1:8080
   signet run orders.json -d customers.csv --parallel 8 --bail
+  signet run --workspace Orders --collection "Order API" --environment Staging
   cat orders.json | signet run - --json | jq .run.stats
 
 Exit code: 0 all passed, 1 a test, script or request failed or the run could not start, 130 Ctrl-C.)";
@@ -35,11 +36,16 @@ std::vector<std::string> split_list(const std::string& text) {
 
 void declare_inputs(CLI::App& command, RunArguments& a) {
   command
-      .add_option("collection", a.collection,
-                  "Collection: a file, a folder holding one, a URL, or - for standard input")
+      .add_option("--collection,collection", a.collection,
+                  "Collection: a file, a folder holding one, a URL, - for standard input, or with --workspace its name "
+                  "or id there")
       ->required()
       ->type_name("COLLECTION");
-  command.add_option("-e,--environment", a.environment, "Environment file or URL")->type_name("PATH")->group("Input");
+  command
+      .add_option("-e,--environment", a.environment,
+                  "Environment file or URL, or with --workspace its name or id there")
+      ->type_name("PATH")
+      ->group("Input");
   command.add_option("-g,--globals", a.globals, "Globals file or URL")->type_name("PATH")->group("Input");
   command.add_option("-d,--iteration-data", a.data, "Data file for iterations, CSV or JSON")
       ->type_name("PATH")
@@ -189,6 +195,7 @@ void declare_run_options(CLI::App& command, RunArguments& arguments) {
   declare_network(command, arguments);
   declare_tls_options(command, arguments.tls);
   declare_vault_run_options(command, arguments.vault);
+  declare_workspace_options(command, arguments.team);
   command.footer(kExamples);
 }
 

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "cli/tls_options.h"
 #include "cli/vault/run_options.h"
+#include "cli/workspace_access.h"
 #include "report/reporters.h"
 
 namespace CLI {
@@ -62,6 +63,7 @@ struct RunArguments {
   std::string http_version;
   std::string max_response_size;
   VaultRunArguments vault;
+  WorkspaceArguments team;  ///< with a workspace: what collection and environment are taken from
   bool reveal_secrets = false;
 };
 

@@ -148,6 +148,8 @@ void declare_sub_commands(CLI::App& command, ServeArguments& arguments) {
   restore->callback([&] { arguments.action = [&] { return restore_command(arguments.backup); }; });
   CLI::App* audit = command.add_subcommand("audit", "Check the audit log, or write it out");
   declare_audit_commands(*audit, arguments.audit, arguments.action);
+  CLI::App* keys = command.add_subcommand("keys", "Make, show and replace the keys that data is sealed with");
+  declare_keys_commands(*keys, arguments.keys, arguments.action);
   command.require_subcommand(0, 1);
 }
 
@@ -195,6 +197,7 @@ Examples:
 }
 
 int serve_command(const ServeArguments& given) {
+  keep_out_of_core_dumps();  // it holds the master key, and for a moment people's passwords
   if (given.action) {
     const Result<int> code = given.action();
     if (code) return *code;
@@ -205,7 +208,6 @@ int serve_command(const ServeArguments& given) {
     fmt::print("{}", server::describe_as_yaml(server::all_routes(nullptr)));
     return 0;
   }
-  keep_out_of_core_dumps();  // it holds the master key, and for a moment people's passwords
   if (!given.mail_test.empty()) return mail_test(given);
   ServeArguments arguments = given;
   if (arguments.listen.empty()) arguments.listen = {"127.0.0.1:8080"};

@@ -8,6 +8,7 @@
 #include "cli/serve_audit_command.h"
 #include "cli/serve_backup_command.h"
 #include "cli/serve_database.h"
+#include "cli/serve_keys_command.h"
 
 namespace CLI {
 class App;
@@ -40,6 +41,7 @@ struct ServeArguments {
   bool openapi = false;
   BackupArguments backup;
   AuditArguments audit;
+  KeysArguments keys;
   /// What to do in the place of serving; set by the sub-command that was parsed.
   std::function<Result<int>()> action;
 };

@@ -1,7 +1,6 @@
 #include "cli/tls_command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "cli/progress_line.h"
 #include "cli/terminal.h"
 #include "cli/tls_text.h"
 #include "tls/inspect/findings.h"
@@ -36,25 +36,6 @@ std::chrono::milliseconds milliseconds(double seconds) {
   constexpr double kMilliseconds = 1000;
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * kMilliseconds));
 }
-
-/// One line on a terminal's standard error that says what goes on; taken away at the end.
-class ProgressLine {
- public:
-  ProgressLine() : shown_(::isatty(STDERR_FILENO) == 1) {}
-  ~ProgressLine() { clear(); }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  void show(std::string_view doing, int connections) const {
-    if (shown_) fmt::print(stderr, "\r\x1b[K{} ({} connections)", doing, connections);
-  }
-  void clear() const {
-    if (shown_) fmt::print(stderr, "\r\x1b[K");
-  }
-
- private:
-  bool shown_;
-};
 
 Result<tls::Policy> read_policy(const TlsCommandArguments& arguments) {
   tls::Policy policy;
@@ -95,7 +76,9 @@ Result<Outcome> look(const TlsCommandArguments& arguments, std::int64_t now) {
   SIGNET_TRY(const tls::Target target, tls::parse_target(arguments.target));
   const ProgressLine progress;
   tls::InspectOptions options = read_options(arguments);
-  options.progress = [&progress](std::string_view doing, int connections) { progress.show(doing, connections); };
+  options.progress = [&progress](std::string_view doing, int connections) {
+    progress.show(fmt::format("{} ({} connections)", doing, connections));
+  };
   Outcome outcome;
   outcome.has_policy = !policy.empty();
   outcome.profile = policy.profile;

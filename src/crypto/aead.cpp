@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <pthread.h>
+#include <sodium.h>
 
 #include <algorithm>
+#include <atomic>
 
-#include "base/ids.h"
 #include "base/owned.h"
 #include "crypto/bytes.h"
 #include "crypto/gcm.h"
@@ -30,17 +32,60 @@ const EVP_CIPHER* aes_256_gcm() {
   return cipher.get();
 }
 
+/// How often this process is a fork of the one that it began as. A child must not draw what its parent draws, too.
+std::atomic<unsigned>& forks() {
+  static std::atomic<unsigned> count = 0;
+  [[maybe_unused]] static const int watched = ::pthread_atfork(nullptr, nullptr, [] { ++count; });
+  return count;
+}
+
+/// Nonces from the system's generator, some at a time: one alone takes as long as sealing a small value. Few, and none
+/// of them secret: what a core dump or a copy of a machine holds of those to come stays small.
+class Nonces {
+ public:
+  std::string_view next() {
+    const unsigned now = forks();
+    if (at_ == bytes_.size() || forks_ != now) {
+      randombytes_buf(bytes_.data(), bytes_.size());
+      at_ = 0;
+      forks_ = now;
+    }
+    at_ += kNonceBytes;
+    return {bytes_.data() + at_ - kNonceBytes, kNonceBytes};
+  }
+
+ private:
+  static constexpr std::size_t kDrawn = 16;
+  std::array<char, kDrawn * kNonceBytes> bytes_{};
+  std::size_t at_ = bytes_.size();
+  unsigned forks_ = 0;
+};
+
+/// Of this thread alone.
+std::string_view next_nonce() {
+  thread_local Nonces nonces;
+  return nonces.next();
+}
+
+/// Key and nonce in place.
+bool start(EVP_CIPHER_CTX* context, int direction, const SecretString& key, std::string_view nonce) {
+  const EVP_CIPHER* cipher = aes_256_gcm();
+  if (cipher == nullptr) return false;
+  if (nonce.size() != kNonceBytes) {  // must be told first
+    const auto nonce_bytes = static_cast<int>(nonce.size());
+    if (EVP_CipherInit_ex(context, cipher, nullptr, nullptr, nullptr, direction) != 1 ||
+        EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_IVLEN, nonce_bytes, nullptr) != 1) {
+      return false;
+    }
+    cipher = nullptr;
+  }
+  return EVP_CipherInit_ex(context, cipher, nullptr, bytes_of(key.expose()), bytes_of(nonce), direction) == 1;
+}
+
 /// Key, nonce and associated data in place; null when OpenSSL refuses.
 CipherContext begin(bool encrypt, const SecretString& key, std::string_view nonce, std::string_view place) {
   CipherContext context(EVP_CIPHER_CTX_new());
-  const int direction = encrypt ? 1 : 0;
-  const auto nonce_bytes = static_cast<int>(nonce.size());
-  const bool ready =
-      context != nullptr && aes_256_gcm() != nullptr &&
-      EVP_CipherInit_ex(context.get(), aes_256_gcm(), nullptr, nullptr, nullptr, direction) == 1 &&
-      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_IVLEN, nonce_bytes, nullptr) == 1 &&
-      EVP_CipherInit_ex(context.get(), nullptr, nullptr, bytes_of(key.expose()), bytes_of(nonce), direction) == 1;
-  if (!ready) return nullptr;
+  if (context == nullptr || !start(context.get(), encrypt ? 1 : 0, key, nonce)) return nullptr;
   int written = 0;
   const auto size = static_cast<int>(place.size());
   if (size > 0 && EVP_CipherUpdate(context.get(), nullptr, &written, bytes_of(place), size) != 1) return nullptr;
@@ -106,7 +151,7 @@ Result<std::string> seal(const SecretString& key, const KeyId& key_id, std::stri
   sealed.reserve(plain.size() + kSealOverhead);
   sealed += kVersion;
   sealed.append(key_id.begin(), key_id.end());
-  const std::string nonce = random_bytes(kNonceBytes);
+  const std::string_view nonce = next_nonce();
   sealed += nonce;
   const CipherContext context = begin(true, key, nonce, place);
   if (context == nullptr) return broken("it did not start");

@@ -204,24 +204,6 @@ json::value unwrapped(json::value document) {
   return taken;
 }
 
-Result<json::value> as_v2(json::value document, std::string_view source, const std::string& prefix) {
-  document = unwrapped(std::move(document));
-  const auto* o = document.if_object();
-  if (o == nullptr) {
-    return wrong_kind(prefix, "a Postman collection as an object", document, std::string(kNotACollection));
-  }
-  if (is_v1(*o)) {
-    SIGNET_TRY(json::object converted, convert_v1(*o, source));
-    return json::value(std::move(converted));
-  }
-  if (!o->contains("item") && !o->contains("info")) {
-    return fail(ErrorCode::kInvalidInput,
-                fmt::format("{}expected a Postman collection: \"info\" and \"item\" are missing", prefix),
-                std::string(kNotACollection));
-  }
-  return document;
-}
-
 /// Calls `visit` for every item, depth first, in run order; stops when it returns false.
 template <typename Visit>
 void walk(const std::vector<std::unique_ptr<Item>>& items, Visit visit) {
@@ -251,9 +233,28 @@ std::vector<std::string> Item::path() const {
   return names;
 }
 
+Result<json::value> to_v2(json::value document, std::string_view source) {
+  const std::string prefix = source.empty() ? std::string() : fmt::format("{}: ", source);
+  document = unwrapped(std::move(document));
+  const auto* o = document.if_object();
+  if (o == nullptr) {
+    return wrong_kind(prefix, "a Postman collection as an object", document, std::string(kNotACollection));
+  }
+  if (is_v1(*o)) {
+    SIGNET_TRY(json::object converted, convert_v1(*o, source.empty() ? "collection" : source));
+    return json::value(std::move(converted));
+  }
+  if (!o->contains("item") && !o->contains("info")) {
+    return fail(ErrorCode::kInvalidInput,
+                fmt::format("{}expected a Postman collection: \"info\" and \"item\" are missing", prefix),
+                std::string(kNotACollection));
+  }
+  return document;
+}
+
 Result<Collection> Collection::from_json(json::value document, std::string_view source) {
   const std::string prefix = source.empty() ? std::string() : fmt::format("{}: ", source);
-  SIGNET_TRY(json::value v2, as_v2(std::move(document), source.empty() ? "collection" : source, prefix));
+  SIGNET_TRY(json::value v2, to_v2(std::move(document), source));
   Collection collection;
   collection.document = std::make_unique<json::value>(std::move(v2));
   const json::object& o = collection.document->get_object();

@@ -46,6 +46,10 @@ struct Item {
   [[nodiscard]] std::vector<std::string> path() const;
 };
 
+/// The collection itself as v2.0 or v2.1: out of `{collection: {...}}`, as Postman's API wraps it, and v1 converted.
+/// kInvalidInput when it is no collection.
+[[nodiscard]] Result<json::value> to_v2(json::value document, std::string_view source);
+
 struct Collection {
   std::string id;
   std::string name;
@@ -57,7 +61,7 @@ struct Collection {
   json::object protocol_profile_behavior;
   std::unique_ptr<json::value> document;  ///< v2.1 as read; v2.0 as read; v1 as converted
 
-  /// Reads the parsed JSON of a v1, v2.0 or v2.1 collection; also `{collection: {...}}` as Postman's API wraps it.
+  /// Reads the parsed JSON of a collection of any format (to_v2).
   /// Errors name the JSON path ("item[3].request.url"), what was expected and how to mend it.
   static Result<Collection> from_json(json::value document, std::string_view source);
 

@@ -3,20 +3,52 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "base/encoding.h"
 #include "base/file.h"
 #include "crypto/kdf.h"
 #include "crypto/primitives.h"
 #include "server/secret_file.h"
+#include "store/new_file.h"
 
 namespace signet::server {
 
 namespace {
 
+using Key = std::shared_ptr<const MasterKey>;
+
 constexpr unsigned kOwnerOnly = 0600;
 
+bool is_there(const std::filesystem::path& file) {
+  std::error_code error;
+  return std::filesystem::exists(file, error) || error;
+}
+
+/// The key of a file that must be the one of that id.
+Result<MasterKey> load_as(const std::filesystem::path& file, const crypto::KeyId& id) {
+  SIGNET_TRY(MasterKey key, MasterKey::load(file, false));
+  if (key.id() == id) return key;
+  return fail(ErrorCode::kInvalidInput,
+              fmt::format("{} holds the master key {}, not {}", file.string(), to_text(key.id()), to_text(id)));
+}
+
 }  // namespace
+
+std::string to_text(const crypto::KeyId& id) {
+  return hex_encode(std::string(id.begin(), id.end()));
+}
+
+Result<crypto::KeyId> parse_key_id(std::string_view text) {
+  const auto bytes = hex_decode(text);
+  crypto::KeyId id{};
+  if (!bytes || bytes->size() != id.size()) {
+    return fail(ErrorCode::kInternal, "a key's id in the database has not 32 hex digits");
+  }
+  std::copy(bytes->begin(), bytes->end(), id.begin());
+  return id;
+}
 
 Result<MasterKey> MasterKey::from_bytes(SecretString bytes) {
   if (bytes.size() != crypto::kKeyBytes) {
@@ -30,18 +62,19 @@ Result<MasterKey> MasterKey::from_bytes(SecretString bytes) {
   return MasterKey(std::move(bytes), key_id);
 }
 
+Result<MasterKey> MasterKey::make() {
+  return from_bytes(crypto::random_secret(crypto::kKeyBytes));
+}
+
 Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_make) {
-  std::error_code error;
-  const bool is_missing = !std::filesystem::exists(file, error) && !error;
-  if (may_make && is_missing) {
-    SecretString fresh = crypto::random_secret(crypto::kKeyBytes);
-    std::string text = hex_encode(fresh.expose()) + "\n";
-    const Status written = write_file(file, text, kOwnerOnly);
-    wipe(text);
-    SIGNET_CHECK(written);
-    return from_bytes(std::move(fresh));
+  if (may_make && !is_there(file)) {
+    SIGNET_TRY(MasterKey fresh, make());
+    const Status saved = fresh.save(file);
+    if (saved) return fresh;
+    // Another server that starts for the first time was faster: its key counts.
+    if (saved.error().code != ErrorCode::kConflict) return saved.error();
   }
-  if (is_missing) {
+  if (!is_there(file)) {
     return fail(ErrorCode::kNotFound, fmt::format("the master key {} is not there", file.string()),
                 "the database was used with one: copy it there from the machine or the safe that has it");
   }
@@ -60,6 +93,15 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& file, bool may_ma
   return from_bytes(std::move(key));
 }
 
+Status MasterKey::save(const std::filesystem::path& file) const {
+  SIGNET_TRY(store::NewFile out, store::NewFile::create(file));
+  std::string text = hex_encode(key_.expose()) + "\n";
+  Status written = out.write(text);
+  wipe(text);
+  if (written) written = out.finish();
+  return written;
+}
+
 Result<std::string> MasterKey::seal(const SecretString& plain, std::string_view place) const {
   return crypto::seal(key_, id_, plain.expose(), place);
 }
@@ -68,17 +110,103 @@ Result<SecretString> MasterKey::open(std::string_view sealed, std::string_view p
   return crypto::open(key_, id_, sealed, place);
 }
 
-Status claim_database(store::Transaction& transaction, const MasterKey& master, std::int64_t now_ms) {
-  const std::string id = hex_encode({reinterpret_cast<const char*>(master.id().data()), master.id().size()});
-  SIGNET_TRY([[maybe_unused]] const std::int64_t added,
-             transaction.execute("INSERT INTO settings (name, value, changed_ms) VALUES ('master_key_id', $1, $2) "
-                                 "ON CONFLICT (name) DO NOTHING",
-                                 {id, now_ms}));
+std::filesystem::path master_key_file(const std::filesystem::path& folder) {
+  return folder / "master.key";
+}
+
+std::filesystem::path master_key_file(const std::filesystem::path& folder, const crypto::KeyId& id) {
+  return folder / fmt::format("master-{}.key", to_text(id));
+}
+
+struct MasterKeys::State {
+  Key loaded;
+  std::filesystem::path folder;  ///< empty: there is none
+  std::mutex mutex;
+  std::map<crypto::KeyId, Key> known;  ///< never more than there are files
+};
+
+MasterKeys::MasterKeys(std::unique_ptr<State> state) : state_(std::move(state)) {
+  state_->known.emplace(state_->loaded->id(), state_->loaded);
+}
+MasterKeys::MasterKeys(MasterKey only)
+    : MasterKeys(std::unique_ptr<State>(new State{std::make_shared<const MasterKey>(std::move(only)), {}, {}, {}})) {}
+MasterKeys::MasterKeys(MasterKeys&&) noexcept = default;
+MasterKeys& MasterKeys::operator=(MasterKeys&&) noexcept = default;
+MasterKeys::~MasterKeys() = default;
+
+Result<MasterKeys> MasterKeys::load(const std::filesystem::path& folder, bool may_make) {
+  SIGNET_TRY(MasterKey key, MasterKey::load(master_key_file(folder), may_make));
+  MasterKeys keys(std::move(key));
+  keys.state_->folder = folder;
+  return keys;
+}
+
+Result<Key> MasterKeys::find(const crypto::KeyId& id) const {
+  const std::lock_guard lock(state_->mutex);
+  if (const auto known = state_->known.find(id); known != state_->known.end()) return known->second;
+  Error missing = fail(ErrorCode::kIo,
+                       fmt::format("the master key is not the one that this database is sealed with, {}", to_text(id)),
+                       "put the right master.key into the data folder, or give another data folder or database");
+  if (state_->folder.empty()) return missing;
+  // Its own file, or master.key, which another process may have replaced meanwhile.
+  for (const auto& file : {master_key_file(state_->folder, id), master_key_file(state_->folder)}) {
+    auto key = load_as(file, id);
+    if (key) return state_->known.emplace(id, std::make_shared<const MasterKey>(*std::move(key))).first->second;
+    if (is_there(file)) missing.cause = std::make_shared<const Error>(std::move(key).error());
+  }
+  missing.hint = fmt::format("copy {}, or master.key, from the machine or the safe that has it",
+                             master_key_file(state_->folder, id).string());
+  return missing;
+}
+
+Result<Key> MasterKeys::current(store::Transaction& transaction) const {
   SIGNET_TRY(const auto row, transaction.query_one("SELECT value FROM settings WHERE name = 'master_key_id'"));
-  SIGNET_TRY(const auto used, row ? row->get<std::string>(0) : Result<std::string>(std::string()));
-  if (used == id) return {};
-  return fail(ErrorCode::kInvalidInput, "the master key is not the one that this database is sealed with",
-              "put the right master.key into the data folder, or give another data folder or database");
+  if (!row) return state_->loaded;
+  SIGNET_TRY(const auto text, row->get<std::string>(0));
+  SIGNET_TRY(const crypto::KeyId id, parse_key_id(text));
+  return find(id);
+}
+
+Result<std::string> MasterKeys::seal(store::Transaction& transaction, const SecretString& plain,
+                                     std::string_view place) const {
+  SIGNET_TRY(const Key key, current(transaction));
+  return key->seal(plain, place);
+}
+
+Result<SecretString> MasterKeys::open(std::string_view sealed, std::string_view place) const {
+  SIGNET_TRY(const crypto::KeyId id, crypto::key_id_of(sealed));
+  SIGNET_TRY(const Key key, find(id));
+  return key->open(sealed, place);
+}
+
+Result<crypto::KeyId> claim_database(store::Transaction& transaction, const MasterKeys& master, std::int64_t now_ms) {
+  SIGNET_TRY(const Key key, master.current(transaction));
+  const auto added = transaction.execute(
+      "INSERT INTO settings (name, value, changed_ms) VALUES ('master_key_id', $1, $2) ON CONFLICT (name) DO NOTHING",
+      {to_text(key->id()), now_ms});
+  if (!added) return added.error();
+  return key->id();
+}
+
+Status settle_master_key(const std::filesystem::path& folder, const crypto::KeyId& id) {
+  const std::filesystem::path in_use = master_key_file(folder);
+  const std::filesystem::path own = master_key_file(folder, id);
+  SIGNET_TRY(const MasterKey before, MasterKey::load(in_use, false));
+  if (before.id() != id) {
+    SIGNET_TRY([[maybe_unused]] const MasterKey next, load_as(own, id));
+    const std::filesystem::path kept = master_key_file(folder, before.id());
+    if (!is_there(kept)) {
+      SIGNET_CHECK(before.save(kept));
+    }
+    SIGNET_TRY([[maybe_unused]] const MasterKey copy, load_as(kept, before.id()));
+    SIGNET_TRY(std::string text, read_file(own));
+    const Status replaced = write_file(in_use, text, kOwnerOnly);
+    wipe(text);
+    SIGNET_CHECK(replaced);
+  }
+  std::error_code error;
+  std::filesystem::remove(own, error);
+  return {};
 }
 
 }  // namespace signet::server

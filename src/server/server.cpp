@@ -9,7 +9,9 @@
 #include "server/api/dispatcher.h"
 #include "server/api/openapi.h"
 #include "server/routes/authentication.h"
+#include "server/routes/postman_api.h"
 #include "server/routes/team_routes.h"
+#include "server/routes/workspace_routes.h"
 #include "store/migrations.h"
 
 namespace signet::server {
@@ -49,10 +51,11 @@ std::string password_metrics(const Accounts& accounts) {
 std::vector<Route> all_routes(const Services* services) {
   std::vector<Route> routes;
   routes.push_back(description_route());
-  for (auto more :
-       {sign_in_routes(services), account_routes(services), settings_routes(services), key_routes(services),
-        notification_routes(services), team_routes(services), member_routes(services), group_routes(services),
-        invitation_routes(services), user_routes(services), audit_routes(services)}) {
+  for (auto more : {sign_in_routes(services), account_routes(services), settings_routes(services), key_routes(services),
+                    notification_routes(services), team_routes(services), member_routes(services),
+                    group_routes(services), invitation_routes(services), user_routes(services), audit_routes(services),
+                    workspace_routes(services), workspace_people_routes(services), element_routes(services),
+                    history_routes(services), import_routes(services), postman_routes(services)}) {
     std::move(more.begin(), more.end(), std::back_inserter(routes));
   }
   const std::string& type = routes.front().answers.front().content_type;
@@ -86,14 +89,19 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   SIGNET_TRY(const store::Migrated migrated,
              store::migrate(*server->database_, {.backup_folder = options.data / "backups"}));
   // A key that is missing beside a database that was used is a key that was lost: a new one would open nothing.
-  SIGNET_TRY(MasterKey master, MasterKey::load(options.data / "master.key", migrated.from == 0));
-  SIGNET_CHECK(server->database_->write(
-      [&](store::Transaction& transaction) { return claim_database(transaction, master, unix_now_ms()); }));
+  SIGNET_TRY(MasterKeys master, MasterKeys::load(options.data, migrated.from == 0));
+  SIGNET_TRY(const crypto::KeyId master_id, server->database_->write([&](store::Transaction& transaction) {
+    return claim_database(transaction, master, unix_now_ms());
+  }));
+  if (const Status settled = settle_master_key(options.data, master_id); !settled && options.front.notice) {
+    options.front.notice("master.key is not the key in use: " + settled.error().to_string());
+  }
   leave_threads(options);
   server->outbox_ = std::make_unique<const Outbox>(Outbox{std::move(options.public_url), std::move(master)});
   server->accounts_ = std::make_unique<Accounts>(*server->database_, *server->outbox_, options.accounts, unix_now_ms);
-  server->services_ =
-      std::make_unique<Services>(Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_});
+  server->keys_ = std::make_unique<const DataKeys>(server->outbox_->master);
+  server->services_ = std::make_unique<Services>(
+      Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_, *server->keys_});
   if (options.smtp) {
     MailWorkerOptions mail{std::move(*options.smtp)};
     mail.notice = options.front.notice;

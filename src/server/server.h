@@ -52,6 +52,7 @@ class Server {
   // In the order in which they need each other.
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<const Outbox> outbox_;
+  std::unique_ptr<const DataKeys> keys_;
   std::unique_ptr<Accounts> accounts_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<MailWorker> mail_worker_;  ///< null: mails are not sent

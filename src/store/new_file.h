@@ -1,4 +1,4 @@
-// A file that appears once it is whole and on the disk, readable by its owner only. For files of store/ only.
+// A file that appears once it is whole and on the disk, readable by its owner only, and never takes another's place.
 #pragma once
 
 #include <filesystem>

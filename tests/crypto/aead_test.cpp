@@ -1,8 +1,12 @@
 #include "crypto/aead.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <set>
+#include <thread>
 
 namespace signet::crypto {
 namespace {
@@ -40,6 +44,33 @@ TEST(SealedValue, NeverUsesANonceTwice) {
   std::set<std::string> nonces;
   for (int i = 0; i < 1000; ++i) nonces.insert(seal(key_of('k'), kId, "x", "")->substr(1 + kKeyIdBytes, kNonceBytes));
   EXPECT_EQ(nonces.size(), 1000U);
+}
+
+TEST(SealedValue, ThreadsAndForksUseNoncesOfTheirOwn) {
+  const auto nonces = [] {
+    std::string all;
+    for (int i = 0; i < 40; ++i) all += seal(key_of('k'), kId, "x", "")->substr(1 + kKeyIdBytes, kNonceBytes);
+    return all;
+  };
+  std::string all = nonces();
+  std::thread([&] { all += nonces(); }).join();
+  std::array<int, 2> from_child{};
+  ASSERT_EQ(::pipe(from_child.data()), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const std::string its = nonces();
+    ::_exit(::write(from_child[1], its.data(), its.size()) == static_cast<ssize_t>(its.size()) ? 0 : 1);
+  }
+  ::close(from_child[1]);
+  all += nonces();
+  std::string of_child(40 * kNonceBytes, '\0');
+  ASSERT_EQ(::read(from_child[0], of_child.data(), of_child.size()), static_cast<ssize_t>(of_child.size()));
+  ::close(from_child[0]);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  all += of_child;
+  std::set<std::string> seen;
+  for (std::size_t at = 0; at < all.size(); at += kNonceBytes) seen.insert(all.substr(at, kNonceBytes));
+  EXPECT_EQ(seen.size(), 160U);
 }
 
 TEST(SealedValue, OpensNowhereElseAndByNoOtherKey) {

@@ -13,7 +13,7 @@ namespace signet::server::test {
 
 /// With a master key that every test has.
 inline Outbox make_outbox() {
-  return {"https://signet.example", *MasterKey::from_bytes(SecretString(std::string(32, 'm')))};
+  return {"https://signet.example", MasterKeys(*MasterKey::from_bytes(SecretString(std::string(32, 'm'))))};
 }
 
 struct SentMail {
@@ -23,7 +23,7 @@ struct SentMail {
 };
 
 /// Oldest first.
-inline std::vector<SentMail> read_mails(store::Database& database, const MasterKey& master) {
+inline std::vector<SentMail> read_mails(store::Database& database, const MasterKeys& master) {
   std::vector<SentMail> out;
   const Status read = database.read([&](store::Transaction& transaction) -> Status {
     out.clear();

@@ -44,6 +44,7 @@ class WithServer : public store::test::OnBoth {
     options.accounts.password_cost = {64, 1};
     options.public_url = "https://signet.example";
     options.front.workers = 2;
+    adjust(options);
     auto started = Server::start(std::move(options));
     ASSERT_TRUE(started) << started.error().to_string();
     server_ = *std::move(started);
@@ -51,6 +52,9 @@ class WithServer : public store::test::OnBoth {
     PasswordHasher hasher({64, 1}, 1, 1);
     password_hash_ = *hasher.hash(SecretString(kEasyPassword));
   }
+
+  /// What a test's server is to have beside that.
+  virtual void adjust(ServerOptions&) {}
 
   /// `work`'s value; fails the test and gives an empty one otherwise.
   template <typename Work>
@@ -88,7 +92,13 @@ class WithServer : public store::test::OnBoth {
 
   Answer send(std::string_view method, std::string_view path, const json::value& body = nullptr,
               const std::vector<std::string>& headers = {}) {
-    std::string request = fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\n", method, path);
+    return ask(method, fmt::format("/api/v1{}", path), body, headers);
+  }
+
+  /// Asks for any target.
+  Answer ask(std::string_view method, std::string_view target, const json::value& body = nullptr,
+             const std::vector<std::string>& headers = {}) {
+    std::string request = fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n", method, target);
     for (const std::string& header : headers) request += header + "\r\n";
     const bool has_length = method != "GET" && method != "DELETE";
     if (body.is_null()) return client_->ask(request + (has_length ? "Content-Length: 0\r\n\r\n" : "\r\n"));
@@ -118,7 +128,7 @@ class WithServer : public store::test::OnBoth {
   }
 
   std::vector<SentMail> mails() {
-    const auto master = MasterKey::load(place_->folder() / "data" / "master.key", false);
+    const auto master = MasterKeys::load(place_->folder() / "data", false);
     EXPECT_TRUE(master);
     return read_mails(*database_, *master);
   }

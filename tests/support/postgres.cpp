@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/command.h"
 #include "base/ids.h"
 #include "base/owned.h"
 
@@ -128,6 +129,14 @@ std::string Postgres::ask(std::string_view database, const std::string& statemen
     give_up(folder_.path() / "log", PQerrorMessage(connection.get()));
   }
   return PQntuples(answer.get()) == 0 ? std::string() : PQgetvalue(answer.get(), 0, 0);
+}
+
+std::string Postgres::dump(std::string_view database) const {
+  const auto done = run_program({std::string(kPrograms) + "/pg_dump", "--host=" + folder_.path().string(),
+                                 "--username=signet", std::string(database)},
+                                {"PGPASSWORD=" + password_}, {.max_output_bytes = 256U << 20});
+  if (!done || done->exit_code != 0) give_up(folder_.path() / "log", done ? done->errors : done.error().to_string());
+  return std::string(done->output.expose());
 }
 
 }  // namespace signet::test

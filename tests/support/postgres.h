@@ -28,10 +28,14 @@ class Postgres {
   [[nodiscard]] const std::string& password() const { return password_; }
   /// "postgres://signet:PASSWORD@/DATABASE?host=..."
   [[nodiscard]] std::string address(std::string_view database) const;
+  /// What the cluster keeps on the disk, its log of writes included.
+  [[nodiscard]] std::filesystem::path data() const { return folder_.path() / "data"; }
   /// Runs a statement in a database as the tests' own client.
   void run(std::string_view database, const std::string& statement) const;
   /// The first column of a statement's first row.
   [[nodiscard]] std::string ask(std::string_view database, const std::string& statement) const;
+  /// What pg_dump writes of a database.
+  [[nodiscard]] std::string dump(std::string_view database) const;
 
   enum class Stop {
     kFast,       ///< connections are told and closed

@@ -103,6 +103,14 @@ Result<Account> TeamClient::account(const SecretString& token) {
   return Account{text_of(o, "email"), text_of(o, "name"), flag_of(o, "has_two_factor"), flag_of(o, "is_admin")};
 }
 
+Result<json::value> TeamClient::get(std::string_view path, const SecretString& token) {
+  return ask_object("GET", path, &token, {});
+}
+
+Result<json::value> TeamClient::post(std::string_view path, const SecretString& token, SecretString body) {
+  return ask_object("POST", path, &token, std::move(body));
+}
+
 Status TeamClient::sign_out(const SecretString& token) {
   constexpr int kUnauthorized = 401;
   SIGNET_TRY(const vault::Answer answer, ask("POST", "/sign-out", &token, {}));
@@ -122,6 +130,7 @@ Result<vault::Answer> TeamClient::ask(std::string method, std::string_view path,
   }
   call.body = std::move(body);
   call.subject = path;
+  call.max_answer_bytes = kMaxObjectBytes;
   // The server says how long to wait; a person would rather know than wait in silence.
   call.retry = [](const vault::Answer& answer) -> std::optional<bool> {
     constexpr int kTooManyRequests = 429;
@@ -142,16 +151,19 @@ Result<json::value> TeamClient::ask_object(std::string method, std::string_view 
 Error TeamClient::refusal(const vault::Answer& answer) const {
   constexpr int kUnauthorized = 401;
   constexpr int kForbidden = 403;
+  constexpr int kNotFound = 404;
   constexpr int kTooManyRequests = 429;
   if (answer.code == kUnauthorized) {
-    return fail(ErrorCode::kPermission, fmt::format("the session on {} has ended", server_),
-                fmt::format("signet login {}", server_));
+    return fail(ErrorCode::kPermission,
+                fmt::format("the session on {} has ended, or the API key is not valid", server_),
+                fmt::format("signet login {}, or set SIGNET_API_KEY to a key that works", server_));
   }
   const auto document = vault::parse_secret_json(answer.body.expose(), "the answer");
   const json::object* o = document ? document->if_object() : nullptr;
   const std::string detail = o == nullptr ? std::string() : transport_.quote(text_of(*o, "detail"));
   if (detail.empty()) return not_signet(server_);
   const ErrorCode code = answer.code == kForbidden         ? ErrorCode::kPermission
+                         : answer.code == kNotFound        ? ErrorCode::kNotFound
                          : answer.code == kTooManyRequests ? ErrorCode::kLimit
                          : answer.code >= 500              ? ErrorCode::kNetwork  // NOLINT: of the status codes
                                                            : ErrorCode::kInvalidInput;

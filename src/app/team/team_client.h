@@ -35,6 +35,9 @@ struct Account {
   bool is_admin = false;
 };
 
+/// A collection with all that is in it, at most.
+inline constexpr std::uint64_t kMaxObjectBytes = 512ULL << 20;
+
 class TeamClient {
  public:
   /// `server`: "https://signet.example.com" or the bare host, which is asked by https; plain http goes to this machine
@@ -51,6 +54,11 @@ class TeamClient {
   [[nodiscard]] Result<SignedIn> give_code(const SecretString& ticket, const SecretString& code);
   /// kPermission when the session has ended.
   [[nodiscard]] Result<Account> account(const SecretString& token);
+  /// The object that the server answers to a path below /api/v1 ("/workspaces?limit=200"), in at most
+  /// `kMaxObjectBytes`. `token` is a session's, or an API key. Errors are those that the server names.
+  [[nodiscard]] Result<json::value> get(std::string_view path, const SecretString& token);
+  [[nodiscard]] Result<json::value> post(std::string_view path, const SecretString& token, SecretString body);
+
   /// Fine also when the session had ended before.
   [[nodiscard]] Status sign_out(const SecretString& token);
 

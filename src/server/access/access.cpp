@@ -1,5 +1,6 @@
 #include "server/access/access.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -11,6 +12,11 @@ using enum Action;
 constexpr TeamRole kAny = TeamRole::kNone;
 constexpr bool kFresh = true;
 constexpr bool kUsual = false;
+
+constexpr Rule of_workspace(Action action, std::string_view name, WorkspaceRole least, Scope scope,
+                            bool fresh = kUsual) {
+  return {action, name, Reach::kWorkspace, kAny, scope, fresh, least};
+}
 
 // In the order of Action.
 constexpr std::array kRules = {
@@ -31,6 +37,8 @@ constexpr std::array kRules = {
     Rule{kDeleteOwnAccount, "account.delete", Reach::kSelf, kAny, Scope::kNone, kFresh},
     Rule{kCreateTeam, "team.create", Reach::kSelf, kAny, Scope::kWrite, kUsual},
     Rule{kAcceptInvitation, "account.invitations.accept", Reach::kSelf, kAny, Scope::kNone, kUsual},
+    Rule{kListWorkspaces, "account.workspaces.list", Reach::kSelf, kAny, Scope::kRead, kUsual},
+    Rule{kCreateOwnWorkspace, "account.workspaces.create", Reach::kSelf, kAny, Scope::kWrite, kUsual},
 
     Rule{kReadTeam, "team.read", Reach::kTeam, TeamRole::kMember, Scope::kRead, kUsual},
     Rule{kLeaveTeam, "team.leave", Reach::kTeam, TeamRole::kMember, Scope::kNone, kUsual},
@@ -43,6 +51,21 @@ constexpr std::array kRules = {
     Rule{kManageGroups, "team.groups.manage", Reach::kTeam, TeamRole::kAdmin, Scope::kWrite, kUsual},
     Rule{kReadTeamAudit, "team.audit.read", Reach::kTeam, TeamRole::kAdmin, Scope::kRead, kUsual},
     Rule{kDeleteTeam, "team.delete", Reach::kTeam, TeamRole::kOwner, Scope::kNone, kFresh},
+    Rule{kCreateTeamWorkspace, "team.workspaces.create", Reach::kTeam, TeamRole::kMember, Scope::kWrite, kUsual},
+
+    of_workspace(kReadWorkspace, "workspace.read", WorkspaceRole::kViewer, Scope::kRead),
+    of_workspace(kReadWorkspaceMembers, "workspace.members.read", WorkspaceRole::kViewer, Scope::kRead),
+    of_workspace(kChangeWorkspace, "workspace.change", WorkspaceRole::kAdmin, Scope::kWrite),
+    of_workspace(kManageWorkspaceMembers, "workspace.members.manage", WorkspaceRole::kAdmin, Scope::kWrite),
+    of_workspace(kManageWorkspaceOwners, "workspace.owners.manage", WorkspaceRole::kOwner, Scope::kNone, kFresh),
+    of_workspace(kLeaveWorkspace, "workspace.leave", WorkspaceRole::kViewer, Scope::kNone),
+    of_workspace(kMoveWorkspace, "workspace.move", WorkspaceRole::kOwner, Scope::kNone, kFresh),
+    of_workspace(kArchiveWorkspace, "workspace.archive", WorkspaceRole::kAdmin, Scope::kWrite),
+    of_workspace(kDeleteWorkspace, "workspace.delete", WorkspaceRole::kOwner, Scope::kNone, kFresh),
+    of_workspace(kReadElements, "workspace.elements.read", WorkspaceRole::kViewer, Scope::kRead),
+    of_workspace(kChangeElements, "workspace.elements.change", WorkspaceRole::kEditor, Scope::kWrite),
+    of_workspace(kRevealSecrets, "workspace.secrets.reveal", WorkspaceRole::kEditor, Scope::kWrite),
+    of_workspace(kDeleteElements, "workspace.elements.delete", WorkspaceRole::kAdmin, Scope::kWrite),
 
     Rule{kReadUsers, "server.users.read", Reach::kServer, kAny, Scope::kRead, kUsual},
     Rule{kInviteUser, "server.users.invite", Reach::kServer, kAny, Scope::kWrite, kUsual},
@@ -58,6 +81,18 @@ constexpr bool in_order() {
   return static_cast<std::size_t>(kChangeServer) + 1 == kRules.size();
 }
 static_assert(in_order(), "rule_of() finds a rule by its place");
+
+bool is_nobody(const Identity& identity) {
+  return identity.user_id.empty() || identity.credential == Credential::kNone;
+}
+
+/// Of one whose place gives the right: whether the credential reaches.
+Verdict decide_proof(const Identity& identity, const Rule& rule, bool lacks_factor) {
+  const bool is_key = identity.credential == Credential::kApiKey;
+  if (is_key && (rule.scope == Scope::kNone || identity.scope < rule.scope)) return Verdict::kForbidden;
+  if (lacks_factor) return Verdict::kSetUpTwoFactor;
+  return !is_key && rule.fresh && !identity.is_fresh ? Verdict::kGivePassword : Verdict::kAllowed;
+}
 
 }  // namespace
 
@@ -82,6 +117,30 @@ std::optional<TeamRole> parse_team_role(std::string_view word) {
   return std::nullopt;
 }
 
+std::string_view name_of(WorkspaceRole role) {
+  switch (role) {
+    case WorkspaceRole::kViewer:
+      return "viewer";
+    case WorkspaceRole::kEditor:
+      return "editor";
+    case WorkspaceRole::kAdmin:
+      return "admin";
+    case WorkspaceRole::kOwner:
+      return "owner";
+    case WorkspaceRole::kNone:
+      break;
+  }
+  return "none";
+}
+
+std::optional<WorkspaceRole> parse_workspace_role(std::string_view word) {
+  using enum WorkspaceRole;
+  for (const WorkspaceRole role : {kViewer, kEditor, kAdmin, kOwner}) {
+    if (name_of(role) == word) return role;
+  }
+  return std::nullopt;
+}
+
 std::span<const Rule> access_rules() {
   return kRules;
 }
@@ -92,19 +151,31 @@ const Rule& rule_of(Action action) {
 
 Verdict decide(const Identity& identity, Action action, const TeamContext& team) {
   const Rule& rule = rule_of(action);
-  if (identity.user_id.empty() || identity.credential == Credential::kNone) return Verdict::kSignIn;
+  if (is_nobody(identity)) return Verdict::kSignIn;
+  // An action on a workspace, asked about without one: nobody has a place in none.
+  if (rule.reach == Reach::kWorkspace) return Verdict::kHidden;
   // Before anything that would tell a stranger that the team exists.
   if (rule.reach == Reach::kTeam && team.role == TeamRole::kNone) return Verdict::kHidden;
   if (rule.reach == Reach::kTeam && team.role < rule.least) return Verdict::kForbidden;
   if (rule.reach == Reach::kServer && !identity.is_admin) return Verdict::kForbidden;
-  const bool is_key = identity.credential == Credential::kApiKey;
-  if (is_key && (rule.scope == Scope::kNone || identity.scope < rule.scope)) return Verdict::kForbidden;
+  // The list of workspaces shows a bound key its own.
+  if (identity.workspaces && action != kListWorkspaces) return Verdict::kForbidden;
   // Who must set up a second factor first may still leave.
-  if (rule.reach == Reach::kTeam && team.requires_two_factor && !identity.has_two_factor && action != kLeaveTeam) {
-    return Verdict::kSetUpTwoFactor;
+  const bool lacks_factor = rule.reach == Reach::kTeam && team.requires_two_factor && action != kLeaveTeam;
+  return decide_proof(identity, rule, lacks_factor && !identity.has_two_factor);
+}
+
+Verdict decide(const Identity& identity, Action action, const WorkspaceContext& workspace) {
+  const Rule& rule = rule_of(action);
+  if (is_nobody(identity)) return Verdict::kSignIn;
+  const auto& bound = identity.workspaces;
+  const bool is_out_of_bounds = bound && std::find(bound->begin(), bound->end(), workspace.id) == bound->end();
+  if (rule.reach != Reach::kWorkspace || workspace.role == WorkspaceRole::kNone || is_out_of_bounds) {
+    return Verdict::kHidden;
   }
-  if (is_key) return Verdict::kAllowed;
-  return rule.fresh && !identity.is_fresh ? Verdict::kGivePassword : Verdict::kAllowed;
+  if (workspace.role < rule.least_in_workspace) return Verdict::kForbidden;
+  const bool lacks_factor = workspace.requires_two_factor && action != kLeaveWorkspace;
+  return decide_proof(identity, rule, lacks_factor && !identity.has_two_factor);
 }
 
 }  // namespace signet::server

@@ -16,6 +16,7 @@
 #include "server/notifications/notifications.h"
 #include "server/notifications/tell.h"
 #include "server/teams/teams.h"
+#include "server/workspaces/hand_over.h"
 
 namespace signet::server {
 
@@ -282,6 +283,7 @@ Status Accounts::delete_account(const Session& session, const SecretString& pass
   return database_.write([&](store::Transaction& transaction) -> Status {
     SIGNET_CHECK(check_may_go(transaction, user));
     SIGNET_CHECK(tell(transaction, user, "account.delete", "Your account was deleted", origin));
+    SIGNET_CHECK(hand_over_workspaces(transaction, user.id, "", {user.id, "", origin, now_ms_(), outbox_}));
     const auto gone = transaction.execute("DELETE FROM users WHERE id = $1", {user.id});
     if (!gone) return gone.error();
     return {};

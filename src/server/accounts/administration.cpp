@@ -7,6 +7,7 @@
 #include "server/accounts/users.h"
 #include "server/audit/audit_log.h"
 #include "server/notifications/tell.h"
+#include "server/workspaces/hand_over.h"
 
 namespace signet::server {
 
@@ -98,6 +99,7 @@ Result<UserEntry> get_user_entry(store::Transaction& transaction, std::string_vi
 Status disable_user(store::Transaction& transaction, std::string_view id, std::string_view reason,
                     const ChangeContext& change) {
   SIGNET_TRY(const User user, get_other_user(transaction, id, change));
+  SIGNET_CHECK(hand_over_workspaces(transaction, user.id, "", change));
   const auto disabled = transaction.execute("UPDATE users SET disabled_ms = $2, disabled_reason = $3 WHERE id = $1",
                                             {user.id, change.now_ms, reason});
   if (!disabled) return disabled.error();

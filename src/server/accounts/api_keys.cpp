@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "crypto/token.h"
 #include "server/accounts/sessions.h"
+#include "server/workspaces/workspaces.h"
 
 namespace signet::server {
 
@@ -17,17 +18,30 @@ namespace {
 constexpr std::size_t kShownPrefix = 8;  // "sgnt_" and three letters
 constexpr std::size_t kShownEnd = 4;
 
-/// {"access": "read"}; workspaces of a key come into the same object.
-std::string scopes_text(Scope scope) {
-  return boost::json::serialize(json::object{{"access", scope == Scope::kWrite ? "write" : "read"}});
+using Workspaces = std::optional<std::vector<std::string>>;
+
+/// What a key may do, as it is stored: {"access": "read", "workspaces": ["id", ...]}, the latter of bound keys alone.
+std::string scopes_text(Scope scope, const Workspaces& workspaces) {
+  json::object scopes{{"access", scope == Scope::kWrite ? "write" : "read"}};
+  if (workspaces) scopes["workspaces"] = json::array(workspaces->begin(), workspaces->end());
+  return boost::json::serialize(scopes);
 }
 
 /// A strange row gives no right.
-Scope parse_scope(std::string_view text) {
+void read_scopes(std::string_view text, Scope& scope, Workspaces& workspaces) {
+  scope = Scope::kNone;
   const auto scopes = json::parse(text, "scopes of an API key");
   const json::object* object = scopes ? scopes->if_object() : nullptr;
-  const std::string_view access = object == nullptr ? std::string_view() : json::string_or(*object, "access");
-  return access == "write" ? Scope::kWrite : access == "read" ? Scope::kRead : Scope::kNone;
+  if (object == nullptr) return;
+  if (const json::value* bound = json::find(*object, "workspaces")) {
+    workspaces.emplace();
+    if (!bound->is_array()) return;
+    for (const json::value& id : bound->get_array()) {
+      if (const auto* one = id.if_string()) workspaces->emplace_back(*one);
+    }
+  }
+  const std::string_view access = json::string_or(*object, "access");
+  scope = access == "write" ? Scope::kWrite : access == "read" ? Scope::kRead : Scope::kNone;
 }
 
 Error no_key() {
@@ -42,8 +56,8 @@ Result<NewApiKey> insert(store::Transaction& transaction, std::string_view user_
       "INSERT INTO api_keys (id, user_id, hash, prefix, last_four, name, scopes, created_ms, expires_ms, rotated_from) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       {made.id, user_id, store::Blob{crypto::token_hash(key)}, key.substr(0, kShownPrefix),
-       key.substr(key.size() - kShownEnd), request.name, scopes_text(request.scope), now_ms, request.expires_ms,
-       rotated_from});
+       key.substr(key.size() - kShownEnd), request.name, scopes_text(request.scope, request.workspaces), now_ms,
+       request.expires_ms, rotated_from});
   if (!added) return added.error();
   return made;
 }
@@ -54,6 +68,10 @@ Status check(const KeyRequest& request, std::int64_t now_ms) {
     return fail(ErrorCode::kInvalidInput, fmt::format("the name is longer than {} bytes", kMaxKeyNameBytes));
   }
   if (request.scope == Scope::kNone) return fail(ErrorCode::kInvalidInput, "the key may do nothing");
+  if (request.workspaces && (request.workspaces->empty() || std::ssize(*request.workspaces) > kMaxWorkspacesOfKey)) {
+    return fail(ErrorCode::kInvalidInput, fmt::format("a key is bound to 1 to {} workspaces", kMaxWorkspacesOfKey),
+                "leave them out for a key that reaches all of yours");
+  }
   if (request.expires_ms && *request.expires_ms <= now_ms) {
     return fail(ErrorCode::kInvalidInput, "the key would have ended already", "give a later time");
   }
@@ -74,6 +92,10 @@ Result<NewApiKey> make_api_key(store::Transaction& transaction, std::string_view
     return fail(ErrorCode::kLimit, fmt::format("an account has at most {} API keys", kMaxKeysOfUser),
                 "revoke those that nobody uses");
   }
+  for (const std::string& id : request.workspaces.value_or(std::vector<std::string>())) {
+    SIGNET_TRY(const auto own, find_workspace(transaction, id, user_id));
+    if (!own) return fail(ErrorCode::kNotFound, fmt::format("there is no workspace {}", id));
+  }
   return insert(transaction, user_id, request, std::nullopt, now_ms);
 }
 
@@ -89,7 +111,7 @@ Result<std::vector<ApiKey>> list_api_keys(store::Transaction& transaction, std::
     std::string scopes;
     SIGNET_CHECK(row.read(key.id, key.name, key.prefix, key.last_four, scopes, key.created_ms, key.expires_ms,
                           key.last_used_ms, key.revoked_ms, key.rotated_from));
-    key.scope = parse_scope(scopes);
+    read_scopes(scopes, key.scope, key.workspaces);
   }
   return keys;
 }
@@ -109,7 +131,7 @@ Result<NewApiKey> rotate_api_key(store::Transaction& transaction, std::string_vi
   std::int64_t created_ms = 0;
   std::optional<std::int64_t> expires_ms;
   SIGNET_CHECK(row->read(request.name, scopes, created_ms, expires_ms));
-  request.scope = parse_scope(scopes);
+  read_scopes(scopes, request.scope, request.workspaces);
   // As long a life as the old one was given.
   if (expires_ms) request.expires_ms = now_ms + (*expires_ms - created_ms);
   const std::int64_t end_ms = std::min(now_ms + overlap_ms, expires_ms.value_or(INT64_MAX));
@@ -145,7 +167,7 @@ Result<std::optional<KeyUse>> find_api_key(store::Transaction& transaction, std:
   SIGNET_CHECK(row->read(use.key_id, use.identity.user_id, scopes, last_used_ms, use.identity.is_admin,
                          use.identity.has_two_factor));
   use.identity.credential = Credential::kApiKey;
-  use.identity.scope = parse_scope(scopes);
+  read_scopes(scopes, use.identity.scope, use.identity.workspaces);
   use.is_use_due = !last_used_ms || now_ms - *last_used_ms >= kUseWrittenMs;
   return std::optional(std::move(use));
 }

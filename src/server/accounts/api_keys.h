@@ -18,6 +18,7 @@ namespace signet::server {
 
 inline constexpr std::size_t kMaxKeyNameBytes = 128;
 inline constexpr std::int64_t kMaxKeysOfUser = 100;
+inline constexpr std::int64_t kMaxWorkspacesOfKey = 100;
 inline constexpr std::int64_t kMaxKeyOverlapMs = 30LL * 24 * 3600 * 1000;
 
 /// What a new key is to be.
@@ -25,6 +26,8 @@ struct KeyRequest {
   std::string name;
   Scope scope = Scope::kRead;              ///< kRead or kWrite, which includes reading
   std::optional<std::int64_t> expires_ms;  ///< none: it works until it is revoked
+  /// Ids of the only workspaces that it reaches, and nothing but these; none: all that its owner reaches.
+  std::optional<std::vector<std::string>> workspaces = std::nullopt;
 };
 
 /// A key as its owner sees it in the list: never the key itself.
@@ -38,7 +41,8 @@ struct ApiKey {
   std::optional<std::int64_t> expires_ms;
   std::optional<std::int64_t> last_used_ms;
   std::optional<std::int64_t> revoked_ms;
-  std::optional<std::string> rotated_from;  ///< the id of the key that this one replaces
+  std::optional<std::vector<std::string>> workspaces;  ///< as in KeyRequest
+  std::optional<std::string> rotated_from;             ///< the id of the key that this one replaces
 };
 
 struct NewApiKey {
@@ -46,14 +50,16 @@ struct NewApiKey {
   SecretString key;  ///< shown once
 };
 
-/// kInvalidInput: no name, a name that is too long, an end in the past; kLimit past kMaxKeysOfUser.
+/// kInvalidInput: no name, a name that is too long, an end in the past, too many workspaces; kNotFound: a workspace
+/// that the user is not in; kLimit past kMaxKeysOfUser.
 [[nodiscard]] Result<NewApiKey> make_api_key(store::Transaction& transaction, std::string_view user_id,
                                              const KeyRequest& request, std::int64_t now_ms);
 
 /// Newest first; revoked and ended ones among them.
 [[nodiscard]] Result<std::vector<ApiKey>> list_api_keys(store::Transaction& transaction, std::string_view user_id);
 
-/// A new key of the same name and scope in the place of one of the user's, which works on for `overlap_ms` at most.
+/// A new key of the same name, scope and workspaces in the place of one of the user's, which works on for `overlap_ms`
+/// at most.
 [[nodiscard]] Result<NewApiKey> rotate_api_key(store::Transaction& transaction, std::string_view user_id,
                                                std::string_view id, std::int64_t overlap_ms, std::int64_t now_ms);
 

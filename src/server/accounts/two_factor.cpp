@@ -16,10 +16,6 @@ namespace {
 constexpr std::string_view kIssuer = "Signet";
 constexpr std::int64_t kMsPerSecond = 1000;
 
-std::string place_of(std::string_view user_id) {
-  return fmt::format("signet/v1/user/{}/totp", user_id);
-}
-
 /// The row of two_factor, opened.
 struct Stored {
   SecretString key;
@@ -27,7 +23,8 @@ struct Stored {
   std::int64_t last_step = 0;
 };
 
-Result<std::optional<Stored>> load(store::Transaction& transaction, const MasterKey& master, std::string_view user_id) {
+Result<std::optional<Stored>> load(store::Transaction& transaction, const MasterKeys& master,
+                                   std::string_view user_id) {
   SIGNET_TRY(
       const auto row,
       transaction.query_one("SELECT secret, confirmed_ms, last_step FROM two_factor WHERE user_id = $1", {user_id}));
@@ -35,7 +32,7 @@ Result<std::optional<Stored>> load(store::Transaction& transaction, const Master
   Stored stored;
   store::Blob sealed;
   SIGNET_CHECK(row->read(sealed, stored.confirmed_ms, stored.last_step));
-  auto key = master.open(sealed.bytes, place_of(user_id));
+  auto key = master.open(sealed.bytes, place_of_two_factor(user_id));
   if (!key) return with_context(std::move(key).error(), "the secret of a second factor does not open");
   stored.key = *std::move(key);
   return std::optional(std::move(stored));
@@ -55,6 +52,10 @@ Result<bool> take_code(store::Transaction& transaction, const Stored& stored, st
 
 }  // namespace
 
+std::string place_of_two_factor(std::string_view user_id) {
+  return fmt::format("signet/v1/user/{}/totp", user_id);
+}
+
 Result<bool> has_two_factor(store::Transaction& transaction, std::string_view user_id) {
   SIGNET_TRY(
       const auto row,
@@ -62,12 +63,12 @@ Result<bool> has_two_factor(store::Transaction& transaction, std::string_view us
   return row.has_value();
 }
 
-Result<TwoFactorSetUp> begin_two_factor(store::Transaction& transaction, const MasterKey& master,
+Result<TwoFactorSetUp> begin_two_factor(store::Transaction& transaction, const MasterKeys& master,
                                         std::string_view user_id, std::string_view account, std::int64_t now_ms) {
   SIGNET_TRY(const bool is_on, has_two_factor(transaction, user_id));
   if (is_on) return fail(ErrorCode::kConflict, "a second factor is on already", "turn it off first");
   const SecretString key = crypto::random_secret(crypto::kOneTimeKeyBytes);
-  SIGNET_TRY(std::string sealed, master.seal(key, place_of(user_id)));
+  SIGNET_TRY(std::string sealed, master.seal(transaction, key, place_of_two_factor(user_id)));
   const auto kept = transaction.execute(
       "INSERT INTO two_factor (user_id, secret, created_ms) VALUES ($1, $2, $3) ON CONFLICT (user_id) "
       "DO UPDATE SET secret = excluded.secret, created_ms = excluded.created_ms, confirmed_ms = NULL, last_step = 0",
@@ -81,7 +82,7 @@ Result<TwoFactorSetUp> begin_two_factor(store::Transaction& transaction, const M
 }
 
 Result<std::optional<std::vector<SecretString>>> confirm_two_factor(store::Transaction& transaction,
-                                                                    const MasterKey& master, std::string_view user_id,
+                                                                    const MasterKeys& master, std::string_view user_id,
                                                                     std::string_view code, std::int64_t now_ms) {
   using Codes = std::optional<std::vector<SecretString>>;
   SIGNET_TRY(const auto stored, load(transaction, master, user_id));
@@ -95,7 +96,7 @@ Result<std::optional<std::vector<SecretString>>> confirm_two_factor(store::Trans
   return Codes(std::move(codes));
 }
 
-Result<Factor> take_second_factor(store::Transaction& transaction, const MasterKey& master, std::string_view user_id,
+Result<Factor> take_second_factor(store::Transaction& transaction, const MasterKeys& master, std::string_view user_id,
                                   std::string_view code, std::int64_t now_ms) {
   SIGNET_TRY(const auto stored, load(transaction, master, user_id));
   if (!stored || !stored->confirmed_ms) return Factor::kWrong;

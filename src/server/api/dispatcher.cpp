@@ -116,7 +116,7 @@ std::optional<Problem> read_body(const Route& route, Request& request, Call& cal
     return problem_of(415, "the body must be application/json", request);
   }
   if (headers.find("Content-Encoding") != nullptr) return problem_of(415, "the body must not be encoded", request);
-  auto value = parse_json_body(text);
+  auto value = parse_json_body(text, route.body_depth);
   wipe(text);
   text.clear();
   if (!value) return problem_of(400, "the body is not valid JSON, or names a member twice", request);
@@ -140,6 +140,9 @@ Status check_route(const Route& route) {
   }
   const bool bodyless = route.method == Method::kGet || route.method == Method::kDelete;
   if (bodyless && !route.body.empty()) return wrong("a body has no meaning with this method");
+  if (route.dialect != nullptr && route.dialect->finish == nullptr)
+    return wrong("its dialect gives no answer its form");
+  if (route.body_depth > json::kMaxDepth) return wrong("its body may be deeper than anything that is read");
   return {};
 }
 
@@ -163,6 +166,7 @@ struct Dispatcher::Impl {
     if (route == nullptr) return answer_method(request, *match.methods);
     Call call(request);
     Response response = answer_route(request, *route, match, call);
+    if (route->dialect != nullptr) route->dialect->finish(call, response);
     response.route = route->pattern;
     if (response.user.empty()) response.user = call.caller.user;
     return response;
@@ -184,6 +188,9 @@ struct Dispatcher::Impl {
                                       Call& call) const {
     if (route.access != Access::kNone) {
       if (auto refused = authorize(request, route, call)) return *std::move(refused);
+    }
+    if (route.dialect != nullptr && route.dialect->admit) {
+      if (auto refused = route.dialect->admit(call)) return *std::move(refused);
     }
     std::vector<Fault> faults;
     read_path(route, match.parameters, call, faults);

@@ -6,11 +6,9 @@
 namespace signet::server {
 namespace {
 
-constexpr std::size_t kMostDepth = 64;
-
-boost::json::parse_options strict() {
+boost::json::parse_options strict(std::size_t depth) {
   boost::json::parse_options options;
-  options.max_depth = kMostDepth;
+  options.max_depth = depth;
   return options;
 }
 
@@ -50,8 +48,8 @@ struct MemberCounter {
   std::size_t count = 0;
 };
 
-std::size_t members_written(std::string_view text) {
-  boost::json::basic_parser<MemberCounter> parser(strict());
+std::size_t members_written(std::string_view text, std::size_t depth) {
+  boost::json::basic_parser<MemberCounter> parser(strict(depth));
   boost::json::error_code failed;
   parser.write_some(false, text.data(), text.size(), failed);
   return parser.handler().count;
@@ -71,11 +69,11 @@ std::size_t members_kept(const json::value& value) {  // NOLINT(misc-no-recursio
 
 }  // namespace
 
-std::optional<json::value> parse_json_body(std::string_view text) {
+std::optional<json::value> parse_json_body(std::string_view text, std::size_t depth) {
   boost::json::error_code failed;
-  json::value value = boost::json::parse(text, failed, {}, strict());
+  json::value value = boost::json::parse(text, failed, {}, strict(depth));
   // Boost.JSON keeps the last of two members of one name, and says nothing.
-  if (failed || members_kept(value) != members_written(text)) return std::nullopt;
+  if (failed || members_kept(value) != members_written(text, depth)) return std::nullopt;
   return value;
 }
 

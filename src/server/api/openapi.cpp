@@ -4,6 +4,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -39,15 +40,28 @@ json::object problem_schema(json::object& shapes) {
   return schema;
 }
 
-json::object problem_answer(unsigned status) {
-  json::object media;
-  media["schema"] = reference("schemas", "Problem");
+/// Refusals of the front, which knows no routes: problem documents everywhere.
+bool is_of_front(unsigned status) {
+  return status == 400 || status == 408 || status == 413 || status == 414 || status == 503;
+}
+
+json::object error_answer(unsigned status, const Dialect* dialect, json::object& shapes) {
   json::object content;
-  content[kProblemType] = std::move(media);
+  if (dialect == nullptr || is_of_front(status)) {
+    content[kProblemType] = json::object{{"schema", reference("schemas", "Problem")}};
+  }
+  if (dialect != nullptr) {
+    content["application/json"] = json::object{{"schema", to_schema(dialect->error, Direction::kOut, shapes)}};
+  }
   json::object answer;
   answer["description"] = reason_of(status);
   answer["content"] = std::move(content);
   return answer;
+}
+
+/// The name of the described answer with that status.
+std::string answer_name(const Route& route, unsigned status) {
+  return (route.dialect == nullptr ? std::string("Problem") : route.dialect->name) + std::to_string(status);
 }
 
 /// The problems that an operation may answer: its own, and those of the dispatcher and the front.
@@ -60,6 +74,7 @@ std::set<unsigned> problems_of(const Route& route) {
   if (!route.query.empty()) statuses.insert(414);
   // Undeclared query parameters are refused everywhere.
   statuses.insert({413, 422});
+  if (route.dialect != nullptr && statuses.erase(422) != 0) statuses.insert(route.dialect->invalid);
   return statuses;
 }
 
@@ -136,7 +151,7 @@ json::object answers_of(const Route& route, json::object& shapes) {
   }
   for (const unsigned status : problems_of(route)) {
     const std::string name = std::to_string(status);
-    if (!out.contains(name)) out[name] = reference("responses", "Problem" + name);
+    if (!out.contains(name)) out[name] = reference("responses", answer_name(route, status));
   }
   return out;
 }
@@ -220,15 +235,15 @@ void write(YAML::Emitter& out, const json::value& value) {  // NOLINT(misc-no-re
 json::object describe(const std::vector<Route>& routes) {
   json::object shapes;
   json::object paths;
-  std::set<unsigned> statuses;
+  std::map<std::string, json::object> answers;
   shapes["Problem"] = problem_schema(shapes);
   for (const Route& route : routes) {
     if (!paths.contains(route.pattern)) paths[route.pattern] = json::object();
     paths[route.pattern].as_object()[to_lower(to_text(route.method))] = operation_of(route, shapes);
-    statuses.merge(problems_of(route));
+    for (const unsigned status : problems_of(route)) {
+      answers[answer_name(route, status)] = error_answer(status, route.dialect.get(), shapes);
+    }
   }
-  json::object answers;
-  for (const unsigned status : statuses) answers["Problem" + std::to_string(status)] = problem_answer(status);
   json::object document;
   document["openapi"] = "3.1.0";
   document["info"] = {{"title", "Signet team server"},
@@ -236,8 +251,9 @@ json::object describe(const std::vector<Route>& routes) {
                       {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
   document["servers"] = json::array{json::object{{"url", "/"}}};
   document["paths"] = std::move(paths);
-  document["components"] = {
-      {"schemas", std::move(shapes)}, {"responses", std::move(answers)}, {"securitySchemes", security_schemes()}};
+  document["components"] = {{"schemas", std::move(shapes)},
+                            {"responses", json::object(answers.begin(), answers.end())},
+                            {"securitySchemes", security_schemes()}};
   return document;
 }
 

@@ -5,6 +5,7 @@
 #include <any>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,6 +68,18 @@ struct Answer {
 /// An error becomes a problem document by to_response (problem.h).
 using RouteHandler = std::function<Result<Response>(Call&)>;
 
+/// How routes answer that speak as another server does, where that is not how this one does.
+struct Dialect {
+  std::string name;  ///< its errors stand as "Postman404" in the description
+  Field error;       ///< the JSON of its errors
+  /// The status of input that breaks a rule, which is 422 elsewhere; `finish` sees to it.
+  unsigned invalid = 422;
+  /// Asked once it is known who calls, before anything is read; an answer refuses the call. Null: nobody is refused.
+  std::function<std::optional<Response>(const Call&)> admit;
+  /// Gives each answer its last form, the dispatcher's problem documents among them.
+  std::function<void(const Call&, Response&)> finish;
+};
+
 struct Route {
   Method method = Method::kGet;
   std::string pattern;    ///< "/api/v1/things/{id}"
@@ -82,10 +95,12 @@ struct Route {
   std::vector<Field> body;
   std::string body_shape;
   std::uint64_t body_bytes = 64U << 10;
+  std::size_t body_depth = 64;  ///< levels of its JSON, up to json::kMaxDepth: whole collections are deep
   /// Those of success; the problem documents that the dispatcher itself answers need not be declared.
   std::vector<Answer> answers;
   /// Further statuses of problem documents that the handler answers: 404, 409, ...
   std::vector<unsigned> problems;
+  std::shared_ptr<const Dialect> dialect;  ///< null: the server's own
   RouteHandler handler;
 };
 

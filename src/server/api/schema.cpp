@@ -33,11 +33,6 @@ std::string_view type_name(Type type) {
   return "string";
 }
 
-/// "~" and "/" in a JSON pointer (RFC 6901 §3).
-std::string escape_pointer(std::string_view name) {
-  return replace_all(replace_all(name, "~", "~0"), "/", "~1");
-}
-
 /// Whether handlers can read it as std::int64_t, whatever way it was written ("1.0").
 bool is_integer(const json::value& value) {
   constexpr double kExact = 9007199254740992.0;  // 2^53: doubles below it are whole numbers without doubt
@@ -190,6 +185,10 @@ void add_members(json::object& schema, const Field& field, Direction direction, 
 }
 
 }  // namespace
+
+std::string escape_pointer(std::string_view name) {
+  return replace_all(replace_all(name, "~", "~0"), "/", "~1");
+}
 
 void validate(const json::value& value, const Field& field, const std::string& pointer, std::vector<Fault>& faults) {
   if (faults.size() >= kMostFaults || (value.is_null() && field.nullable)) return;

@@ -45,6 +45,9 @@ struct Field {
 inline constexpr std::int64_t kDefaultLength = 4096;
 inline constexpr std::int64_t kDefaultElements = 1000;
 
+/// A member's name as a part of a JSON pointer, with "~" and "/" escaped (RFC 6901 §3).
+[[nodiscard]] std::string escape_pointer(std::string_view name);
+
 /// Adds what is wrong with `value` to `faults`, all of it: missing and unknown members, types, limits, formats.
 /// `pointer` is where the value stands ("#").
 void validate(const json::value& value, const Field& field, const std::string& pointer, std::vector<Fault>& faults);

@@ -26,6 +26,8 @@ using asio::awaitable;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadSize = 16U << 10;
 constexpr std::size_t kWritePiece = 64U << 10;
+/// A long body has more time: as much as it takes at so many bytes a second.
+constexpr std::uint64_t kSlowestBodyBytes = 128U << 10;
 /// A small answer goes out as one piece, which is one packet and one TLS record.
 constexpr std::size_t kSmallBody = 16U << 10;
 constexpr std::chrono::seconds kLinger{2};
@@ -112,7 +114,8 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     Request& request = head.request;
     request.https = kTls;
     service_.identify(request, peer_);
-    const bool complete = co_await read_body(head);
+    std::optional<BodyBudget::Share> room;  // as long as the body is in memory
+    const bool complete = co_await read_body(head, room);
     if (!complete) co_return false;
     Response response = co_await answer(request);
     const bool keep_alive = head.keep_alive && !(service_.draining() && purpose_ == Purpose::kApi);
@@ -135,7 +138,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
       if (state == HeadScanner::State::kBroken)
         refusal = {400, "a line of the head does not end with CRLF"};
       else if (buffer_.size() > limits_.head.header_bytes)
-        refusal = {431, "the head of the request is too long"};
+        refusal = refuse_long_head(received(), limits_.head);
       if (!refusal.detail.empty()) {
         co_await refuse(refusal, nullptr);
         co_return std::nullopt;
@@ -180,11 +183,18 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   }
 
   /// False when the body did not come whole; the refusal, if one was due, is written.
-  awaitable<bool> read_body(Head& head) {
+  awaitable<bool> read_body(Head& head, std::optional<BodyBudget::Share>& room) {
     Request& request = head.request;
     if (head.framing == Framing::kNone) co_return true;
-    BodyReader body(head.framing, head.length, service_.body_limit(request, purpose_));
-    give_time(limits_.body_time);
+    const std::uint64_t limit = service_.body_limit(request, purpose_);
+    const std::uint64_t most = head.framing == Framing::kChunked ? limit : std::min(head.length, limit);
+    BodyReader body(head.framing, head.length, limit);
+    if (body.state() != BodyReader::State::kRefused) {
+      auto share = service_.room_for_body(most);
+      if (!share) co_return co_await refuse({503, "too many long requests at once: try again in a while"}, &request);
+      room.emplace(*std::move(share));
+    }
+    give_time(limits_.body_time + std::chrono::seconds(most / kSlowestBodyBytes));
     if (head.expects_continue && body.state() == BodyReader::State::kMore && buffer_.size() == 0) {
       static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
       const auto [failed, count] = co_await asio::async_write(stream_, asio::buffer(kContinue), kAwait);

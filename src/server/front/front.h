@@ -26,7 +26,9 @@ using Handler = std::function<Response(Request&)>;
 /// docs/limits.md lists the defaults.
 struct Limits {
   HeadLimits head;
-  std::uint64_t body_bytes = 1U << 20;           ///< unless FrontOptions::body_limit says other for the request
+  std::uint64_t body_bytes = 1U << 20;  ///< unless FrontOptions::body_limit says other for the request
+  /// Bodies that may be longer than `body_bytes` take no more memory than this together: others are answered with 503.
+  std::uint64_t large_bodies_bytes = 512U << 20;
   std::chrono::milliseconds head_time{10'000};   ///< a whole head, and a TLS handshake
   std::chrono::milliseconds body_time{30'000};   ///< a whole body
   std::chrono::milliseconds idle_time{60'000};   ///< between requests of a connection

@@ -74,6 +74,14 @@ bool ConnectionBook::wait_until_empty(Clock::time_point deadline) {
   return left_.wait_until(lock, deadline, [this] { return open_ == 0; });
 }
 
+std::optional<BodyBudget::Share> BodyBudget::take(std::uint64_t bytes) {
+  std::uint64_t left = left_;
+  while (left >= bytes) {
+    if (left_.compare_exchange_weak(left, left - bytes)) return std::optional<Share>(std::in_place, *this, bytes);
+  }
+  return std::nullopt;
+}
+
 Service::Service(FrontOptions options, Handler handler, AddressRanges trusted, AddressRanges metrics_allow)
     : options_(std::move(options)),
       handler_(std::move(handler)),
@@ -81,6 +89,7 @@ Service::Service(FrontOptions options, Handler handler, AddressRanges trusted, A
       metrics_allow_(std::move(metrics_allow)),
       book_(options_.limits.connections, options_.limits.connections_per_address),
       metrics_book_(kMetricsConnections, kMetricsConnections),
+      large_bodies_(options_.limits.large_bodies_bytes),
       workers_(std::make_unique<WorkerPool>(worker_count(options_), options_.queue)) {}
 
 std::string Service::make_id() {
@@ -98,6 +107,11 @@ void Service::identify(Request& request, const Address& peer) const {
 std::uint64_t Service::body_limit(const Request& request, Purpose purpose) const {
   if (purpose == Purpose::kMetrics) return 0;
   return options_.body_limit ? options_.body_limit(request) : options_.limits.body_bytes;
+}
+
+std::optional<BodyBudget::Share> Service::room_for_body(std::uint64_t bytes) {
+  if (bytes <= options_.limits.body_bytes) return std::optional<BodyBudget::Share>(std::in_place);
+  return large_bodies_.take(bytes);
 }
 
 std::optional<Response> Service::answer_at_once(const Request& request, Purpose purpose) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "server/front/front.h"
 #include "server/front/metrics.h"
@@ -37,6 +38,33 @@ class ConnectionBook {
   std::map<Address, std::size_t> per_address_;
 };
 
+/// The memory that long bodies share. Thread-safe.
+class BodyBudget {
+ public:
+  /// A part of it, given back at its end.
+  class Share {
+   public:
+    Share() = default;
+    Share(BodyBudget& budget, std::uint64_t bytes) : budget_(&budget), bytes_(bytes) {}
+    Share(Share&& other) noexcept : budget_(std::exchange(other.budget_, nullptr)), bytes_(other.bytes_) {}
+    Share& operator=(Share&&) = delete;
+    ~Share() {
+      if (budget_ != nullptr) budget_->left_ += bytes_;
+    }
+
+   private:
+    BodyBudget* budget_ = nullptr;
+    std::uint64_t bytes_ = 0;
+  };
+
+  explicit BodyBudget(std::uint64_t bytes) : left_(bytes) {}
+  /// Nullopt when there is not so much left.
+  [[nodiscard]] std::optional<Share> take(std::uint64_t bytes);
+
+ private:
+  std::atomic<std::uint64_t> left_;
+};
+
 class Service {
  public:
   Service(FrontOptions options, Handler handler, AddressRanges trusted, AddressRanges metrics_allow);
@@ -52,6 +80,8 @@ class Service {
   [[nodiscard]] static std::string make_id();
   /// The most bytes of body that may come.
   [[nodiscard]] std::uint64_t body_limit(const Request& request, Purpose purpose) const;
+  /// For a body of up to so many bytes, to be kept as long as the request; nullopt: there is no room now.
+  [[nodiscard]] std::optional<BodyBudget::Share> room_for_body(std::uint64_t bytes);
 
   /// What is answered without a worker: /healthz, /metrics. Nullopt for all else.
   [[nodiscard]] std::optional<Response> answer_at_once(const Request& request, Purpose purpose);
@@ -85,6 +115,7 @@ class Service {
   Metrics metrics_;
   ConnectionBook book_;
   ConnectionBook metrics_book_;
+  BodyBudget large_bodies_;
   std::atomic<bool> draining_{false};
   std::atomic<bool> ending_{false};
   std::unique_ptr<WorkerPool> workers_;

@@ -10,6 +10,7 @@ namespace signet::server {
 namespace {
 
 constexpr std::string_view kEndOfLine = "\r\n";
+constexpr Refusal kLongTarget{414, "the target is too long"};
 
 /// What precedes the first `end`; `rest` is left behind it. Nullopt when there is no `end`.
 std::optional<std::string_view> take_until(std::string_view& rest, std::string_view end) {
@@ -33,7 +34,7 @@ class HeadReader {
   explicit HeadReader(const HeadLimits& limits) : limits_(limits) {}
 
   std::optional<Refusal> read(std::string_view bytes) {
-    if (bytes.size() > limits_.header_bytes) return Refusal{431, "the head of the request is too long"};
+    if (bytes.size() > limits_.header_bytes) return refuse_long_head(bytes, limits_);
     const auto line = take_until(bytes, kEndOfLine);
     if (!line) return Refusal{400, "the request line does not end"};
     if (auto refusal = read_request_line(*line)) return refusal;
@@ -61,7 +62,7 @@ class HeadReader {
     const auto known = parse_method(*method);
     if (!known) return Refusal{501, "the method is not supported"};
     head.request.method = *known;
-    if (target->size() > limits_.target_bytes) return Refusal{414, "the target is too long"};
+    if (target->size() > limits_.target_bytes) return kLongTarget;
     return read_target(*target);
   }
 
@@ -177,6 +178,13 @@ HeadScanner::State HeadScanner::scan(std::string_view bytes) {
     at_ = feed + 1;
     if (empty_line) return first_line ? State::kBroken : State::kComplete;
   }
+}
+
+Refusal refuse_long_head(std::string_view bytes, const HeadLimits& limits) {
+  std::string_view line = bytes.substr(0, bytes.find(kEndOfLine));
+  (void)take_until(line, " ");  // the method
+  if (line.substr(0, line.find(' ')).size() > limits.target_bytes) return kLongTarget;
+  return {431, "the head of the request is too long"};
 }
 
 std::variant<Head, Refusal> parse_head(std::string_view bytes, const HeadLimits& limits) {

@@ -50,6 +50,9 @@ struct Head {
   bool expects_continue = false;
 };
 
+/// For the bytes so far of a head that is longer than `header_bytes`: 414 when its target alone is too long, else 431.
+[[nodiscard]] Refusal refuse_long_head(std::string_view bytes, const HeadLimits& limits);
+
 /// Reads a complete head, its empty line included.
 [[nodiscard]] std::variant<Head, Refusal> parse_head(std::string_view bytes, const HeadLimits& limits);
 

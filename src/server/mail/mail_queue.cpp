@@ -20,23 +20,18 @@ std::int64_t pause_ms(std::int64_t attempts) {
   return std::min(kFirstPauseMs << static_cast<unsigned>(doublings), kLongestPauseMs);
 }
 
-/// A part of a mail opens as that part of that mail alone.
-std::string place_of(std::string_view id, std::string_view part) {
-  return fmt::format("signet/v1/mail/{}/{}", id, part);
-}
-
 /// nullopt for an empty part.
-Result<std::optional<store::Blob>> seal_part(const MasterKey& master, std::string_view id, std::string_view part,
+Result<std::optional<store::Blob>> seal_part(const MasterKey& master, std::string_view id, MailPart part,
                                              std::string_view words) {
   if (words.empty()) return std::optional<store::Blob>();
-  SIGNET_TRY(std::string sealed, master.seal(SecretString(words), place_of(id, part)));
+  SIGNET_TRY(std::string sealed, master.seal(SecretString(words), place_of_mail(id, part)));
   return std::optional(store::Blob{std::move(sealed)});
 }
 
-Status open_part(const MasterKey& master, std::string_view id, std::string_view part,
-                 const std::optional<store::Blob>& sealed, std::string& words) {
+Status open_part(const MasterKeys& master, std::string_view id, MailPart part, const std::optional<store::Blob>& sealed,
+                 std::string& words) {
   if (!sealed) return {};
-  auto opened = master.open(sealed->bytes, place_of(id, part));
+  auto opened = master.open(sealed->bytes, place_of_mail(id, part));
   if (!opened) return with_context(std::move(opened).error(), "the mail's text does not open");
   words = opened->expose();
   return {};
@@ -44,10 +39,15 @@ Status open_part(const MasterKey& master, std::string_view id, std::string_view 
 
 }  // namespace
 
+std::string place_of_mail(std::string_view id, MailPart part) {
+  return fmt::format("signet/v1/mail/{}/{}", id, part == MailPart::kText ? "text" : "html");
+}
+
 Status enqueue_mail(store::Transaction& transaction, const Outbox& outbox, const Mail& mail, std::int64_t now_ms) {
   const std::string id = make_uuid();
-  SIGNET_TRY(const auto text, seal_part(outbox.master, id, "text", mail.text));
-  SIGNET_TRY(const auto html, seal_part(outbox.master, id, "html", mail.html));
+  SIGNET_TRY(const auto master, outbox.master.current(transaction));
+  SIGNET_TRY(const auto text, seal_part(*master, id, MailPart::kText, mail.text));
+  SIGNET_TRY(const auto html, seal_part(*master, id, MailPart::kHtml, mail.html));
   const auto added = transaction.execute(
       "INSERT INTO mail_queue (id, dedup_key, recipient, subject, body_text, body_html, state, created_ms, "
       "next_attempt_ms) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7) ON CONFLICT (dedup_key) DO NOTHING",
@@ -64,7 +64,7 @@ Result<bool> is_mail_due(store::Transaction& transaction, std::int64_t now_ms) {
   return row.has_value();
 }
 
-Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, const MasterKey& master,
+Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, const MasterKeys& master,
                                              std::string_view owner, std::int64_t now_ms) {
   SIGNET_TRY(
       const auto row,
@@ -82,8 +82,8 @@ Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, co
   std::optional<store::Blob> html;
   SIGNET_CHECK(
       row->read(leased.id, mail.dedup_key, mail.to, mail.subject, text, html, leased.created_ms, leased.attempts));
-  leased.opened = open_part(master, leased.id, "text", text, mail.text);
-  if (leased.opened) leased.opened = open_part(master, leased.id, "html", html, mail.html);
+  leased.opened = open_part(master, leased.id, MailPart::kText, text, mail.text);
+  if (leased.opened) leased.opened = open_part(master, leased.id, MailPart::kHtml, html, mail.html);
   return std::optional(std::move(leased));
 }
 

@@ -21,6 +21,10 @@ struct Mail {
   std::string html;  ///< may be empty
 };
 
+enum class MailPart : std::uint8_t { kText, kHtml };
+/// What a part of a mail is sealed for: it opens as that part of that mail alone.
+[[nodiscard]] std::string place_of_mail(std::string_view id, MailPart part);
+
 /// Queues a mail, its text sealed for its own row; nothing when one of the same key is there.
 [[nodiscard]] Status enqueue_mail(store::Transaction& transaction, const Outbox& outbox, const Mail& mail,
                                   std::int64_t now_ms);
@@ -47,7 +51,7 @@ inline constexpr std::int64_t kMailKeptMs = 30LL * 24 * 3600 * 1000;
 
 /// The next mail that is due, leased to `owner` for kMailLeaseMs; nullopt when there is none. A lease that ran out
 /// because its owner died is given to the next.
-[[nodiscard]] Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, const MasterKey& master,
+[[nodiscard]] Result<std::optional<LeasedMail>> lease_mail(store::Transaction& transaction, const MasterKeys& master,
                                                            std::string_view owner, std::int64_t now_ms);
 /// Notes that it was sent; false when it was not `owner`'s any more. Its text is removed: links in it are as good as
 /// passwords for a while.

@@ -32,7 +32,8 @@ prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const
 }  // namespace
 
 struct MailWorker::Impl {
-  Impl(store::Database& in_database, const MasterKey& key, MailWorkerOptions given, std::function<std::int64_t()> clock)
+  Impl(store::Database& in_database, const MasterKeys& key, MailWorkerOptions given,
+       std::function<std::int64_t()> clock)
       : database(in_database),
         master(key),
         sender(std::move(given.smtp)),
@@ -40,7 +41,7 @@ struct MailWorker::Impl {
         now_ms(std::move(clock)) {}
 
   store::Database& database;
-  const MasterKey& master;
+  const MasterKeys& master;
   SmtpSender sender;
   const MailWorkerOptions options;  ///< without `smtp`, which is the sender's
   const std::function<std::int64_t()> now_ms;
@@ -164,7 +165,7 @@ struct MailWorker::Impl {
   }
 };
 
-MailWorker::MailWorker(store::Database& database, const MasterKey& master, MailWorkerOptions options,
+MailWorker::MailWorker(store::Database& database, const MasterKeys& master, MailWorkerOptions options,
                        std::function<std::int64_t()> now_ms)
     : impl_(std::make_unique<Impl>(database, master, std::move(options), std::move(now_ms))) {
   const SignalsBlocked blocked;

@@ -27,7 +27,7 @@ struct MailWorkerOptions {
 class MailWorker {
  public:
   /// `database` and `master` must outlive it; `now_ms` gives Unix milliseconds.
-  MailWorker(store::Database& database, const MasterKey& master, MailWorkerOptions options,
+  MailWorker(store::Database& database, const MasterKeys& master, MailWorkerOptions options,
              std::function<std::int64_t()> now_ms);
   /// Stops; what was not sent waits for the next one.
   ~MailWorker();

@@ -9,7 +9,7 @@ namespace signet::server {
 
 struct Outbox {
   std::string public_url;  ///< for links, "https://signet.example.com", without a slash at the end
-  MasterKey master;        ///< seals what mails say while they wait: a link is as good as a password for a while
+  MasterKeys master;       ///< seals what mails say while they wait: a link is as good as a password for a while
 };
 
 }  // namespace signet::server

@@ -11,4 +11,16 @@ Status tell(store::Transaction& transaction, const Person& person, std::string_v
   return enqueue_mail(transaction, change.outbox, text(context, what), change.now_ms);
 }
 
+Status tell_all(store::Transaction& transaction, const std::vector<store::Row>& people, std::string_view kind,
+                std::string_view what, MailText text, const ChangeContext& change) {
+  for (const store::Row& row : people) {
+    std::string id;
+    std::string email;
+    std::string name;
+    SIGNET_CHECK(row.read(id, email, name));
+    SIGNET_CHECK(tell(transaction, {id, email, name}, kind, what, text, change));
+  }
+  return {};
+}
+
 }  // namespace signet::server

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "server/change.h"
@@ -24,5 +25,8 @@ using MailText = Mail (*)(const MailContext& context, std::string_view what);
 /// for people, a sentence without its end.
 [[nodiscard]] Status tell(store::Transaction& transaction, const Person& person, std::string_view kind,
                           std::string_view what, MailText text, const ChangeContext& change);
+/// The same of the people in a statement's rows: id, e-mail address, name.
+[[nodiscard]] Status tell_all(store::Transaction& transaction, const std::vector<store::Row>& people,
+                              std::string_view kind, std::string_view what, MailText text, const ChangeContext& change);
 
 }  // namespace signet::server

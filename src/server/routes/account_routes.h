@@ -8,6 +8,7 @@
 
 #include "server/accounts/accounts.h"
 #include "server/api/route.h"
+#include "server/sealing/data_keys.h"
 #include "store/database.h"
 
 namespace signet::server {
@@ -18,6 +19,7 @@ struct Services {
   Accounts& accounts;
   std::function<std::int64_t()> now_ms;
   const Outbox& outbox;
+  const DataKeys& keys;
 };
 
 /// `services` null: the declarations alone, for the description.

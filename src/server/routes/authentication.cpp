@@ -159,12 +159,14 @@ const Authenticated& authenticated(const Call& call) {
   return std::any_cast<const Authenticated&>(call.caller.identity);
 }
 
-std::optional<Response> refuse(const Call& call, Action action, const TeamContext& team) {
-  switch (decide(authenticated(call).identity, action, team)) {
+namespace {
+
+std::optional<Response> answer_verdict(const Call& call, Verdict verdict, std::string_view hidden) {
+  switch (verdict) {
     case Verdict::kAllowed:
       return std::nullopt;
     case Verdict::kHidden:
-      return problem(404, "", "there is no such team", call);
+      return problem(404, "", hidden, call);
     case Verdict::kGivePassword:
       return problem(403, "password-required", "give the password again first: POST /api/v1/password/confirm", call);
     case Verdict::kSetUpTwoFactor:
@@ -174,6 +176,16 @@ std::optional<Response> refuse(const Call& call, Action action, const TeamContex
       break;
   }
   return problem(403, "", "this is not allowed to you", call);
+}
+
+}  // namespace
+
+std::optional<Response> refuse(const Call& call, Action action, const TeamContext& team) {
+  return answer_verdict(call, decide(authenticated(call).identity, action, team), "there is no such team");
+}
+
+std::optional<Response> refuse(const Call& call, Action action, const WorkspaceContext& workspace) {
+  return answer_verdict(call, decide(authenticated(call).identity, action, workspace), "there is no such workspace");
 }
 
 }  // namespace signet::server

@@ -42,6 +42,7 @@ struct Authenticated {
 
 /// kPermission, as a problem document with a type that programs know, unless the call may do the action.
 [[nodiscard]] std::optional<Response> refuse(const Call& call, Action action, const TeamContext& team = {});
+[[nodiscard]] std::optional<Response> refuse(const Call& call, Action action, const WorkspaceContext& workspace);
 /// Who calls; only in handlers of routes that are not Access::kNone.
 [[nodiscard]] const Authenticated& authenticated(const Call& call);
 

@@ -17,6 +17,16 @@ namespace {
 
 constexpr std::int64_t kMsPerDay = 24LL * 3600 * 1000;
 
+Field workspaces_field(bool required) {
+  return {.name = "workspaces",
+          .type = Type::kArray,
+          .required = required,
+          .description = "The only workspaces that the key reaches, and nothing but these; null: all of its owner's",
+          .max = kMaxWorkspacesOfKey,
+          .nullable = true,
+          .fields = {{.format = "uuid"}}};
+}
+
 Field key_field() {
   return {.type = Type::kObject,
           .fields = {text_field("id"),
@@ -24,6 +34,7 @@ Field key_field() {
                      text_field("prefix"),
                      text_field("last_four"),
                      text_field("scope"),
+                     workspaces_field(true),
                      time_field("created", true),
                      time_field("expires", true),
                      time_field("last_used", true),
@@ -49,6 +60,8 @@ json::object to_json(const ApiKey& key) {
           {"prefix", key.prefix},
           {"last_four", key.last_four},
           {"scope", key.scope == Scope::kWrite ? "write" : "read"},
+          {"workspaces",
+           key.workspaces ? json::value(json::array(key.workspaces->begin(), key.workspaces->end())) : json::value()},
           {"created", iso_time(key.created_ms)},
           {"expires", time_value(key.expires_ms)},
           {"last_used", time_value(key.last_used_ms)},
@@ -95,6 +108,7 @@ void add_list_and_make(std::vector<Route>& routes, const Services* services) {
   make.body = {
       {.name = "name", .required = true, .min = 1, .max = kMaxKeyNameBytes},
       {.name = "scope", .required = true, .values = {"read", "write"}},
+      workspaces_field(false),
       {.name = "expires_in_days", .type = Type::kInteger, .description = "Without it: never", .min = 1, .max = 3650}};
   make.body_shape = "ApiKeyRequest";
   make.answers = {{.status = 201, .description = "Made", .fields = new_key_fields(), .shape = "NewApiKey"}};
@@ -104,6 +118,10 @@ void add_list_and_make(std::vector<Route>& routes, const Services* services) {
     const std::int64_t now = services->now_ms();
     KeyRequest request{std::string(call.body.at("name").get_string()),
                        call.body.at("scope").get_string() == "write" ? Scope::kWrite : Scope::kRead, std::nullopt};
+    if (const json::array* bound = json::find_array(call.body, "workspaces")) {
+      request.workspaces.emplace();
+      for (const json::value& id : *bound) request.workspaces->emplace_back(id.get_string());
+    }
     if (const json::value* days = call.body.if_contains("expires_in_days")) {
       request.expires_ms = now + days->to_number<std::int64_t>() * kMsPerDay;
     }

@@ -4,6 +4,7 @@
 
 #include "server/audit/audit_log.h"
 #include "server/notifications/tell.h"
+#include "server/workspaces/hand_over.h"
 
 namespace signet::server {
 
@@ -90,6 +91,7 @@ Result<Member> change_role(store::Transaction& transaction, const Team& team, Me
 Status remove_member(store::Transaction& transaction, const Team& team, const Member& member,
                      const ChangeContext& change) {
   if (member.role == TeamRole::kOwner) SIGNET_CHECK(check_other_owner(transaction, team, member.user_id));
+  SIGNET_CHECK(hand_over_workspaces(transaction, member.user_id, team.id, change));
   const auto removed =
       transaction.execute("DELETE FROM memberships WHERE team_id = $1 AND user_id = $2", {team.id, member.user_id});
   if (!removed) return removed.error();

@@ -27,19 +27,6 @@ AuditEvent event_of(std::string_view action, const Team& team) {
   return event;
 }
 
-/// Tells the people of a statement's rows (id, address, name).
-Status tell_all(store::Transaction& transaction, const std::vector<store::Row>& people, std::string_view action,
-                std::string_view what, const ChangeContext& change) {
-  for (const store::Row& row : people) {
-    std::string id;
-    std::string email;
-    std::string name;
-    SIGNET_CHECK(row.read(id, email, name));
-    SIGNET_CHECK(tell(transaction, {id, email, name}, action, what, team_change_mail, change));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Team> create_team(store::Transaction& transaction, std::string_view name, const ChangeContext& change) {
@@ -118,7 +105,7 @@ Result<Team> require_two_factor(store::Transaction& transaction, Team team, bool
                                {team.id}));
   const std::string what =
       fmt::format("The team \"{}\" now requires a second factor: set one up in your account settings", team.name);
-  SIGNET_CHECK(tell_all(transaction, without, "team.two_factor.require", what, change));
+  SIGNET_CHECK(tell_all(transaction, without, "team.two_factor.require", what, team_change_mail, change));
   return team;
 }
 
@@ -127,8 +114,8 @@ Status delete_team(store::Transaction& transaction, const Team& team, const Chan
              transaction.query("SELECT u.id, u.email, u.name FROM memberships m JOIN users u ON u.id = m.user_id "
                                "WHERE m.team_id = $1 AND m.role = 'owner' AND u.id <> $2",
                                {team.id, change.user_id}));
-  SIGNET_CHECK(
-      tell_all(transaction, owners, "team.delete", fmt::format("The team \"{}\" was deleted", team.name), change));
+  const std::string what = fmt::format("The team \"{}\" was deleted", team.name);
+  SIGNET_CHECK(tell_all(transaction, owners, "team.delete", what, team_change_mail, change));
   const auto deleted = transaction.execute("DELETE FROM teams WHERE id = $1", {team.id});
   if (!deleted) return deleted.error();
   return append_audit(transaction, event_of("team.delete", team), change);

@@ -181,8 +181,25 @@ Status SqliteSession::drop_all() {
   statements_.clear();  // an unfinished statement would lock its table
   // Empty first: a row that pointed at a table dropped before its own would count as dangling for ever.
   for (const Table& table : all) SIGNET_CHECK(apply(fmt::format("DELETE FROM \"{}\"", table.name)));
-  for (const Table& table : all) SIGNET_CHECK(apply(fmt::format("DROP TABLE \"{}\"", table.name)));
+  // Tables that others point at go after those: DROP compiles the cascades below a table, down to every parent's name.
+  for (std::size_t left = all.size(); left > 0;) {
+    SIGNET_TRY(const std::vector<std::string> free, tables_nobody_points_at());
+    statements_.clear();
+    for (const std::string& name : free) SIGNET_CHECK(apply(fmt::format("DROP TABLE \"{}\"", name)));
+    if (free.empty()) return fail(ErrorCode::kUnsupported, "tables that point at each other cannot be dropped");
+    left -= free.size();
+  }
   return {};
+}
+
+Result<std::vector<std::string>> SqliteSession::tables_nobody_points_at() {
+  std::vector<std::string> names;
+  SIGNET_TRY([[maybe_unused]] const std::int64_t none,
+             run("SELECT name FROM sqlite_schema t WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND NOT EXISTS "
+                 "(SELECT 1 FROM sqlite_schema o, pragma_foreign_key_list(o.name) f WHERE o.type = 'table' "
+                 "AND o.name <> t.name AND f.\"table\" = t.name) ORDER BY name",
+                 {}, [&](const Row& row) { return row.read(names.emplace_back()); }));
+  return names;
 }
 
 Status SqliteSession::defer_foreign_keys() {

@@ -34,6 +34,7 @@ class SqliteSession final : public Session {
   [[nodiscard]] Result<std::int64_t> step_through(sqlite3_stmt* statement, std::string_view text,
                                                   const std::function<Status(Row)>& see);
   [[nodiscard]] Status describe(Table& table);
+  [[nodiscard]] Result<std::vector<std::string>> tables_nobody_points_at();
   void start_clock();
 
   Connection connection_;

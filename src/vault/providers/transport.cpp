@@ -185,7 +185,7 @@ Result<http::Request> Transport::make_request(const Call& call, const std::strin
   request.settings.disable_url_encoding = true;
   request.settings.send_body_with_get = true;
   request.settings.disabled_system_headers.clear();
-  request.settings.max_response_bytes = kMaxAnswerBytes;
+  request.settings.max_response_bytes = call.max_answer_bytes;
   verify_certificates(request.settings);
   const std::int64_t left_ms = std::max<std::int64_t>(deadline_ms - context_.now_ms(), 1);
   request.settings.timeout_ms = std::min(call.timeout_ms, left_ms);

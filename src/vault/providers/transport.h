@@ -65,6 +65,7 @@ struct Call {
   /// Sent again when the connection broke, so that the service may see it twice. Without it only after an answer that
   /// says that nothing was done (429, 503), or when no connection was made.
   bool repeatable = true;
+  std::uint64_t max_answer_bytes = kMaxAnswerBytes;
   int tries = kMaxTries;
   std::int64_t timeout_ms = kTryTimeoutMs;
   /// Straight to the host, past any proxy: metadata services on link-local addresses.

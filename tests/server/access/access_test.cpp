@@ -79,6 +79,8 @@ const std::map<std::string, std::string> kExpected = {
     {"account.delete", "-yyyyy nnnn"},
     {"team.create", "-yyyyy ynyy"},
     {"account.invitations.accept", "-yyyyy nnnn"},
+    {"account.workspaces.list", "-yyyyy yyyy"},
+    {"account.workspaces.create", "-yyyyy ynyy"},
     {"team.read", "-hyyyh hyyh"},
     {"team.leave", "-hyyyh hnnh"},
     {"team.change", "-hnyyh hnyh"},
@@ -90,6 +92,7 @@ const std::map<std::string, std::string> kExpected = {
     {"team.groups.manage", "-hnyyh hnyh"},
     {"team.audit.read", "-hnyyh hyyh"},
     {"team.delete", "-hnnyh hnnh"},
+    {"team.workspaces.create", "-hyyyh hnyh"},
     {"server.users.read", "-nnnny nnny"},
     {"server.users.invite", "-nnnny nnny"},
     {"server.users.disable", "-nnnny nnnn"},
@@ -100,6 +103,7 @@ const std::map<std::string, std::string> kExpected = {
 TEST(Access, IsWhatTheTableSaysForEveryActionAndEverybody) {
   std::set<std::string> walked;
   for (const Rule& rule : access_rules()) {
+    if (rule.reach == Reach::kWorkspace) continue;
     std::string row;
     for (const Asker& asker : askers()) {
       if (row.size() == 6) row += ' ';
@@ -113,17 +117,83 @@ TEST(Access, IsWhatTheTableSaysForEveryActionAndEverybody) {
   EXPECT_EQ(walked.size(), kExpected.size()) << "each name once, and none that is gone";
 }
 
+// Columns: nobody, one without a role, viewer, editor, admin, owner | keys: viewer's reading, editor's writing, owner's
+// reading, owner's writing, and that bound to another workspace.
+const std::map<std::string, std::string> kExpectedInWorkspaces = {
+    {"workspace.read", "-hyyyy yyyyh"},
+    {"workspace.members.read", "-hyyyy yyyyh"},
+    {"workspace.change", "-hnnyy nnnyh"},
+    {"workspace.members.manage", "-hnnyy nnnyh"},
+    {"workspace.owners.manage", "-hnnny nnnnh"},
+    {"workspace.leave", "-hyyyy nnnnh"},
+    {"workspace.move", "-hnnny nnnnh"},
+    {"workspace.archive", "-hnnyy nnnyh"},
+    {"workspace.delete", "-hnnny nnnnh"},
+    {"workspace.elements.read", "-hyyyy yyyyh"},
+    {"workspace.elements.change", "-hnyyy nynyh"},
+    {"workspace.secrets.reveal", "-hnyyy nynyh"},
+    {"workspace.elements.delete", "-hnnyy nnnyh"},
+};
+
+TEST(Access, IsInWorkspacesWhatTheTableSays) {
+  using enum WorkspaceRole;
+  Identity bound = key(Scope::kWrite);
+  bound.workspaces = {"another"};
+  const std::pair<Identity, WorkspaceRole> all[] = {{{}, kNone},
+                                                    {session(true), kNone},
+                                                    {session(), kViewer},
+                                                    {session(), kEditor},
+                                                    {session(), kAdmin},
+                                                    {session(), kOwner},
+                                                    {key(Scope::kRead), kViewer},
+                                                    {key(Scope::kWrite), kEditor},
+                                                    {key(Scope::kRead), kOwner},
+                                                    {key(Scope::kWrite), kOwner},
+                                                    {bound, kOwner}};
+  std::size_t walked = 0;
+  for (const Rule& rule : access_rules()) {
+    if (rule.reach != Reach::kWorkspace) continue;
+    std::string row;
+    for (const auto& [identity, role] : all) {
+      if (row.size() == 6) row += ' ';
+      row += letter(decide(identity, rule.action, WorkspaceContext{"w", role, false}));
+    }
+    const auto expected = kExpectedInWorkspaces.find(std::string(rule.name));
+    ASSERT_NE(expected, kExpectedInWorkspaces.end()) << rule.name << " is not in the test's table: " << row;
+    EXPECT_EQ(row, expected->second) << rule.name;
+    ++walked;
+  }
+  EXPECT_EQ(walked, kExpectedInWorkspaces.size());
+}
+
+TEST(Access, LetsABoundKeyDoNothingOutsideItsWorkspaces) {
+  Identity bound = key(Scope::kWrite, true);
+  bound.workspaces = {"w"};
+  for (const Rule& rule : access_rules()) {
+    if (rule.reach == Reach::kWorkspace) {
+      EXPECT_EQ(decide(bound, rule.action, WorkspaceContext{"v", WorkspaceRole::kOwner, false}), Verdict::kHidden);
+    } else {
+      const bool is_allowed = decide(bound, rule.action, {TeamRole::kOwner, false}) == Verdict::kAllowed;
+      EXPECT_EQ(is_allowed, rule.action == Action::kListWorkspaces) << rule.name;
+    }
+  }
+}
+
 TEST(Access, WantsThePasswordAnewForWhatIsDangerous) {
   std::vector<std::string> names;
   for (const Rule& rule : access_rules()) {
-    const Verdict verdict = decide(session(true, false), rule.action, {TeamRole::kOwner, false});
+    const bool in_workspace = rule.reach == Reach::kWorkspace;
+    const Verdict verdict =
+        in_workspace ? decide(session(true, false), rule.action, WorkspaceContext{"w", WorkspaceRole::kOwner, false})
+                     : decide(session(true, false), rule.action, {TeamRole::kOwner, false});
     EXPECT_EQ(verdict == Verdict::kGivePassword, rule.fresh) << rule.name;
     if (rule.fresh) names.emplace_back(rule.name);
   }
   EXPECT_THAT(names,
               testing::ElementsAre("account.email.change", "account.password.change", "account.two_factor.change",
                                    "account.keys.make", "account.export", "account.delete", "team.two_factor.require",
-                                   "team.owners.manage", "team.delete", "server.users.disable", "server.change"));
+                                   "team.owners.manage", "team.delete", "workspace.owners.manage", "workspace.move",
+                                   "workspace.delete", "server.users.disable", "server.change"));
 }
 
 TEST(Access, OfATeamThatRequiresASecondFactorTakesASessionWithOne) {
@@ -137,6 +207,18 @@ TEST(Access, OfATeamThatRequiresASecondFactorTakesASessionWithOne) {
     }
     EXPECT_NE(decide(session(false, true, false), rule.action, {TeamRole::kNone, true}), Verdict::kSetUpTwoFactor)
         << "a stranger does not learn that the team exists: " << rule.name;
+  }
+}
+
+TEST(Access, OfAWorkspaceOfATeamThatRequiresASecondFactorTakesASessionWithOne) {
+  const WorkspaceContext owned{"w", WorkspaceRole::kOwner, true};
+  for (const Rule& rule : access_rules()) {
+    if (rule.reach != Reach::kWorkspace) continue;
+    const bool leaves = rule.action == Action::kLeaveWorkspace;
+    EXPECT_EQ(decide(session(false, true, false), rule.action, owned),
+              leaves ? Verdict::kAllowed : Verdict::kSetUpTwoFactor)
+        << rule.name;
+    EXPECT_EQ(decide(session(false, true, true), rule.action, owned), Verdict::kAllowed) << rule.name;
   }
 }
 

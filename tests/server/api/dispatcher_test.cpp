@@ -286,6 +286,22 @@ TEST(Dispatcher, TellsTheBodyLimitOfARoute) {
   EXPECT_EQ(made.body_limit(request_of(Method::kGet, "/nowhere")), std::nullopt);
 }
 
+TEST(Dispatcher, TakesABodyAsDeepAsTheRouteSays) {
+  const auto nested = [](int arrays) {
+    return R"({"name":"a","more":{"a":)" + std::string(static_cast<std::size_t>(arrays), '[') +
+           std::string(static_cast<std::size_t>(arrays), ']') + "}}";
+  };
+  Route route = test::make_thing();
+  for (const int levels : {5, 64, 800}) {
+    route.body_depth = static_cast<std::size_t>(levels);
+    const auto post = [&](int arrays) { return request_of(Method::kPost, "/api/v1/things", nested(arrays)); };
+    EXPECT_EQ(answer_to(post(levels - 2), {route}).status, 200U) << levels;
+    EXPECT_EQ(answer_to(post(levels - 1), {route}).status, 400U) << levels;
+  }
+  const std::string twice = R"({"name":"a","more":{"a":{"x":1,"x":2}}})";
+  EXPECT_EQ(answer_to(request_of(Method::kPost, "/api/v1/things", twice), {route}).status, 400U);
+}
+
 TEST(Dispatcher, RefusesRoutesThatContradict) {
   const auto error = [](std::vector<Route> routes) {
     const auto made = Dispatcher::make(std::move(routes), {});
@@ -305,6 +321,9 @@ TEST(Dispatcher, RefusesRoutesThatContradict) {
   other = fine;
   other.body = {{.name = "a"}};
   EXPECT_THAT(error({other}), HasSubstr("no meaning"));
+  other = fine;
+  other.body_depth = json::kMaxDepth + 1;
+  EXPECT_THAT(error({other}), HasSubstr("deeper"));
   other = fine;
   other.pattern = "/x{id}";
   EXPECT_THAT(error({other}), HasSubstr("brace inside a segment"));

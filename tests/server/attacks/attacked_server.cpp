@@ -30,13 +30,27 @@ AttackedServer::AttackedServer(store::test::Kind kind, const std::function<void(
   database_ = std::make_unique<store::Database>(place_.open());
 }
 
-std::string AttackedServer::bytes_of(std::string_view method, std::string_view path, const json::value& body,
-                                     const HeaderLines& headers) {
-  std::string request = fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\n", method, path);
+namespace {
+
+std::string request_to(std::string_view method, std::string_view target, const json::value& body,
+                       const HeaderLines& headers) {
+  std::string request = fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n", method, target);
   for (const std::string& header : headers) request += header + "\r\n";
   if (body.is_null()) return request + (method == "GET" ? "\r\n" : "Content-Length: 0\r\n\r\n");
   const std::string text = boost::json::serialize(body);
   return fmt::format("{}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{}", request, text.size(), text);
+}
+
+}  // namespace
+
+std::string AttackedServer::bytes_of(std::string_view method, std::string_view path, const json::value& body,
+                                     const HeaderLines& headers) {
+  return request_to(method, fmt::format("/api/v1{}", path), body, headers);
+}
+
+Answer AttackedServer::ask(std::string_view method, std::string_view target, const json::value& body,
+                           const HeaderLines& headers) const {
+  return Client(port()).ask(request_to(method, target, body, headers));
 }
 
 Answer AttackedServer::send(std::string_view method, std::string_view path, const json::value& body,
@@ -84,7 +98,7 @@ MadeKey AttackedServer::make_key(const Browser& browser, std::string_view scope)
 }
 
 std::string AttackedServer::last_mail(std::string_view to) const {
-  const auto master = MasterKey::load(place_.folder() / "server" / "master.key", false);
+  const auto master = MasterKeys::load(place_.folder() / "server", false);
   EXPECT_TRUE(master);
   std::string text;
   for (const test::SentMail& mail : test::read_mails(*database_, *master)) {

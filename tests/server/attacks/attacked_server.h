@@ -46,10 +46,13 @@ class AttackedServer {
   /// Sends one request below /api/v1 on a connection of its own. `body` null: without one.
   [[nodiscard]] Answer send(std::string_view method, std::string_view path, const json::value& body = nullptr,
                             const HeaderLines& headers = {}) const;
+  /// The same at any target.
+  [[nodiscard]] Answer ask(std::string_view method, std::string_view target, const json::value& body = nullptr,
+                           const HeaderLines& headers = {}) const;
   [[nodiscard]] Answer post(std::string_view path, const json::value& body, const HeaderLines& headers = {}) const {
     return send("POST", path, body, headers);
   }
-  /// The bytes of such a request.
+  /// The bytes of such a request, below /api/v1.
   [[nodiscard]] static std::string bytes_of(std::string_view method, std::string_view path, const json::value& body,
                                             const HeaderLines& headers);
   /// Sends the same bytes from many connections at once.

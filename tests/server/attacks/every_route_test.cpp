@@ -46,9 +46,9 @@ json::value body_for(const Route& route) {
   return route.body.empty() ? json::value() : value_for({.type = Type::kObject, .fields = route.body});
 }
 
-/// The path, with `id` for each parameter and what the query must have, behind /api/v1.
+/// The target, with `id` for each parameter and what the query must have.
 std::string path_of(const Route& route, std::string_view id) {
-  std::string path = route.pattern.substr(std::string_view("/api/v1").size());
+  std::string path = route.pattern;
   for (std::size_t open = 0; (open = path.find('{')) != std::string::npos;) {
     path.replace(open, path.find('}') - open + 1, id);
   }
@@ -58,6 +58,10 @@ std::string path_of(const Route& route, std::string_view id) {
     path += std::exchange(separator, '&') + field.name + "=" + json::to_text(value_for(field));
   }
   return path;
+}
+
+unsigned status_of_invalid(const Route& route) {
+  return route.dialect == nullptr ? 422 : route.dialect->invalid;
 }
 
 constexpr std::string_view kNoId = "00000000-0000-4000-8000-000000000000";
@@ -72,7 +76,13 @@ class EveryRoute : public test::Attack {
   }
 
   [[nodiscard]] Answer ask(const Route& route, const HeaderLines& headers, std::string_view id = kNoId) const {
-    return server.send(to_text(route.method), path_of(route, id), body_for(route), headers);
+    return server.ask(to_text(route.method), path_of(route, id), body_for(route), headers);
+  }
+
+  /// What lets ada in at a route.
+  [[nodiscard]] HeaderLines headers_of(const Route& route) const {
+    if (route.access == Access::kNone) return {};
+    return route.access == Access::kKey ? HeaderLines{"X-Api-Key: " + write_key_.key} : ada_.headers();
   }
 
   const std::vector<Route> routes_ = all_routes(nullptr);
@@ -108,7 +118,7 @@ TEST_F(EveryRoute, TakesNoKeyFromAQuery) {
       const std::string plain = path_of(route, kNoId);
       const std::string path =
           fmt::format("{}{}{}={}", plain, plain.find('?') == std::string::npos ? "?" : "&", name, write_key_.key);
-      EXPECT_EQ(server.send(to_text(route.method), path, body_for(route)).status, 401U) << route.operation;
+      EXPECT_EQ(server.ask(to_text(route.method), path, body_for(route)).status, 401U) << route.operation;
     }
   }
 }
@@ -138,21 +148,22 @@ TEST_F(EveryRoute, TakesNoMemberThatItDoesNotKnow) {
     for (const char* member : {"is_admin", "user_id", "id", "__proto__", "verified_ms", "is_verified"}) {
       json::object body = body_for(route).as_object();
       body[member] = true;
-      const HeaderLines headers = route.access == Access::kNone ? HeaderLines() : ada_.headers();
-      const Answer answer = server.send(to_text(route.method), path_of(route, kNoId), body, headers);
-      EXPECT_EQ(answer.status, 422U) << route.operation;
-      EXPECT_THAT(answer.body, testing::HasSubstr(fmt::format("\"#/{}\",\"detail\":\"is not known here\"", member)));
+      const Answer answer = server.ask(to_text(route.method), path_of(route, kNoId), body, headers_of(route));
+      EXPECT_EQ(answer.status, status_of_invalid(route)) << route.operation;
+      const auto expected = route.dialect == nullptr ? fmt::format("\"#/{}\",\"detail\":\"is not known here\"", member)
+                                                     : fmt::format("#/{} is not known here", member);
+      EXPECT_THAT(answer.body, testing::HasSubstr(expected));
     }
   }
 }
 
 TEST_F(EveryRoute, TakesNoParameterThatItDoesNotKnow) {
   for (const Route& route : routes_) {
-    const HeaderLines headers = route.access == Access::kNone ? HeaderLines() : ada_.headers();
     const std::string path = path_of(route, kNoId);
     const char* separator = path.find('?') == std::string::npos ? "?" : "&";
-    EXPECT_EQ(server.send(to_text(route.method), path + separator + "is_admin=true", body_for(route), headers).status,
-              422U)
+    EXPECT_EQ(server.ask(to_text(route.method), path + separator + "is_admin=true", body_for(route), headers_of(route))
+                  .status,
+              status_of_invalid(route))
         << route.operation;
   }
 }
@@ -161,14 +172,14 @@ TEST_F(EveryRoute, TakesNoTypeOfContentButJson) {
   for (const Route& route : routes_) {
     if (route.body.empty()) continue;
     std::string head;
-    if (route.access != Access::kNone) head = ada_.cookie + "\r\n" + ada_.csrf + "\r\n";
+    for (const std::string& header : headers_of(route)) head += header + "\r\n";
     const std::string body = boost::json::serialize(body_for(route));
     for (const char* type : {"Content-Type: text/plain\r\n", "Content-Type: application/x-www-form-urlencoded\r\n", "",
                              "Content-Type: application/json\r\nContent-Type: text/plain\r\n",
                              "Content-Type: application/json\r\nContent-Encoding: gzip\r\n"}) {
       test::Client client(server.port());
       EXPECT_EQ(client
-                    .ask(fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\n{}{}Content-Length: {}\r\n\r\n{}",
+                    .ask(fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\n{}{}Content-Length: {}\r\n\r\n{}",
                                      to_text(route.method), path_of(route, kNoId), head, type, body.size(), body))
                     .status,
                 415U)
@@ -180,6 +191,7 @@ TEST_F(EveryRoute, TakesNoTypeOfContentButJson) {
 TEST_F(EveryRoute, KnowsNothingOfWhatBelongsToOthers) {
   server.make_account("mallory@example.com");
   const Browser mallory = server.sign_in("mallory@example.com");
+  const HeaderLines key = {"X-Api-Key: " + server.make_key(mallory, "write").key};
   const std::map<std::string, std::string> strange = {
       {"a session of another", ada_.session}, {"a key of another", write_key_.id},
       {"nothing", std::string(kNoId)},        {"no id", "x"},
@@ -190,7 +202,8 @@ TEST_F(EveryRoute, KnowsNothingOfWhatBelongsToOthers) {
     // What administrators alone may do is refused before anything is looked up.
     const bool of_admins = route.pattern.starts_with("/api/v1/server/");
     for (const auto& [what, id] : strange) {
-      EXPECT_EQ(ask(route, mallory.headers(), id).status, of_admins ? 403U : 404U) << route.operation << ": " << what;
+      EXPECT_EQ(ask(route, route.access == Access::kKey ? key : mallory.headers(), id).status, of_admins ? 403U : 404U)
+          << route.operation << ": " << what;
     }
   }
   EXPECT_EQ(server.send("GET", "/account", nullptr, {ada_.cookie}).status, 200U);

@@ -91,6 +91,7 @@ std::string repeated(std::string_view text, std::size_t times) {
 TEST_F(HostileRequest, IsRefusedWhenTooBigBeforeItCosts) {
   const std::vector<Attempt> table = {
       {"a long target", test::get("/api/v1/account/" + std::string(10'000, 'a')), 414},
+      {"a target longer than any head", test::get("/api/v1/account?" + std::string(100'000, 'a')), 414},
       {"a long query", test::get("/api/v1/account?" + std::string(10'000, 'a')), 414},
       {"a long header", kGet + "X: " + std::string(100'000, 'a') + "\r\n\r\n", 431},
       {"a long name of a header", kGet + std::string(100'000, 'a') + ": 1\r\n\r\n", 431},

@@ -50,6 +50,31 @@ TEST(FrontLimits, CutsOffABodyThatDoesNotCome) {
   }
 }
 
+TEST(FrontLimits, HoldsOnlySoManyLongBodiesAtOnce) {
+  FrontOptions options;
+  options.limits.body_bytes = 10;
+  options.limits.large_bodies_bytes = 100;
+  options.body_limit = [](const Request& /*request*/) { return std::uint64_t{80}; };
+  RunningFront running(options);
+  const auto head = [](std::size_t length) {
+    return "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(length) + "\r\n\r\n";
+  };
+  Client first(running.port());
+  first.send(head(80) + "abc");  // it takes its time
+  // The first has its share once another gets none.
+  const auto is_refused = [&] { return Client(running.port()).ask(head(80) + std::string(80, 'x')).status == 503U; };
+  while (!is_refused()) {
+  }
+  Client small(running.port());
+  EXPECT_EQ(small.ask(head(10) + std::string(10, 'x')).status, 200U) << "short ones need no share";
+  EXPECT_EQ(first.ask(std::string(77, 'x')).status, 200U);
+  Client third(running.port());
+  EXPECT_EQ(third.ask(head(80) + std::string(80, 'x')).status, 200U) << "the share was given back";
+  Client chunked(running.port());
+  EXPECT_EQ(chunked.ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n").status,
+            200U);
+}
+
 TEST(FrontLimits, ClosesIdleConnectionsInSilence) {
   FrontOptions options;
   options.limits.idle_time = kShort;

@@ -1,0 +1,74 @@
+// One workspace of a team server, as the command line and the agent use it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/team/team_client.h"
+
+namespace signet::app {
+
+/// An element without what it says.
+struct RemoteElement {
+  std::string id;
+  std::string kind;  ///< "collection", "environment", "globals", ...
+  std::string name;
+  std::int64_t revision = 0;
+};
+
+/// A secret variable of an environment.
+struct RevealedSecret {
+  std::string id;
+  std::string key;
+  json::value value;
+};
+
+/// The workspaces that a token reaches, as the API lists them.
+[[nodiscard]] Result<json::array> list_workspaces(TeamClient& client, const SecretString& token);
+/// Makes one; as the API shows it. `team`: a name or id, of the kinds private and team.
+struct NewWorkspace {
+  std::string name;
+  std::string kind;         ///< "personal", "private", "team"
+  std::string team;         ///< of the latter two
+  std::string member_role;  ///< of the kind team: "viewer", "editor"
+};
+[[nodiscard]] Result<json::value> create_workspace(TeamClient& client, const SecretString& token,
+                                                   const NewWorkspace& wanted);
+
+class WorkspaceClient {
+ public:
+  /// `workspace`: its id or its name, among those that the token reaches. kNotFound, or kConflict when several have the
+  /// name.
+  [[nodiscard]] static Result<WorkspaceClient> open(TeamClient client, SecretString token, std::string_view workspace);
+
+  [[nodiscard]] const std::string& id() const { return id_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+  /// The element's address on the server.
+  [[nodiscard]] std::string url_of(const RemoteElement& element) const;
+
+  /// Those of a kind at the top, in their order.
+  [[nodiscard]] Result<std::vector<RemoteElement>> list(std::string_view kind);
+  /// By id or name; kNotFound, or kConflict when several have the name.
+  [[nodiscard]] Result<RemoteElement> find(std::string_view kind, std::string_view id_or_name);
+  /// As Postman exports it. The values of secret variables are null.
+  [[nodiscard]] Result<json::value> export_element(const RemoteElement& element);
+  /// The secret variables of an environment with their values, which the server's audit log tells of. kPermission for
+  /// those who may not see them.
+  [[nodiscard]] Result<std::vector<RevealedSecret>> reveal(const RemoteElement& environment);
+  /// What the server says of a file that it took: `imported` and `left_out`.
+  [[nodiscard]] Result<json::value> import_file(std::string_view name, std::string_view bytes);
+
+ private:
+  WorkspaceClient(TeamClient client, SecretString token, std::string id, std::string name);
+
+  TeamClient client_;
+  SecretString token_;
+  std::string id_;
+  std::string name_;
+  std::string path_;
+};
+
+}  // namespace signet::app

@@ -1,0 +1,55 @@
+#include "server/elements/changes.h"
+
+namespace signet::server {
+
+namespace {
+
+Result<WorkspaceChange> read_change(const store::Row& row) {
+  WorkspaceChange change;
+  SIGNET_CHECK(row.read(change.seq, change.at_ms, change.actor, change.action, change.element_id, change.kind,
+                        change.name, change.revision));
+  return change;
+}
+
+}  // namespace
+
+Status note_change(const ElementWork& work, std::string_view action, Element& element) {
+  const std::int64_t seq = ++work.workspace.last_seq;
+  element.seq = seq;
+  const auto added = work.transaction.execute(
+      "INSERT INTO workspace_changes (workspace_id, seq, at_ms, actor, action, element_id, kind, name, revision) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {work.workspace.id, seq, work.change.now_ms, work.change.user_id, action, element.id, name_of(element.kind),
+       element.name, element.revision});
+  if (!added) return added.error();
+  const auto moved =
+      work.transaction.execute("UPDATE workspaces SET last_seq = $2 WHERE id = $1", {work.workspace.id, seq});
+  if (!moved) return moved.error();
+  return {};
+}
+
+Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transaction, const Workspace& workspace,
+                                                  std::int64_t after, std::int64_t limit) {
+  SIGNET_TRY(const auto rows,
+             transaction.query("SELECT seq, at_ms, actor, action, element_id, kind, name, revision "
+                               "FROM workspace_changes WHERE workspace_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+                               {workspace.id, after, limit}));
+  return store::read_rows(rows, read_change);
+}
+
+Result<std::vector<WorkspaceChange>> list_activity(store::Transaction& transaction, const Workspace& workspace,
+                                                   std::string_view element, std::int64_t before, std::int64_t limit) {
+  SIGNET_TRY(const auto rows,
+             element.empty()
+                 ? transaction.query("SELECT seq, at_ms, actor, action, element_id, kind, name, revision "
+                                     "FROM workspace_changes WHERE workspace_id = $1 AND seq < $2 "
+                                     "ORDER BY seq DESC LIMIT $3",
+                                     {workspace.id, before, limit})
+                 : transaction.query("SELECT seq, at_ms, actor, action, element_id, kind, name, revision "
+                                     "FROM workspace_changes WHERE workspace_id = $1 AND element_id = $4 AND seq < $2 "
+                                     "ORDER BY seq DESC LIMIT $3",
+                                     {workspace.id, before, limit, element}));
+  return store::read_rows(rows, read_change);
+}
+
+}  // namespace signet::server

@@ -1,0 +1,36 @@
+// What happened in a workspace, in order and without gaps: the activity feed, and what a client that was away asks for.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/elements/elements.h"
+
+namespace signet::server {
+
+struct WorkspaceChange {
+  std::int64_t seq = 0;
+  std::int64_t at_ms = 0;
+  std::string actor;   ///< a user's id
+  std::string action;  ///< create, change, move, trash, restore, delete
+  std::string element_id;
+  std::string kind;
+  std::string name;  ///< of the element then
+  std::int64_t revision = 0;
+};
+
+/// Adds one, and moves the workspace's last_seq on; the element's seq is that afterwards.
+[[nodiscard]] Status note_change(const ElementWork& work, std::string_view action, Element& element);
+
+/// Those behind `after`, oldest first.
+[[nodiscard]] Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transaction,
+                                                                const Workspace& workspace, std::int64_t after,
+                                                                std::int64_t limit);
+/// Those before `before`, newest first; of one element alone when `element` is not empty.
+[[nodiscard]] Result<std::vector<WorkspaceChange>> list_activity(store::Transaction& transaction,
+                                                                 const Workspace& workspace, std::string_view element,
+                                                                 std::int64_t before, std::int64_t limit);
+
+}  // namespace signet::server

@@ -1,0 +1,20 @@
+// Elements as the API shows them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/api/route.h"
+#include "server/elements/elements.h"
+
+namespace signet::server {
+
+/// Of an element without what it says.
+[[nodiscard]] std::vector<Field> element_fields();
+[[nodiscard]] json::object to_json(const Element& element);
+
+/// An element with what it says.
+[[nodiscard]] Answer element_answer(unsigned status, std::string description);
+[[nodiscard]] json::object to_json(const Element& element, json::value content);
+
+}  // namespace signet::server

@@ -1,0 +1,168 @@
+// What was: the versions of elements, the trash, and what happened in a workspace.
+#include "base/time.h"
+#include "server/elements/changes.h"
+#include "server/routes/declare.h"
+#include "server/routes/element_json.h"
+#include "server/routes/paging.h"
+#include "server/routes/workspace_routes.h"
+#include "server/routes/workspace_scope.h"
+
+namespace signet::server {
+
+namespace {
+
+constexpr std::int64_t kMaxChangesPage = 1000;
+
+Route declare(Method method, std::string_view pattern, std::string operation, std::string summary) {
+  return declare_workspace_route(method, pattern, std::move(operation), std::move(summary), "history");
+}
+
+Field change_field() {
+  return {.type = Type::kObject,
+          .fields = {number_field("seq"),
+                     time_field("at"),
+                     text_field("actor", "A user's id"),
+                     {.name = "action",
+                      .required = true,
+                      .values = {"create", "change", "move", "trash", "restore", "delete"}},
+                     text_field("element"),
+                     text_field("kind"),
+                     text_field("name"),
+                     number_field("revision")},
+          .shape = "Change"};
+}
+
+json::object to_json(const WorkspaceChange& change) {
+  return {{"seq", change.seq},       {"at", iso_time(change.at_ms)}, {"actor", change.actor},
+          {"action", change.action}, {"element", change.element_id}, {"kind", change.kind},
+          {"name", change.name},     {"revision", change.revision}};
+}
+
+/// The version of the path; 0, which there is never, for what is no number.
+std::int64_t version_of(const Call& call) {
+  const auto number = number_part(std::string(call.text("version")), 0);
+  return number ? *number : 0;
+}
+
+void add_changes(std::vector<Route>& routes, const Services* services) {
+  Route& changes = routes.emplace_back(
+      declare(Method::kGet, "/changes", "listChanges", "What happened behind a seq, oldest first and without gaps"));
+  changes.query = {{.name = "after", .type = Type::kInteger, .description = "A seq; 0: from the first on", .min = 0},
+                   {.name = "limit", .type = Type::kInteger, .min = 1, .max = kMaxChangesPage}};
+  changes.answers = {
+      {.status = 200,
+       .description = "The changes; there are more while the last one's seq is not last_seq",
+       .fields = {{.name = "changes", .type = Type::kArray, .required = true, .fields = {change_field()}},
+                  number_field("last_seq")},
+       .shape = "Changes"}};
+  changes.handler = [services](Call& call) -> Result<Response> {
+    return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
+      SIGNET_TRY(const auto found, list_changes(scope.transaction, scope.workspace, scope.call.number("after"),
+                                                scope.call.number("limit", kMaxPage)));
+      json::object body{{"changes", json::array()}, {"last_seq", scope.workspace.last_seq}};
+      for (const WorkspaceChange& change : found) body["changes"].get_array().push_back(to_json(change));
+      return json_response(200, body);
+    });
+  };
+  Route& activity = routes.emplace_back(
+      declare(Method::kGet, "/activity", "listActivity", "What happened, newest first; to one element, if asked"));
+  activity.query = page_fields();
+  activity.query.push_back({.name = "element", .format = "uuid"});
+  activity.answers = {page_answer("changes", change_field(), "Activity")};
+  activity.handler = [services](Call& call) -> Result<Response> {
+    SIGNET_TRY(const Page page, read_page(call, 1));
+    SIGNET_TRY(const std::int64_t before, number_part(page.place[0], INT64_MAX));
+    return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
+      SIGNET_TRY(const auto found,
+                 list_activity(scope.transaction, scope.workspace, scope.call.text("element"), before, page.limit + 1));
+      const auto show = [](const WorkspaceChange& change) { return to_json(change); };
+      return json_response(200, page_json("changes", found, page, show, [](const WorkspaceChange& change) {
+                             return std::vector{std::to_string(change.seq)};
+                           }));
+    });
+  };
+}
+
+void add_versions(std::vector<Route>& routes, const Services* services) {
+  Route& list = routes.emplace_back(declare(Method::kGet, "/elements/{element}/versions", "listVersions",
+                                            "The versions of an element's content, newest first"));
+  list.query = page_fields();
+  list.answers = {page_answer("versions",
+                              {.type = Type::kObject,
+                               .fields = {number_field("version"), time_field("at"), text_field("by", "A user's id")},
+                               .shape = "Version"},
+                              "Versions")};
+  list.handler = [services](Call& call) -> Result<Response> {
+    SIGNET_TRY(const Page page, read_page(call, 1));
+    SIGNET_TRY(const std::int64_t before, number_part(page.place[0], INT64_MAX));
+    return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
+      SIGNET_TRY(const Element element, get_element(scope.transaction, scope.workspace, scope.call.text("element")));
+      SIGNET_TRY(const auto versions, list_versions(scope.transaction, element, before, page.limit + 1));
+      const auto show = [](const Version& version) {
+        return json::object{{"version", version.revision}, {"at", iso_time(version.at_ms)}, {"by", version.by}};
+      };
+      return json_response(200, page_json("versions", versions, page, show, [](const Version& version) {
+                             return std::vector{std::to_string(version.revision)};
+                           }));
+    });
+  };
+  Route& read = routes.emplace_back(
+      declare(Method::kGet, "/elements/{element}/versions/{version}", "getVersion", "What an element said then"));
+  read.answers = {{.status = 200,
+                   .description = "Values that are secret now are null in all versions",
+                   .fields = {number_field("version"), {.name = "content", .type = Type::kObject, .required = true}},
+                   .shape = "VersionWithContent"}};
+  read.handler = [services](Call& call) -> Result<Response> {
+    return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
+      SIGNET_TRY(const Element element, get_element(scope.transaction, scope.workspace, scope.call.text("element")));
+      const std::int64_t version = version_of(scope.call);
+      SIGNET_TRY(json::value content,
+                 read_content(scope.transaction, services->keys, element, version, Hidden::kStays));
+      return json_response(200, json::object{{"version", version}, {"content", std::move(content)}});
+    });
+  };
+  Route& restore = routes.emplace_back(declare(Method::kPost, "/elements/{element}/versions/{version}/restore",
+                                               "restoreVersion", "Make what an element said then its content again"));
+  restore.problems = {404, 409};
+  restore.answers = {element_answer(200, "Restored")};
+  restore.handler = [services](Call& call) -> Result<Response> {
+    return change_in_workspace(
+        *services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
+          SIGNET_TRY(Element element, get_element(scope.transaction, scope.workspace, scope.call.text("element")));
+          const ElementWork work{scope.transaction, scope.workspace, services->keys, scope.change};
+          SIGNET_TRY(element, restore_version(work, std::move(element), version_of(scope.call)));
+          SIGNET_TRY(json::value content,
+                     read_content(scope.transaction, services->keys, element, element.version, Hidden::kStays));
+          return versioned_response(200, to_json(element, std::move(content)), element.revision);
+        });
+  };
+}
+
+void add_trash(std::vector<Route>& routes, const Services* services) {
+  Route& list = routes.emplace_back(declare(Method::kGet, "/trash", "listTrash", "What was put into the trash"));
+  list.query = page_fields();
+  list.answers = {
+      page_answer("elements", {.type = Type::kObject, .fields = element_fields(), .shape = "Element"}, "Elements")};
+  list.handler = [services](Call& call) -> Result<Response> {
+    SIGNET_TRY(const Page page, read_page(call, 1));
+    return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
+      SIGNET_TRY(const auto found, list_trash(scope.transaction, scope.workspace, page.place[0], page.limit + 1));
+      const auto show = [](const Element& element) { return to_json(element); };
+      return json_response(200, page_json("elements", found, page, show,
+                                          [](const Element& element) { return std::vector{element.id}; }));
+    });
+  };
+}
+
+}  // namespace
+
+std::vector<Route> history_routes(const Services* services) {
+  std::vector<Route> routes;
+  routes.reserve(8);  // references to routes above stay good
+  add_changes(routes, services);
+  add_versions(routes, services);
+  add_trash(routes, services);
+  return routes;
+}
+
+}  // namespace signet::server

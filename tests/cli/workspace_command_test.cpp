@@ -1,0 +1,211 @@
+// `signet import`, `signet export` and `signet run --workspace` with an API key, against the real team server.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <mutex>
+
+#include "base/command.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "server/server.h"
+#include "tests/support/raw_client.h"
+#include "tests/support/raw_server.h"
+#include "tests/support/temporary_folder.h"
+
+namespace signet::cli {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::string_view kPassword = "plum-harbor-tin-eagle";
+constexpr std::string_view kSecret = "planted-token-4711";
+
+class WorkspaceCommand : public testing::Test {
+ protected:
+  void SetUp() override {
+    server::ServerOptions options;
+    options.data = folder_.path() / "server";
+    options.accounts.password_cost = {64, 1};
+    options.front.workers = 2;
+    auto started = server::Server::start(std::move(options));
+    ASSERT_TRUE(started) << started.error().to_string();
+    server_ = *std::move(started);
+    const auto link = server_->first_admin_link();
+    ASSERT_TRUE(link && *link);
+    ask("POST", "/sign-up",
+        {{"email", "ada@example.com"}, {"name", "Ada"}, {"password", kPassword}, {"invitation", (*link)->expose()}});
+    const json::value in =
+        ask("POST", "/sign-in", {{"email", "ada@example.com"}, {"password", kPassword}, {"kind", "cli"}});
+    token_ = text(in, "token");
+    writing_ = text(ask("POST", "/account/api-keys", {{"name", "CI"}, {"scope", "write"}}), "key");
+    reading_ = text(ask("POST", "/account/api-keys", {{"name", "CI"}, {"scope", "read"}}), "key");
+    ask("POST", "/workspaces", {{"kind", "personal"}, {"name", "Orders"}});
+  }
+
+  static std::string text(const json::value& o, std::string_view member) {
+    return o.is_object() ? std::string(json::string_or(o.get_object(), member)) : std::string();
+  }
+
+  json::value ask(std::string_view method, std::string_view path, const json::object& body) {
+    const std::string authorization = token_.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token_);
+    const std::string content = boost::json::serialize(body);
+    const auto answer = test::RawClient(server_->front().ports().front())
+                            .ask(fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\n{}Content-Type: "
+                                             "application/json\r\nContent-Length: {}\r\n\r\n{}",
+                                             method, path, authorization, content.size(), content));
+    EXPECT_EQ(answer.status / 100, 2U) << path << answer.body;
+    boost::json::error_code failed;
+    return boost::json::parse(answer.body, failed);
+  }
+
+  ProgramResult run(std::vector<std::string> words, const std::string& key) {
+    words.insert(words.begin(), SIGNET_BUILD_DIR "/signet");
+    auto result = run_program(
+        words, {"SIGNET_SERVER=http://127.0.0.1:" + std::to_string(server_->front().ports().front()),
+                "SIGNET_API_KEY=" + key, "XDG_DATA_HOME=" + folder_.path().string(), "ASAN_OPTIONS=detect_leaks=0"});
+    EXPECT_TRUE(result) << result.error().to_string();
+    return result ? *std::move(result) : ProgramResult{};
+  }
+  ProgramResult run(std::vector<std::string> words) { return run(std::move(words), writing_); }
+
+  std::string file(const std::string& name, const std::string& content) {
+    (void)folder_.write(name, content);
+    return (folder_.path() / name).string();
+  }
+
+  /// A collection with one request to `port`, which sends a secret of the environment.
+  std::string collection(std::uint16_t port) {
+    return file("orders.json",
+                fmt::format(R"({{"info":{{"name":"Order API","schema":)"
+                            R"("https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}},)"
+                            R"("item":[{{"name":"list","request":{{"method":"GET","url":"http://127.0.0.1:{}/",)"
+                            R"("header":[{{"key":"X-Token","value":"{{{{token}}}}"}},)"
+                            R"({{"key":"X-Place","value":"{{{{place}}}}"}}]}}}}]}})",
+                            port));
+  }
+  std::string environment() {
+    return file("staging.json",
+                fmt::format(R"({{"name":"Staging","values":[{{"key":"token","value":"{}","type":"secret",)"
+                            R"("enabled":true}}],"_postman_variable_scope":"environment"}})",
+                            kSecret));
+  }
+  std::string globals() {
+    return file("globals.json", R"({"name":"Globals","values":[{"key":"place","value":"harbor","enabled":true}],)"
+                                R"("_postman_variable_scope":"globals"})");
+  }
+
+  test::TemporaryFolder folder_;
+  std::unique_ptr<server::Server> server_;
+  std::string token_;
+  std::string writing_;
+  std::string reading_;
+};
+
+TEST_F(WorkspaceCommand, RunsWhatTheWorkspaceHolds) {
+  std::mutex mutex;
+  std::string seen;
+  test::RawServer api([&](test::RawConnection& connection) {
+    {
+      const std::lock_guard lock(mutex);
+      seen = connection.read_request();
+    }
+    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  });
+  const ProgramResult imported =
+      run({"import", collection(api.port()), environment(), globals(), "--workspace", "Orders"});
+  EXPECT_EQ(imported.exit_code, 0) << imported.errors;
+  EXPECT_THAT(std::string(imported.output.expose()),
+              AllOf(HasSubstr("collection \"Order API\""), HasSubstr("environment \"Staging\"")));
+
+  const ProgramResult passed =
+      run({"run", "--workspace", "Orders", "--collection", "Order API", "--environment", "Staging"});
+  EXPECT_EQ(passed.exit_code, 0) << passed.errors << passed.output.expose();
+  const auto last_seen = [&] {
+    const std::lock_guard lock(mutex);
+    return seen;
+  };
+  EXPECT_THAT(last_seen(),
+              AllOf(HasSubstr(std::string("X-Token: ") + std::string(kSecret)), HasSubstr("X-Place: harbor")));
+  EXPECT_THAT(std::string(passed.output.expose()), Not(HasSubstr(std::string(kSecret))));
+
+  const ProgramResult without = run({"run", "--workspace", "Orders", "Order API", "-e", "Staging"}, reading_);
+  EXPECT_EQ(without.exit_code, 0) << without.errors;
+  EXPECT_THAT(last_seen(), Not(HasSubstr(std::string(kSecret))));
+  EXPECT_THAT(without.errors, HasSubstr("are not shown to you"));
+}
+
+TEST_F(WorkspaceCommand, MakesAndListsWorkspaces) {
+  ask("POST", "/teams", {{"name", "Rockets"}});
+  EXPECT_EQ(run({"workspace", "create", "Mine"}).exit_code, 0);
+  const ProgramResult made = run(
+      {"workspace", "create", "Shared", "--kind", "team", "--team", "Rockets", "--member-role", "viewer", "--json"});
+  EXPECT_EQ(made.exit_code, 0) << made.errors;
+  EXPECT_EQ(boost::json::parse(std::string(made.output.expose())).at("kind"), "team");
+  const ProgramResult list = run({"workspace", "list", "--json"}, reading_);
+  const json::value listed = boost::json::parse(std::string(list.output.expose()));
+  std::vector<std::string> names;
+  for (const json::value& one : listed.at("workspaces").as_array()) names.push_back(text(one, "name"));
+  EXPECT_THAT(names, ElementsAre("Mine", "Orders", "Shared"));
+  EXPECT_THAT(std::string(run({"workspace", "list"}).output.expose()), HasSubstr("personal  owner   Mine"));
+  const ProgramResult nowhere = run({"workspace", "create", "X", "--kind", "private", "--team", "Comets"});
+  EXPECT_EQ(nowhere.exit_code, 1);
+  EXPECT_THAT(nowhere.errors, HasSubstr("there are: Rockets"));
+}
+
+TEST_F(WorkspaceCommand, GivesBackWhatCameIn) {
+  const std::string path = collection(1);
+  ASSERT_EQ(run({"import", path, environment(), "-w", "Orders"}).exit_code, 0);
+  const std::filesystem::path out = folder_.path() / "out.json";
+  ASSERT_EQ(run({"export", "Order API", "-w", "Orders", "-o", out.string()}).exit_code, 0);
+  EXPECT_EQ(boost::json::parse(*read_file(out)), boost::json::parse(*read_file(path)));
+  struct stat status = {};
+  ASSERT_EQ(::stat(out.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0600U) << "the auth of a collection is in it";
+  const ProgramResult all = run({"export", "-w", "Orders", "--all", (folder_.path() / "all").string(), "--json"});
+  const json::value files = boost::json::parse(std::string(all.output.expose()));
+  EXPECT_EQ(files.at("files").as_array().size(), 2U);
+  const ProgramResult shown = run({"export", "Staging", "-w", "Orders"});
+  EXPECT_THAT(std::string(shown.output.expose()), Not(HasSubstr(std::string(kSecret))));
+}
+
+TEST_F(WorkspaceCommand, SaysWhatIsWrongAndWhatToDo) {
+  struct Case {
+    std::vector<std::string> words;
+    int code;
+    const char* says;
+  };
+  const std::string good = collection(1);
+  const std::string broken = file("broken.json", "{");
+  const Case cases[] = {
+      {{"import", good}, 2, "give --workspace NAME"},
+      {{"import", good, "-w", "Bills"}, 1, "there are: Orders"},
+      {{"import", broken, "-w", "Orders"}, 1, "the JSON ends too early"},
+      {{"import", broken + ".gone", "-w", "Orders"}, 1, "No such file"},
+      {{"export", "-w", "Orders"}, 2, "--all FOLDER"},
+      {{"export", "Bills", "-w", "Orders"}, 1, "there is no collection or environment \"Bills\""},
+      {{"run", "-w", "Orders", "Bills"}, 1, "there is no collection \"Bills\""},
+  };
+  for (const Case& one : cases) {
+    const ProgramResult result = run(one.words);
+    EXPECT_EQ(result.exit_code, one.code) << one.words.front() << result.errors;
+    EXPECT_THAT(result.errors, HasSubstr(one.says));
+  }
+  const ProgramResult refused = run({"export", "--all", "x", "-w", "Orders"}, "sgnt_of-nobody");
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.errors, AllOf(HasSubstr("SIGNET_API_KEY"), Not(HasSubstr("of-nobody"))));
+}
+
+TEST_F(WorkspaceCommand, AsksForTheIdWhereANameIsTwice) {
+  const std::string path = collection(1);
+  ASSERT_EQ(run({"import", path, path, "-w", "Orders"}).exit_code, 0);
+  const ProgramResult twice = run({"export", "Order API", "-w", "Orders"});
+  EXPECT_EQ(twice.exit_code, 1);
+  EXPECT_THAT(twice.errors, HasSubstr("give the id of one, such as "));
+}
+
+}  // namespace
+}  // namespace signet::cli
