@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "server/elements/collection_tree.h"
 #include "tests/server/workspaces_api.h"
 
@@ -285,6 +288,32 @@ TEST_P(ElementApi, TellsWhatHappenedWithoutGaps) {
   ASSERT_EQ(changed.at("elements").as_array().size(), 1U);
   EXPECT_EQ(changed.at("elements").at(0).at("id"), json::value(id));
   EXPECT_FALSE(changed.at("elements").at(0).at("trashed").is_null());
+}
+
+TEST_P(ElementApi, NumbersTheChangesOfManyWritersWithoutGaps) {
+  const std::string top = make("collection", collection("Orders"));
+  constexpr int kWriters = 4;
+  constexpr int kWrites = 12;
+  std::vector<std::thread> writers;
+  std::atomic<int> made = 0;
+  for (int i = 0; i < kWriters; ++i) {
+    writers.emplace_back([&] {
+      test::Client client(server_->front().ports().front());
+      const std::string body =
+          boost::json::serialize(json::object{{"kind", "request"}, {"parent", top}, {"content", request("r")}});
+      const std::string asked = fmt::format(
+          "POST /api/v1{}/elements HTTP/1.1\r\nHost: a\r\n{}\r\nContent-Type: application/json\r\n"
+          "Content-Length: {}\r\n\r\n{}",
+          path_, mate_.headers.front(), body.size(), body);
+      for (int n = 0; n < kWrites; ++n) made += client.ask(asked).status == 201U ? 1 : 0;
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_EQ(made, kWriters * kWrites) << "no writer is told of another one";
+  const json::value body = test::json_of(send(mate_, "GET", path_ + "/changes?limit=1000"));
+  std::int64_t seq = 0;
+  for (const json::value& one : body.at("changes").as_array()) EXPECT_EQ(one.at("seq").as_int64(), ++seq);
+  EXPECT_EQ(seq, 1 + kWriters * kWrites);
 }
 
 TEST_P(ElementApi, ExportsWhatWasPutTogether) {
