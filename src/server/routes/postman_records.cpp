@@ -108,7 +108,7 @@ Result<json::object> told_monitor(const Services& services, const ListedElement&
 }
 
 /// What a list says of a monitor.
-json::object entry_of(json::object monitor) {
+json::object entry_of(const json::object& monitor) {
   json::object entry;
   for (const char* name : {"id", "uid", "name", "owner", "active", "collectionUid", "environmentUid"}) {
     if (const json::value* value = json::find(monitor, name); value != nullptr) entry[name] = *value;
@@ -147,8 +147,8 @@ PostmanKind monitors(const Services* services) {
   kind.shown = kind.listed;
   kind.shown.push_back({.name = "schedule", .type = Type::kObject, .required = true});
   kind.list = [services](const ListedElement& at) -> Result<json::object> {
-    SIGNET_TRY(json::object monitor, told_monitor(*services, at));
-    return entry_of(std::move(monitor));
+    SIGNET_TRY(const json::object monitor, told_monitor(*services, at));
+    return entry_of(monitor);
   };
   kind.show = [services](WorkspaceScope& scope, const Element& element, Hidden) -> Result<json::value> {
     SIGNET_TRY(json::object monitor, told_monitor(*services, {scope.transaction, scope.workspace, element}));

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -120,7 +121,7 @@ class WithSealedValues : public store::test::OnBoth {
     return value.if_integer() == nullptr ? -1 : *value.if_integer();
   }
 
-  std::int64_t now_ms_ = 1'800'000'000'000;
+  std::atomic<std::int64_t> now_ms_ = 1'800'000'000'000;
   MasterKeys master_{master_key_of('m')};
 };
 
