@@ -213,6 +213,13 @@ Result<Element> get_element(store::Transaction& transaction, const Workspace& wo
   return read_element(*row);
 }
 
+AuditEvent element_event(std::string_view action, const Workspace& workspace, const Element& element) {
+  AuditEvent event = workspace_event(action, workspace);
+  event.details["element"] = element.id;
+  event.details["element_name"] = element.name;
+  return event;
+}
+
 Result<std::string> workspace_of(store::Transaction& transaction, std::string_view id) {
   SIGNET_TRY(const auto row, transaction.query_one("SELECT workspace_id FROM elements WHERE id = $1", {id}));
   return row ? row->get<std::string>(0) : std::string();

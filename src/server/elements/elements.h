@@ -111,6 +111,9 @@ struct ElementFilter {
 [[nodiscard]] Result<json::value> export_collection(store::Transaction& transaction, const DataKeys& keys,
                                                     const Element& collection);
 
+/// The event of what is done with an element, with its id and name; the workspace is the target.
+[[nodiscard]] AuditEvent element_event(std::string_view action, const Workspace& workspace, const Element& element);
+
 struct Version {
   std::int64_t revision = 0;
   std::int64_t at_ms = 0;

@@ -73,6 +73,10 @@ std::string body_text(const Call& call, std::string_view name) {
   return std::string(json::string_or(call.body, name));
 }
 
+json::value text_value(const std::optional<std::string>& text) {
+  return text ? json::value(*text) : json::value();
+}
+
 json::value time_value(const std::optional<std::int64_t>& unix_ms) {
   return unix_ms ? json::value(iso_time(*unix_ms)) : json::value();
 }

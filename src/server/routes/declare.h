@@ -42,6 +42,8 @@ inline constexpr std::int64_t kMaxToken = 128;
 /// A text member of the body; empty when it was not given.
 [[nodiscard]] std::string body_text(const Call& call, std::string_view name);
 
+/// A text, or null.
+[[nodiscard]] json::value text_value(const std::optional<std::string>& text);
 /// RFC 3339, or null.
 [[nodiscard]] json::value time_value(const std::optional<std::int64_t>& unix_ms);
 

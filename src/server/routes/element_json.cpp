@@ -5,14 +5,6 @@
 
 namespace signet::server {
 
-namespace {
-
-json::value text_or_null(const std::optional<std::string>& text) {
-  return text ? json::value(*text) : json::value();
-}
-
-}  // namespace
-
 std::vector<Field> element_fields() {
   return {text_field("id"),
           {.name = "kind",
@@ -44,8 +36,8 @@ std::vector<Field> element_fields() {
 json::object to_json(const Element& element) {
   return {{"id", element.id},
           {"kind", name_of(element.kind)},
-          {"parent", text_or_null(element.parent_id)},
-          {"collection", text_or_null(element.collection_id)},
+          {"parent", text_value(element.parent_id)},
+          {"collection", text_value(element.collection_id)},
           {"position", element.position},
           {"name", element.name},
           {"revision", element.revision},
@@ -74,6 +66,13 @@ json::object to_json(const Element& element, json::value content) {
   json::object shown = to_json(element);
   shown["content"] = std::move(content);
   return shown;
+}
+
+Result<Response> show_element(unsigned status, const WorkspaceScope& scope, const Services& services,
+                              const Element& element) {
+  SIGNET_TRY(json::value content,
+             read_content(scope.transaction, services.keys, element, element.version, Hidden::kStays));
+  return versioned_response(status, to_json(element, std::move(content)), element.revision);
 }
 
 }  // namespace signet::server

@@ -41,22 +41,12 @@ std::vector<Field> spot_fields() {
            .format = "uuid"}};
 }
 
-ElementWork work_of(WorkspaceScope& scope, const Services& services) {
-  return {scope.transaction, scope.workspace, services.keys, scope.change};
-}
-
 json::value body_content(const Call& call) {
   return call.body.at("content");
 }
 
 Result<Element> element_of(const WorkspaceScope& scope) {
   return get_element(scope.transaction, scope.workspace, scope.call.text("element"));
-}
-
-Result<Response> show(unsigned status, WorkspaceScope& scope, const Services& services, const Element& element) {
-  SIGNET_TRY(json::value content,
-             read_content(scope.transaction, services.keys, element, element.version, Hidden::kStays));
-  return versioned_response(status, to_json(element, std::move(content)), element.revision);
 }
 
 /// The answer to a change that was based on another revision.
@@ -140,7 +130,7 @@ void add_make(std::vector<Route>& routes, const Services* services) {
       return at_spot(scope, std::nullopt, [&](const Spot& spot) -> Result<Response> {
         SIGNET_TRY(const Content content, take_apart(kind, body_content(scope.call)));
         SIGNET_TRY(const Element made, create_element(work_of(scope, *services), kind, spot, content));
-        return show(201, scope, *services, made);
+        return show_element(201, scope, *services, made);
       });
     });
   };
@@ -152,7 +142,7 @@ void add_read_and_change(std::vector<Route>& routes, const Services* services) {
   read.handler = [services](Call& call) -> Result<Response> {
     return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
       SIGNET_TRY(const Element element, element_of(scope));
-      return show(200, scope, *services, element);
+      return show_element(200, scope, *services, element);
     });
   };
   Route& change =
@@ -170,7 +160,7 @@ void add_read_and_change(std::vector<Route>& routes, const Services* services) {
           if (refusal) return *std::move(refusal);
           SIGNET_TRY(const Content content, take_apart(element.kind, body_content(scope.call)));
           SIGNET_TRY(const Element changed, change_element(work_of(scope, *services), element, content));
-          return show(200, scope, *services, changed);
+          return show_element(200, scope, *services, changed);
         });
   };
   Route& move = routes.emplace_back(
@@ -188,7 +178,7 @@ void add_read_and_change(std::vector<Route>& routes, const Services* services) {
           if (refusal) return *std::move(refusal);
           return at_spot(scope, element.parent_id, [&](const Spot& spot) -> Result<Response> {
             SIGNET_TRY(const Element moved, move_element(work_of(scope, *services), element, spot));
-            return show(200, scope, *services, moved);
+            return show_element(200, scope, *services, moved);
           });
         });
   };
@@ -214,23 +204,21 @@ void add_trash(std::vector<Route>& routes, const Services* services) {
         *services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
           SIGNET_TRY(const Element element, element_of(scope));
           SIGNET_TRY(const Element restored, restore_element(work_of(scope, *services), element));
-          return show(200, scope, *services, restored);
+          return show_element(200, scope, *services, restored);
         });
   };
   Route& remove = routes.emplace_back(declare(Method::kDelete, "/{element}/trashed", "deleteElement",
                                               "Delete what is in the trash, with its history, for good"));
   remove.answers = {{.status = 204, .description = "Is gone"}};
   remove.handler = [services](Call& call) -> Result<Response> {
-    return change_in_workspace(*services, call, Action::kDeleteElements,
-                               [&](WorkspaceScope& scope) -> Result<Response> {
-                                 SIGNET_TRY(const Element element, element_of(scope));
-                                 SIGNET_CHECK(delete_element(work_of(scope, *services), element));
-                                 AuditEvent event = workspace_event("workspace.elements.delete", scope.workspace);
-                                 event.details["element"] = element.id;
-                                 event.details["element_name"] = element.name;
-                                 SIGNET_CHECK(append_audit(scope.transaction, std::move(event), scope.change));
-                                 return make_response(204, "", "");
-                               });
+    return change_in_workspace(
+        *services, call, Action::kDeleteElements, [&](WorkspaceScope& scope) -> Result<Response> {
+          SIGNET_TRY(const Element element, element_of(scope));
+          SIGNET_CHECK(delete_element(work_of(scope, *services), element));
+          SIGNET_CHECK(append_audit(
+              scope.transaction, element_event("workspace.elements.delete", scope.workspace, element), scope.change));
+          return make_response(204, "", "");
+        });
   };
 }
 

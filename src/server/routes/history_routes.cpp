@@ -129,11 +129,8 @@ void add_versions(std::vector<Route>& routes, const Services* services) {
     return change_in_workspace(
         *services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
           SIGNET_TRY(Element element, get_element(scope.transaction, scope.workspace, scope.call.text("element")));
-          const ElementWork work{scope.transaction, scope.workspace, services->keys, scope.change};
-          SIGNET_TRY(element, restore_version(work, std::move(element), version_of(scope.call)));
-          SIGNET_TRY(json::value content,
-                     read_content(scope.transaction, services->keys, element, element.version, Hidden::kStays));
-          return versioned_response(200, to_json(element, std::move(content)), element.revision);
+          SIGNET_TRY(element, restore_version(work_of(scope, *services), std::move(element), version_of(scope.call)));
+          return show_element(200, scope, *services, element);
         });
   };
 }

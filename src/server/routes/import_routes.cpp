@@ -73,13 +73,13 @@ std::vector<Route> import_routes(const Services* services) {
     const auto bytes = base64_decode(body_text(call, "data"));
     if (!bytes) return fail(ErrorCode::kInvalidInput, "data: is no Base64", "encode the file as it is");
     SIGNET_TRY(const ImportPlan plan, plan_import(*bytes, body_text(call, "name")));
-    return change_in_workspace(
-        *services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
-          const ElementWork work{scope.transaction, scope.workspace, services->keys, scope.change};
-          std::vector<model::LeftOut> late;
-          SIGNET_TRY(const auto imported, import_all(work, plan, late));
-          return json_response(201, to_json(imported, plan.left_out, late));
-        });
+    return change_in_workspace(*services, call, Action::kChangeElements,
+                               [&](WorkspaceScope& scope) -> Result<Response> {
+                                 const ElementWork work = work_of(scope, *services);
+                                 std::vector<model::LeftOut> late;
+                                 SIGNET_TRY(const auto imported, import_all(work, plan, late));
+                                 return json_response(201, to_json(imported, plan.left_out, late));
+                               });
   };
   return {std::move(file)};
 }

@@ -30,7 +30,7 @@ std::string shape_of(bool to_team) {
 json::object to_json(const Invitation& invitation) {
   json::object out{{"id", invitation.id},
                    {"email", invitation.email},
-                   {"invited_by", invitation.invited_by ? json::value(*invitation.invited_by) : json::value()},
+                   {"invited_by", text_value(invitation.invited_by)},
                    {"created", iso_time(invitation.created_ms)},
                    {"expires", iso_time(invitation.expires_ms)}};
   if (invitation.team_id) out["role"] = name_of(invitation.role);

@@ -66,7 +66,7 @@ json::object to_json(const ApiKey& key) {
           {"expires", time_value(key.expires_ms)},
           {"last_used", time_value(key.last_used_ms)},
           {"revoked", time_value(key.revoked_ms)},
-          {"rotated_from", key.rotated_from ? json::value(*key.rotated_from) : json::value()}};
+          {"rotated_from", text_value(key.rotated_from)}};
 }
 
 /// Of a key's change, in its transaction: the line in the audit log.

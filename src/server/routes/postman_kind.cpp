@@ -211,7 +211,7 @@ void add_make(std::vector<Route>& routes, const PostmanApi& api, const PostmanKi
     return services->database.write([&](store::Transaction& transaction) {
       return in_workspace(transaction, *services, call, call.text("workspace"), Action::kChangeElements,
                           [&](WorkspaceScope& scope) -> Result<Response> {
-                            const ElementWork work{transaction, scope.workspace, services->keys, scope.change};
+                            const ElementWork work = work_of(scope, *services);
                             SIGNET_TRY(const TreeNode tree, kind.make(work, call.body.at(kind.one)));
                             SIGNET_TRY(const Element made, create_tree(work, tree));
                             return answer_reference(kind, made);
@@ -258,7 +258,7 @@ void add_change(std::vector<Route>& routes, const PostmanApi& api, const Postman
     return services->database.write([&](store::Transaction& transaction) {
       return with_element(transaction, *services, call, kind, Action::kChangeElements,
                           [&](WorkspaceScope& scope, const Element& element) -> Result<Response> {
-                            const ElementWork work{transaction, scope.workspace, services->keys, scope.change};
+                            const ElementWork work = work_of(scope, *services);
                             SIGNET_TRY(const Element changed, kind.change(work, element, call.body.at(kind.one)));
                             return answer_reference(kind, changed);
                           });
@@ -274,7 +274,7 @@ void add_change(std::vector<Route>& routes, const PostmanApi& api, const Postman
       return with_element(
           transaction, *services, call, kind, Action::kChangeElements,
           [&](WorkspaceScope& scope, const Element& element) -> Result<Response> {
-            const ElementWork work{transaction, scope.workspace, services->keys, scope.change};
+            const ElementWork work = work_of(scope, *services);
             SIGNET_TRY(const Element gone, trash_element(work, element));
             return json_response(200, json::object{{kind.one, json::object{{"id", gone.id}, {"uid", uid_of(gone)}}}});
           });

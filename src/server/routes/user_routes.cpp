@@ -38,7 +38,7 @@ json::object to_json(const UserEntry& user) {
           {"created", iso_time(user.created_ms)},
           {"last_sign_in", time_value(user.last_sign_in_ms)},
           {"disabled", time_value(user.disabled_ms)},
-          {"disabled_reason", user.disabled_reason ? json::value(*user.disabled_reason) : json::value()}};
+          {"disabled_reason", text_value(user.disabled_reason)}};
 }
 
 Route declare(Method method, std::string_view pattern, std::string operation, std::string summary) {

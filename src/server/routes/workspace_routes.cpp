@@ -58,12 +58,9 @@ Answer workspace_answer(unsigned status, std::string description) {
 }
 
 json::object to_json(const Workspace& workspace, WorkspaceRole role) {
-  const auto text_or_null = [](const std::optional<std::string>& text) {
-    return text ? json::value(*text) : json::value();
-  };
   return {{"id", workspace.id},
           {"kind", name_of(workspace.kind)},
-          {"team", text_or_null(workspace.team_id)},
+          {"team", text_value(workspace.team_id)},
           {"member_role",
            workspace.kind == WorkspaceKind::kTeam ? json::value(name_of(workspace.member_role)) : json::value()},
           {"name", workspace.name},

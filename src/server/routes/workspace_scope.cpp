@@ -61,6 +61,10 @@ std::optional<Response> WorkspaceScope::refuse(Action action) const {
   return server::refuse(call, action, WorkspaceContext{workspace.id, role, requires_two_factor});
 }
 
+ElementWork work_of(WorkspaceScope& scope, const Services& services) {
+  return {scope.transaction, scope.workspace, services.keys, scope.change};
+}
+
 Result<Response> change_in_workspace(const Services& services, const Call& call, Action action,
                                      const WorkspaceWork& work) {
   return services.database.write([&](store::Transaction& transaction) {

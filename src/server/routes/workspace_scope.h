@@ -9,6 +9,7 @@
 
 #include "server/access/access.h"
 #include "server/api/route.h"
+#include "server/elements/elements.h"
 #include "server/routes/account_routes.h"
 #include "server/workspaces/workspaces.h"
 
@@ -33,6 +34,9 @@ struct WorkspaceScope {
   /// The answer when the caller may not do a further thing in the workspace.
   [[nodiscard]] std::optional<Response> refuse(Action action) const;
 };
+
+/// For changes of the workspace's elements. `scope` must outlive it.
+[[nodiscard]] ElementWork work_of(WorkspaceScope& scope, const Services& services);
 
 using WorkspaceWork = std::function<Result<Response>(WorkspaceScope&)>;
 
