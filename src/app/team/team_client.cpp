@@ -104,7 +104,7 @@ Result<Account> TeamClient::account(const SecretString& token) {
 }
 
 Result<json::value> TeamClient::get(std::string_view path, const SecretString& token) {
-  return ask_object("GET", path, &token, {});
+  return ask_object("GET", path, &token, {}, kMaxObjectBytes);
 }
 
 Result<json::value> TeamClient::post(std::string_view path, const SecretString& token, SecretString body) {
@@ -118,7 +118,7 @@ Status TeamClient::sign_out(const SecretString& token) {
 }
 
 Result<vault::Answer> TeamClient::ask(std::string method, std::string_view path, const SecretString* token,
-                                      SecretString body) {
+                                      SecretString body, std::uint64_t most) {
   vault::Call call;
   // A sign-in that the server may have seen is not sent again: a code works once.
   call.repeatable = method == "GET";
@@ -130,7 +130,7 @@ Result<vault::Answer> TeamClient::ask(std::string method, std::string_view path,
   }
   call.body = std::move(body);
   call.subject = path;
-  call.max_answer_bytes = kMaxObjectBytes;
+  call.max_answer_bytes = most;
   // The server says how long to wait; a person would rather know than wait in silence.
   call.retry = [](const vault::Answer& answer) -> std::optional<bool> {
     constexpr int kTooManyRequests = 429;
@@ -140,8 +140,8 @@ Result<vault::Answer> TeamClient::ask(std::string method, std::string_view path,
 }
 
 Result<json::value> TeamClient::ask_object(std::string method, std::string_view path, const SecretString* token,
-                                           SecretString body) {
-  SIGNET_TRY(const vault::Answer answer, ask(std::move(method), path, token, std::move(body)));
+                                           SecretString body, std::uint64_t most) {
+  SIGNET_TRY(const vault::Answer answer, ask(std::move(method), path, token, std::move(body), most));
   if (!answer.ok()) return refusal(answer);
   auto object = transport_.read_object(answer, path);
   if (!object) return not_signet(server_);

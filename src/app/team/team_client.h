@@ -35,7 +35,7 @@ struct Account {
   bool is_admin = false;
 };
 
-/// A collection with all that is in it, at most.
+/// What get() takes at most: a collection with all that is in it.
 inline constexpr std::uint64_t kMaxObjectBytes = 512ULL << 20;
 
 class TeamClient {
@@ -66,9 +66,9 @@ class TeamClient {
   TeamClient(vault::ProviderContext context, std::string server);
 
   [[nodiscard]] Result<vault::Answer> ask(std::string method, std::string_view path, const SecretString* token,
-                                          SecretString body);
+                                          SecretString body, std::uint64_t most = vault::kMaxAnswerBytes);
   [[nodiscard]] Result<json::value> ask_object(std::string method, std::string_view path, const SecretString* token,
-                                               SecretString body);
+                                               SecretString body, std::uint64_t most = vault::kMaxAnswerBytes);
   /// What an error answer says, by its problem document (RFC 9457).
   [[nodiscard]] Error refusal(const vault::Answer& answer) const;
 
