@@ -54,8 +54,8 @@ class TeamClient {
   [[nodiscard]] Result<SignedIn> give_code(const SecretString& ticket, const SecretString& code);
   /// kPermission when the session has ended.
   [[nodiscard]] Result<Account> account(const SecretString& token);
-  /// The object that the server answers to a path below /api/v1 ("/workspaces?limit=200"), in at most
-  /// `kMaxObjectBytes`. `token` is a session's, or an API key. Errors are those that the server names.
+  /// The object that the server answers to a path below /api/v1 ("/workspaces?limit=200").
+  /// `token` is a session's, or an API key. Errors are those that the server names.
   [[nodiscard]] Result<json::value> get(std::string_view path, const SecretString& token);
   [[nodiscard]] Result<json::value> post(std::string_view path, const SecretString& token, SecretString body);
 
