@@ -45,6 +45,13 @@ struct PostmanApi {
 [[nodiscard]] Result<json::value> uid_of_id(store::Transaction& transaction, const Workspace& workspace,
                                             std::string_view id);
 
+/// All of a kind at the top, in their order, page by page; the first error of `see` ends it.
+[[nodiscard]] Status each_of_kind(store::Transaction& transaction, const Workspace& workspace, ElementKind kind,
+                                  const std::function<Status(Element)>& see);
+/// All workspaces that the caller reaches, page by page.
+[[nodiscard]] Status each_reachable(store::Transaction& transaction, const Identity& identity, WorkspaceFilter filter,
+                                    const std::function<void(OwnWorkspace)>& see);
+
 /// Members that Postman's answers have of every element.
 [[nodiscard]] std::vector<Field> postman_element_fields();
 [[nodiscard]] json::object postman_element(const Element& element);

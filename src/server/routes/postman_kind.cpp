@@ -99,41 +99,22 @@ Result<Response> with_element(store::Transaction& transaction, const Services& s
 
 Status add_elements(store::Transaction& transaction, const Workspace& workspace, std::size_t number, ElementKind kind,
                     Elements& found) {
-  ElementFilter filter;
-  filter.kind = kind;
-  filter.limit = kPage;
-  while (true) {
-    SIGNET_TRY(auto page, list_elements(transaction, workspace, filter));
-    const bool is_last = page.size() < static_cast<std::size_t>(kPage);
-    if (!page.empty()) {
-      filter.after_position = page.back().position;
-      filter.after_id = page.back().id;
-    }
-    for (Element& element : page) found.emplace_back(number, std::move(element));
-    if (found.size() > kMostListed) {
-      return fail(ErrorCode::kInvalidInput, fmt::format("these are more than {}", kMostListed),
-                  "ask for those of one workspace, or in pages at /api/v1");
-    }
-    if (is_last) return {};
-  }
+  return each_of_kind(transaction, workspace, kind, [&](Element element) -> Status {
+    found.emplace_back(number, std::move(element));
+    if (found.size() <= kMostListed) return {};
+    return fail(ErrorCode::kInvalidInput, fmt::format("these are more than {}", kMostListed),
+                "ask for those of one workspace, or in pages at /api/v1");
+  });
 }
 
-/// All workspaces that the caller reaches.
+/// All workspaces that the caller may read.
 Result<std::vector<Workspace>> all_workspaces(store::Transaction& transaction, const Identity& identity) {
   std::vector<Workspace> all;
-  WorkspaceFilter filter;
-  filter.limit = kPage;
-  while (true) {
-    SIGNET_TRY(auto page, reachable_workspaces(transaction, identity, filter));
-    const bool is_last = identity.workspaces || page.size() < static_cast<std::size_t>(kPage);
-    if (!page.empty()) filter.after = {page.back().workspace.name, page.back().workspace.id};
-    for (OwnWorkspace& own : page) {
-      const WorkspaceContext context{own.workspace.id, own.role, own.requires_two_factor};
-      if (decide(identity, Action::kReadElements, context) == Verdict::kAllowed)
-        all.push_back(std::move(own.workspace));
-    }
-    if (is_last) return all;
-  }
+  SIGNET_CHECK(each_reachable(transaction, identity, {}, [&](OwnWorkspace own) {
+    const WorkspaceContext context{own.workspace.id, own.role, own.requires_two_factor};
+    if (decide(identity, Action::kReadElements, context) == Verdict::kAllowed) all.push_back(std::move(own.workspace));
+  }));
+  return all;
 }
 
 Result<Response> answer_list(store::Transaction& transaction, const Call& call, const PostmanKind& kind,
@@ -321,6 +302,35 @@ Result<json::value> uid_of_id(store::Transaction& transaction, const Workspace& 
   if (element) return json::value(uid_of(*element));
   if (element.error().code == ErrorCode::kNotFound) return json::value(id);
   return element.error();
+}
+
+Status each_of_kind(store::Transaction& transaction, const Workspace& workspace, ElementKind kind,
+                    const std::function<Status(Element)>& see) {
+  ElementFilter filter;
+  filter.kind = kind;
+  filter.limit = kPage;
+  while (true) {
+    SIGNET_TRY(auto page, list_elements(transaction, workspace, filter));
+    const bool is_last = page.size() < static_cast<std::size_t>(kPage);
+    if (!page.empty()) {
+      filter.after_position = page.back().position;
+      filter.after_id = page.back().id;
+    }
+    for (Element& element : page) SIGNET_CHECK(see(std::move(element)));
+    if (is_last) return {};
+  }
+}
+
+Status each_reachable(store::Transaction& transaction, const Identity& identity, WorkspaceFilter filter,
+                      const std::function<void(OwnWorkspace)>& see) {
+  filter.limit = kPage;
+  while (true) {
+    SIGNET_TRY(auto page, reachable_workspaces(transaction, identity, filter));
+    const bool is_last = identity.workspaces || page.size() < static_cast<std::size_t>(kPage);
+    if (!page.empty()) filter.after = {page.back().workspace.name, page.back().workspace.id};
+    for (OwnWorkspace& own : page) see(std::move(own));
+    if (is_last) return {};
+  }
 }
 
 std::vector<Field> postman_element_fields() {

@@ -8,8 +8,6 @@ namespace signet::server {
 
 namespace {
 
-constexpr std::int64_t kPage = 1000;
-
 std::vector<Field> workspace_fields() {
   return {text_field("id"),
           text_field("name"),
@@ -32,18 +30,11 @@ json::object to_json(const Workspace& workspace) {
 /// What the workspace has of a kind, in short.
 Result<json::array> list_of(const WorkspaceScope& scope, ElementKind kind) {
   json::array list;
-  ElementFilter filter;
-  filter.kind = kind;
-  filter.limit = kPage;
-  while (true) {
-    SIGNET_TRY(const auto page, list_elements(scope.transaction, scope.workspace, filter));
-    for (const Element& element : page) {
-      list.push_back(json::object{{"id", element.id}, {"name", element.name}, {"uid", uid_of(element)}});
-    }
-    if (page.size() < static_cast<std::size_t>(kPage)) return list;
-    filter.after_position = page.back().position;
-    filter.after_id = page.back().id;
-  }
+  SIGNET_CHECK(each_of_kind(scope.transaction, scope.workspace, kind, [&](const Element& element) -> Status {
+    list.push_back(json::object{{"id", element.id}, {"name", element.name}, {"uid", uid_of(element)}});
+    return {};
+  }));
+  return list;
 }
 
 void add_list(std::vector<Route>& routes, const PostmanApi& api) {
@@ -61,17 +52,11 @@ void add_list(std::vector<Route>& routes, const PostmanApi& api) {
   list.handler = [services = api.services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kListWorkspaces)) return *std::move(refusal);
     WorkspaceFilter filter;
-    filter.limit = kPage;
     if (const std::string_view type = call.text("type"); !type.empty()) filter.kind = type;
     return services->database.read([&](store::Transaction& transaction) -> Result<Response> {
-      const Identity& identity = authenticated(call).identity;
       json::array found;
-      while (true) {
-        SIGNET_TRY(const auto page, reachable_workspaces(transaction, identity, filter));
-        for (const OwnWorkspace& own : page) found.push_back(to_json(own.workspace));
-        if (identity.workspaces || page.size() < static_cast<std::size_t>(kPage)) break;
-        filter.after = {page.back().workspace.name, page.back().workspace.id};
-      }
+      SIGNET_CHECK(each_reachable(transaction, authenticated(call).identity, filter,
+                                  [&](const OwnWorkspace& own) { found.push_back(to_json(own.workspace)); }));
       return json_response(200, json::object{{"workspaces", std::move(found)}});
     });
   };
