@@ -8,6 +8,7 @@
 
 #include "server/audit/audit_log.h"
 #include "server/notifications/tell.h"
+#include "server/workspaces/roles.h"
 
 namespace signet::server {
 
@@ -54,11 +55,7 @@ Result<std::vector<store::Row>> find_heir(store::Transaction& transaction, const
 Status hand_over(store::Transaction& transaction, const Left& left, const std::vector<store::Row>& heir,
                  std::string_view from, const ChangeContext& change) {
   SIGNET_TRY(const auto to, heir.front().get<std::string>(0));
-  const auto put = transaction.execute(
-      "INSERT INTO workspace_users (workspace_id, team_id, user_id, role, created_ms) VALUES ($1, $2, $3, 'owner', $4) "
-      "ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = 'owner'",
-      {left.workspace, left.team, to, change.now_ms});
-  if (!put) return put.error();
+  SIGNET_CHECK(put_role(transaction, left.workspace, left.team, to, WorkspaceRole::kOwner, change.now_ms));
   AuditEvent event{"workspace.owners.inherit"};
   event.team = left.team;
   event.target = left.workspace;

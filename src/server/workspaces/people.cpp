@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "server/notifications/tell.h"
+#include "server/workspaces/roles.h"
 
 namespace signet::server {
 
@@ -87,11 +88,7 @@ Status put_workspace_user(store::Transaction& transaction, const Workspace& work
   SIGNET_TRY(const WorkspaceRole before, own_role(transaction, workspace, user_id));
   if (before == role) return {};
   if (before == WorkspaceRole::kOwner) SIGNET_CHECK(check_other_owner(transaction, workspace, user_id));
-  const auto put = transaction.execute(
-      "INSERT INTO workspace_users (workspace_id, team_id, user_id, role, created_ms) VALUES ($1, $2, $3, $4, $5) "
-      "ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = $4",
-      {workspace.id, team, user_id, name_of(role), change.now_ms});
-  if (!put) return put.error();
+  SIGNET_CHECK(put_role(transaction, workspace.id, team, user_id, role, change.now_ms));
   AuditEvent event = event_of("workspace.members.put", workspace, "user", user_id);
   event.details["role"] = name_of(role);
   SIGNET_CHECK(append_audit(transaction, std::move(event), change));

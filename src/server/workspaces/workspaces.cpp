@@ -8,6 +8,7 @@
 #include "base/ids.h"
 #include "server/names.h"
 #include "server/notifications/tell.h"
+#include "server/workspaces/roles.h"
 
 // What a workspace is, and all that gives the user $1 a role in it. A statement is one literal (store/sql.h), so that
 // what two of them share can only be a macro.
@@ -107,13 +108,10 @@ Words word_of(WorkspaceRole role) {
   return role == WorkspaceRole::kNone ? Words() : Words(name_of(role));
 }
 
+/// Makes whoever changes it its owner; personal ones have theirs in their own row.
 Status add_owner(store::Transaction& transaction, const Workspace& workspace, const ChangeContext& change) {
   if (!workspace.team_id) return {};
-  const auto added = transaction.execute(
-      "INSERT INTO workspace_users (workspace_id, team_id, user_id, role, created_ms) VALUES ($1, $2, $3, 'owner', $4)",
-      {workspace.id, workspace.team_id, change.user_id, change.now_ms});
-  if (!added) return added.error();
-  return {};
+  return put_role(transaction, workspace.id, *workspace.team_id, change.user_id, WorkspaceRole::kOwner, change.now_ms);
 }
 
 /// Where it is to belong: of the kind's own members, one is set and the others are none.
@@ -281,13 +279,7 @@ Result<Workspace> move_workspace(store::Transaction& transaction, Workspace work
        workspace.revision});
   if (!moved) return moved.error();
   // Also within a team: whoever owned it by owning the team would lose a private one.
-  if (workspace.team_id) {
-    const auto owner = transaction.execute(
-        "INSERT INTO workspace_users (workspace_id, team_id, user_id, role, created_ms) "
-        "VALUES ($1, $2, $3, 'owner', $4) ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = 'owner'",
-        {workspace.id, workspace.team_id, change.user_id, change.now_ms});
-    if (!owner) return owner.error();
-  }
+  SIGNET_CHECK(add_owner(transaction, workspace, change));
   event.details["kind"] = name_of(workspace.kind);
   if (workspace.team_id) event.details["to_team"] = *workspace.team_id;
   SIGNET_CHECK(append_audit(transaction, event, change));
