@@ -51,10 +51,14 @@ Result<Element> read_element(const store::Row& row) {
                         element.position, element.name, element.revision, element.version, element.seq,
                         element.created_ms, element.created_by, element.changed_ms, element.changed_by,
                         element.trashed_ms, element.trash_root));
-  const auto known = parse_element_kind(kind);
-  if (!known) return fail(ErrorCode::kInternal, fmt::format("element {} is of the kind '{}'", element.id, kind));
-  element.kind = *known;
+  SIGNET_TRY(element.kind, read_kind(element.id, kind));
   return element;
+}
+
+Result<ElementKind> read_kind(std::string_view element_id, std::string_view word) {
+  const auto known = parse_element_kind(word);
+  if (known) return *known;
+  return fail(ErrorCode::kInternal, fmt::format("element {} is of the kind '{}'", element_id, word));
 }
 
 }  // namespace signet::server

@@ -29,5 +29,7 @@ inline constexpr std::int64_t kPositionGap = 1LL << 32;
   "id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, " \
   "created_by, changed_ms, changed_by, trashed_ms, trash_root"
 [[nodiscard]] Result<Element> read_element(const store::Row& row);
+/// The kind of a row; kInternal for a word that is none.
+[[nodiscard]] Result<ElementKind> read_kind(std::string_view element_id, std::string_view word);
 
 }  // namespace signet::server

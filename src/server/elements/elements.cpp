@@ -100,16 +100,18 @@ Result<std::int64_t> find_position(const ElementWork& work, ElementKind kind, co
   return *near.below + (*near.above - *near.below) / 2;
 }
 
+void set_parent(Element& element, const Element& parent) {
+  element.parent_id = parent.id;
+  element.collection_id = parent.kind == ElementKind::kCollection ? parent.id : parent.collection_id;
+}
+
 /// An element that is new, without its place among its neighbours.
 Element make_element(const ElementWork& work, ElementKind kind, const Element* parent, std::string_view name) {
   Element element;
   element.id = make_uuid();
   element.workspace_id = work.workspace.id;
   element.kind = kind;
-  if (parent != nullptr) {
-    element.parent_id = parent->id;
-    element.collection_id = parent->kind == ElementKind::kCollection ? parent->id : parent->collection_id;
-  }
+  if (parent != nullptr) set_parent(element, *parent);
   element.name = name;
   element.revision = element.version = 1;
   element.created_ms = element.changed_ms = work.change.now_ms;
@@ -276,11 +278,7 @@ Result<Element> move_element(const ElementWork& work, Element element, const Spo
   if (spot.before == element.id) return element;  // it is there
   SIGNET_TRY(element.position, find_position(work, element.kind, spot));
   const auto before = element.collection_id;
-  if (spot.parent != nullptr) {
-    element.parent_id = spot.parent->id;
-    element.collection_id =
-        spot.parent->kind == ElementKind::kCollection ? spot.parent->id : spot.parent->collection_id;
-  }
+  if (spot.parent != nullptr) set_parent(element, *spot.parent);
   ++element.revision;
   SIGNET_CHECK(note_change(work, "move", element));
   SIGNET_CHECK(update_row(work, element));

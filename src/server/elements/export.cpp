@@ -37,7 +37,7 @@ Result<Pieces> load_pieces(store::Transaction& transaction, const Element& colle
         std::string places;
         SIGNET_CHECK(row.read(piece.element.id, kind, parent, piece.element.position, name, content, places));
         piece.element.workspace_id = collection.workspace_id;
-        piece.element.kind = parse_element_kind(kind).value_or(ElementKind::kMonitor);
+        SIGNET_TRY(piece.element.kind, read_kind(piece.element.id, kind));
         SIGNET_TRY(piece.content, parse_stored(std::move(name), content, places));
         pieces[parent].push_back(std::move(piece));
         return {};
