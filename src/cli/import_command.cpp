@@ -33,10 +33,6 @@ int failure_code(const Error& error) {
 
 // --- import ---
 
-std::string text_of(const json::value& o, std::string_view member) {
-  return o.is_object() ? std::string(json::string_or(o.get_object(), member)) : std::string();
-}
-
 /// Prints what became of a file; true when all of it was taken.
 bool show_imported(const std::string& file, const json::value& answer) {
   const json::array* imported = json::find_array(answer.get_object(), "imported");

@@ -49,6 +49,10 @@ Result<TeamAccess> open_team(const std::string& named, const http::Settings& net
   return TeamAccess{std::move(client), std::move(sign_in.token)};
 }
 
+std::string text_of(const json::value& answer, std::string_view member) {
+  return answer.is_object() ? std::string(json::string_or(answer.get_object(), member)) : std::string();
+}
+
 Result<app::WorkspaceClient> open_workspace(const WorkspaceArguments& arguments, const http::Settings& network) {
   SIGNET_TRY(TeamAccess access, open_team(arguments.server, network));
   return app::WorkspaceClient::open(std::move(access.client), std::move(access.token), arguments.workspace);

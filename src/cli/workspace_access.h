@@ -38,4 +38,7 @@ struct TeamAccess {
 [[nodiscard]] Result<app::WorkspaceClient> open_workspace(const WorkspaceArguments& arguments,
                                                           const http::Settings& network = {});
 
+/// A text in an answer of the server; empty when it is not there.
+[[nodiscard]] std::string text_of(const json::value& answer, std::string_view member);
+
 }  // namespace signet::cli

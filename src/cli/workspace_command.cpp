@@ -11,10 +11,6 @@ namespace signet::cli {
 
 namespace {
 
-std::string text_of(const json::value& o, std::string_view member) {
-  return o.is_object() ? std::string(json::string_or(o.get_object(), member)) : std::string();
-}
-
 Status list(TeamAccess& access, bool as_json) {
   SIGNET_TRY(const json::array all, app::list_workspaces(access.client, access.token));
   if (as_json) {

@@ -7,19 +7,16 @@
 #include "base/json.h"
 #include "base/time.h"
 #include "crypto/one_time_code.h"
-#include "server/server.h"
-#include "tests/support/raw_client.h"
+#include "tests/cli/team_server.h"
 #include "tests/support/raw_server.h"
-#include "tests/support/temporary_folder.h"
 #include "tests/support/terminal.h"
 
 namespace signet::cli {
 namespace {
 
+using test::kPassword;
 using testing::HasSubstr;
 using testing::Not;
-
-constexpr std::string_view kPassword = "plum-harbor-tin-eagle";
 
 /// As an authenticator app reads the key that is typed (RFC 4648 §6, in groups).
 std::string from_base32(std::string_view text) {
@@ -38,40 +35,9 @@ std::string from_base32(std::string_view text) {
   return bytes;
 }
 
-class Login : public testing::Test {
+class Login : public test::WithTeamServer {
  protected:
-  void SetUp() override {
-    server::ServerOptions options;
-    options.data = folder_.path() / "server";
-    options.accounts.password_cost = {64, 1};
-    options.front.workers = 2;
-    auto started = server::Server::start(std::move(options));
-    ASSERT_TRUE(started) << started.error().to_string();
-    server_ = *std::move(started);
-    const auto link = server_->first_admin_link();
-    ASSERT_TRUE(link && *link);
-    ASSERT_EQ(
-        post(
-            "/sign-up",
-            {{"email", "ada@example.com"}, {"name", "Ada"}, {"password", kPassword}, {"invitation", (*link)->expose()}})
-            .status,
-        202U);
-  }
-
-  [[nodiscard]] std::string address() const {
-    return fmt::format("http://127.0.0.1:{}", server_->front().ports().front());
-  }
-
-  test::RawAnswer post(std::string_view path, const json::object& body, const std::string& token = "") {
-    const std::string authorization = token.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token);
-    const std::string text = body.empty() ? "" : boost::json::serialize(body);
-    const std::string_view type = body.empty() ? "" : "Content-Type: application/json\r\n";
-    return test::RawClient(server_->front().ports().front())
-        .ask(fmt::format("POST /api/v1{} HTTP/1.1\r\nHost: localhost\r\n{}{}Content-Length: {}\r\n\r\n{}", path,
-                         authorization, type, text.size(), text));
-  }
-
-  test::Terminal start(std::vector<std::string> words) {
+  signet::test::Terminal start(std::vector<std::string> words) {
     words.insert(words.begin(), SIGNET_BUILD_DIR "/signet");
     const std::string here = folder_.path().string();
     return {std::move(words),
@@ -80,7 +46,7 @@ class Login : public testing::Test {
   }
 
   void sign_in() {
-    test::Terminal login = start({"login", address()});
+    signet::test::Terminal login = start({"login", address()});
     ASSERT_TRUE(login.answer("E-mail address", "ada@example.com")) << login.screen();
     ASSERT_TRUE(login.answer("Password: ", kPassword)) << login.screen();
     ASSERT_EQ(login.wait(), 0) << login.screen();
@@ -103,13 +69,10 @@ class Login : public testing::Test {
     const std::string key = from_base32(set_up.at("key").get_string());
     const auto step = static_cast<std::uint64_t>(unix_now_s() / crypto::kTimeStepSeconds);
     const auto code = crypto::hotp(SecretString(key), step);
-    const test::RawAnswer confirmed = post("/account/two-factor/confirm", {{"code", code->expose()}}, token);
+    const signet::test::RawAnswer confirmed = post("/account/two-factor/confirm", {{"code", code->expose()}}, token);
     EXPECT_EQ(confirmed.status, 200U) << confirmed.body;
     return std::string(boost::json::parse(confirmed.body).at("recovery_codes").as_array().at(0).get_string());
   }
-
-  test::TemporaryFolder folder_;
-  std::unique_ptr<server::Server> server_;
 };
 
 TEST_F(Login, KeepsASessionUntilLogout) {
@@ -119,15 +82,15 @@ TEST_F(Login, KeepsASessionUntilLogout) {
   EXPECT_EQ(info.st_mode & 0777U, 0600U);
   const std::string token = kept_token();
 
-  test::Terminal whoami = start({"whoami"});
+  signet::test::Terminal whoami = start({"whoami"});
   EXPECT_EQ(whoami.wait(), 0) << whoami.screen();
   EXPECT_THAT(whoami.screen(), HasSubstr("Ada <ada@example.com>, administrator"));
   EXPECT_THAT(whoami.screen(), Not(HasSubstr(token)));
 
-  test::Terminal logout = start({"logout"});
+  signet::test::Terminal logout = start({"logout"});
   EXPECT_EQ(logout.wait(), 0) << logout.screen();
   EXPECT_EQ(post("/account/sessions/revoke-others", {}, token).status, 401U) << "ended on the server";
-  test::Terminal gone = start({"whoami"});
+  signet::test::Terminal gone = start({"whoami"});
   EXPECT_EQ(gone.wait(), 2);
   EXPECT_THAT(gone.screen(), HasSubstr("signet login SERVER"));
 }
@@ -143,11 +106,11 @@ TEST_F(Login, EndsTheSessionBeforeWhenSignedInAgain) {
 TEST_F(Login, AsksForTheSecondFactor) {
   sign_in();
   const std::string code = turn_second_factor_on(kept_token());
-  test::Terminal wrong = start({"login", address(), "--email", "ada@example.com"});
+  signet::test::Terminal wrong = start({"login", address(), "--email", "ada@example.com"});
   ASSERT_TRUE(wrong.answer("Password: ", kPassword));
   ASSERT_TRUE(wrong.answer("Code of the authenticator app", "000000"));
   EXPECT_EQ(wrong.wait(), 1) << wrong.screen();
-  test::Terminal right = start({"login", address(), "--email", "ada@example.com"});
+  signet::test::Terminal right = start({"login", address(), "--email", "ada@example.com"});
   ASSERT_TRUE(right.answer("Password: ", kPassword));
   ASSERT_TRUE(right.answer("Code of the authenticator app", code));
   EXPECT_EQ(right.wait(), 0) << right.screen();
@@ -157,25 +120,25 @@ TEST_F(Login, AsksForTheSecondFactor) {
 
 TEST_F(Login, SaysWhatIsWrong) {
   {
-    test::Terminal login = start({"login", address(), "--email", "ada@example.com"});
+    signet::test::Terminal login = start({"login", address(), "--email", "ada@example.com"});
     ASSERT_TRUE(login.answer("Password: ", "not the password at all"));
     EXPECT_EQ(login.wait(), 1);
     EXPECT_THAT(login.screen(), Not(HasSubstr("not the password at all")));
     EXPECT_FALSE(std::filesystem::exists(sign_ins_file()));
   }
   {
-    test::Terminal clear = start({"login", "http://signet.example.com"});
+    signet::test::Terminal clear = start({"login", "http://signet.example.com"});
     EXPECT_EQ(clear.wait(), 2) << "a password does not go over a network in the clear";
     EXPECT_THAT(clear.screen(), HasSubstr("https"));
   }
   {
     const std::string password = folder_.write("password", kPassword).string();
-    test::RawServer other([](test::RawConnection& connection) {
+    signet::test::RawServer other([](signet::test::RawConnection& connection) {
       std::ignore = connection.read_request();
       connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
     });
-    test::Terminal login = start({"login", fmt::format("http://127.0.0.1:{}", other.port()), "--email",
-                                  "ada@example.com", "--password-file", password});
+    signet::test::Terminal login = start({"login", fmt::format("http://127.0.0.1:{}", other.port()), "--email",
+                                          "ada@example.com", "--password-file", password});
     EXPECT_EQ(login.wait(), 1);
     EXPECT_THAT(login.screen(), HasSubstr("does not answer as a team server does"));
   }
@@ -184,10 +147,10 @@ TEST_F(Login, SaysWhatIsWrong) {
 TEST_F(Login, TellsASessionThatWasEndedElsewhere) {
   sign_in();
   ASSERT_EQ(post("/sign-out", {}, kept_token()).status, 204U);
-  test::Terminal whoami = start({"whoami", "--json"});
+  signet::test::Terminal whoami = start({"whoami", "--json"});
   EXPECT_EQ(whoami.wait(), 1);
   EXPECT_THAT(whoami.screen(), HasSubstr(R"("is_valid":false)"));
-  test::Terminal logout = start({"logout"});
+  signet::test::Terminal logout = start({"logout"});
   EXPECT_EQ(logout.wait(), 0) << "the token is forgotten all the same: " << logout.screen();
 }
 

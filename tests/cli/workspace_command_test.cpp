@@ -8,55 +8,37 @@
 #include "base/command.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "server/server.h"
-#include "tests/support/raw_client.h"
+#include "tests/cli/team_server.h"
 #include "tests/support/raw_server.h"
-#include "tests/support/temporary_folder.h"
 
 namespace signet::cli {
 namespace {
 
+using test::kPassword;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::string_view kPassword = "plum-harbor-tin-eagle";
 constexpr std::string_view kSecret = "planted-token-4711";
 
-class WorkspaceCommand : public testing::Test {
+class WorkspaceCommand : public test::WithTeamServer {
  protected:
   void SetUp() override {
-    server::ServerOptions options;
-    options.data = folder_.path() / "server";
-    options.accounts.password_cost = {64, 1};
-    options.front.workers = 2;
-    auto started = server::Server::start(std::move(options));
-    ASSERT_TRUE(started) << started.error().to_string();
-    server_ = *std::move(started);
-    const auto link = server_->first_admin_link();
-    ASSERT_TRUE(link && *link);
-    ask("POST", "/sign-up",
-        {{"email", "ada@example.com"}, {"name", "Ada"}, {"password", kPassword}, {"invitation", (*link)->expose()}});
-    const json::value in =
-        ask("POST", "/sign-in", {{"email", "ada@example.com"}, {"password", kPassword}, {"kind", "cli"}});
+    WithTeamServer::SetUp();
+    const json::value in = ask("/sign-in", {{"email", "ada@example.com"}, {"password", kPassword}, {"kind", "cli"}});
     token_ = text(in, "token");
-    writing_ = text(ask("POST", "/account/api-keys", {{"name", "CI"}, {"scope", "write"}}), "key");
-    reading_ = text(ask("POST", "/account/api-keys", {{"name", "CI"}, {"scope", "read"}}), "key");
-    ask("POST", "/workspaces", {{"kind", "personal"}, {"name", "Orders"}});
+    writing_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "write"}}), "key");
+    reading_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "read"}}), "key");
+    ask("/workspaces", {{"kind", "personal"}, {"name", "Orders"}});
   }
 
   static std::string text(const json::value& o, std::string_view member) {
     return o.is_object() ? std::string(json::string_or(o.get_object(), member)) : std::string();
   }
 
-  json::value ask(std::string_view method, std::string_view path, const json::object& body) {
-    const std::string authorization = token_.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token_);
-    const std::string content = boost::json::serialize(body);
-    const auto answer = test::RawClient(server_->front().ports().front())
-                            .ask(fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\n{}Content-Type: "
-                                             "application/json\r\nContent-Length: {}\r\n\r\n{}",
-                                             method, path, authorization, content.size(), content));
+  json::value ask(std::string_view path, const json::object& body) {
+    const auto answer = post(path, body, token_);
     EXPECT_EQ(answer.status / 100, 2U) << path << answer.body;
     boost::json::error_code failed;
     return boost::json::parse(answer.body, failed);
@@ -64,9 +46,8 @@ class WorkspaceCommand : public testing::Test {
 
   ProgramResult run(std::vector<std::string> words, const std::string& key) {
     words.insert(words.begin(), SIGNET_BUILD_DIR "/signet");
-    auto result = run_program(
-        words, {"SIGNET_SERVER=http://127.0.0.1:" + std::to_string(server_->front().ports().front()),
-                "SIGNET_API_KEY=" + key, "XDG_DATA_HOME=" + folder_.path().string(), "ASAN_OPTIONS=detect_leaks=0"});
+    auto result = run_program(words, {"SIGNET_SERVER=" + address(), "SIGNET_API_KEY=" + key,
+                                      "XDG_DATA_HOME=" + folder_.path().string(), "ASAN_OPTIONS=detect_leaks=0"});
     EXPECT_TRUE(result) << result.error().to_string();
     return result ? *std::move(result) : ProgramResult{};
   }
@@ -98,8 +79,6 @@ class WorkspaceCommand : public testing::Test {
                                 R"("_postman_variable_scope":"globals"})");
   }
 
-  test::TemporaryFolder folder_;
-  std::unique_ptr<server::Server> server_;
   std::string token_;
   std::string writing_;
   std::string reading_;
@@ -108,7 +87,7 @@ class WorkspaceCommand : public testing::Test {
 TEST_F(WorkspaceCommand, RunsWhatTheWorkspaceHolds) {
   std::mutex mutex;
   std::string seen;
-  test::RawServer api([&](test::RawConnection& connection) {
+  signet::test::RawServer api([&](signet::test::RawConnection& connection) {
     {
       const std::lock_guard lock(mutex);
       seen = connection.read_request();
@@ -139,7 +118,7 @@ TEST_F(WorkspaceCommand, RunsWhatTheWorkspaceHolds) {
 }
 
 TEST_F(WorkspaceCommand, MakesAndListsWorkspaces) {
-  ask("POST", "/teams", {{"name", "Rockets"}});
+  ask("/teams", {{"name", "Rockets"}});
   EXPECT_EQ(run({"workspace", "create", "Mine"}).exit_code, 0);
   const ProgramResult made = run(
       {"workspace", "create", "Shared", "--kind", "team", "--team", "Rockets", "--member-role", "viewer", "--json"});

@@ -116,6 +116,9 @@ struct Batch {
 
 Result<Batch> reseal_batch(store::Transaction& transaction, const DataKeys& keys, const RetiredKey& retired,
                            const Stored& after, std::int64_t now_ms) {
+  // Every writer of the workspace meets the others in its key's row. Behind the reads below it would come too late
+  // again and again while somebody writes without a pause.
+  SIGNET_TRY([[maybe_unused]] const Sealer met, keys.sealer(transaction, retired.workspace, 0, now_ms));
   SIGNET_TRY(const auto rows, transaction.query("SELECT element_id, slot, revision, sealed FROM sealed_values "
                                                 "WHERE key_id = $1 AND (element_id, slot, revision) > ($2, $3, $4) "
                                                 "ORDER BY element_id, slot, revision LIMIT $5",

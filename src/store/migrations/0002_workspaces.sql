@@ -64,7 +64,7 @@ CREATE TABLE elements (
   workspace_id TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE DEFERRABLE,
   kind TEXT NOT NULL,
   parent_id TEXT,                      -- of folders and requests: the folder or collection that they are in
-  collection_id TEXT,                  -- of folders and requests; of mocks and monitors: the one they belong to
+  collection_id TEXT,                  -- of folders and requests
   position BIGINT NOT NULL,            -- among those of the same parent; with gaps
   name TEXT NOT NULL,
   revision BIGINT NOT NULL,            -- of its last change, moves among them

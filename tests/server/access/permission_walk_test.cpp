@@ -291,6 +291,23 @@ std::vector<Asker> workspace_askers() {
   return all;
 }
 
+/// Statements one after another, until one fails.
+class Inserts {
+ public:
+  explicit Inserts(store::Transaction& transaction) : transaction_(transaction) {}
+
+  void operator()(store::Sql sql, const store::Values& values) {
+    if (!status_) return;
+    const auto done = transaction_.execute(sql, values);
+    if (!done) status_ = done.error();
+  }
+  [[nodiscard]] const Status& status() const { return status_; }
+
+ private:
+  store::Transaction& transaction_;
+  Status status_;
+};
+
 class PermissionWalk : public test::WithServer {
  protected:
   /// The world of one call, which nothing of another call has touched.
@@ -310,10 +327,7 @@ class PermissionWalk : public test::WithServer {
 
   /// A workspace of the asker's kind, with the boss as its owner and the mate in it, and the asker where it says.
   static Status insert_workspace(store::Transaction& transaction, Scene& scene, const Asker& asker) {
-    std::vector<Result<std::int64_t>> done;
-    const auto run = [&](store::Sql sql, const store::Values& values) {
-      done.push_back(transaction.execute(sql, values));
-    };
+    Inserts run(transaction);
     const bool is_personal = asker.workspace == WorkspaceKind::kPersonal;
     const std::string& owner = asker.through == Through::kOwnRole ? scene.caller.id : scene.boss.id;
     run("INSERT INTO workspaces (id, kind, team_id, owner_id, member_role, name, description, created_ms) "
@@ -355,10 +369,7 @@ class PermissionWalk : public test::WithServer {
           "VALUES ($1, 1, 'E', $2, '[]', 1, $3)",
           {id, content, scene.boss.id});
     }
-    for (const auto& one : done) {
-      if (!one) return one.error();
-    }
-    return {};
+    return run.status();
   }
 
   static Status insert_person(store::Transaction& transaction, test::Person& person, std::string_view hash,
@@ -375,10 +386,7 @@ class PermissionWalk : public test::WithServer {
 
   static Status insert_team(store::Transaction& transaction, const Scene& scene, const Asker& asker) {
     const std::int64_t later = unix_now_ms() + 3'600'000;
-    std::vector<Result<std::int64_t>> done;
-    const auto run = [&](store::Sql sql, const store::Values& values) {
-      done.push_back(transaction.execute(sql, values));
-    };
+    Inserts run(transaction);
     run("INSERT INTO teams (id, name, requires_two_factor, created_ms) VALUES ($1, 'T', $2, 1)",
         {scene.team, asker.team_requires_two_factor});
     run("INSERT INTO memberships (team_id, user_id, role, created_ms) VALUES ($1, $2, 'owner', 1), ($1, $3, 'member', "
@@ -397,10 +405,7 @@ class PermissionWalk : public test::WithServer {
           "expires_ms) VALUES ($1, $2, 'x@example.com', 'x@example.com', $3, 'member', $4, 1, $5)",
           {id, store::Blob{crypto::token_hash(id)}, team, scene.boss.id, later});
     }
-    for (const auto& one : done) {
-      if (!one) return one.error();
-    }
-    return {};
+    return run.status();
   }
 
   Result<Scene> make_scene(store::Transaction& transaction, const Asker& asker) {
