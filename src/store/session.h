@@ -64,6 +64,9 @@ class Session {
   /// `statement` must live as long as the rows.
   [[nodiscard]] virtual Result<std::int64_t> run(std::string_view statement, const Values& values,
                                                  const std::function<Status(Row)>& see) = 0;
+  /// Runs a statement whose text lives on, such as a literal, without rows and without waiting for its answer. What
+  /// went wrong in it is told by the next call that waits; commit() is the last one.
+  [[nodiscard]] virtual Status enqueue(std::string_view statement, const Values& values) = 0;
   /// Runs a migration's statements inside a transaction for kSchema.
   [[nodiscard]] virtual Status apply(std::string_view script) = 0;
   /// Takes all tables away, inside a transaction for kSchema.

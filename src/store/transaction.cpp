@@ -5,7 +5,7 @@
 
 namespace signet::store {
 
-Result<std::int64_t> Transaction::run(const Sql& sql, const Values& values, const See& see) {
+Status Transaction::check(const Sql& sql, const Values& values) {
   if (failure_) return *failure_;
   const auto checked = [&]() -> Status {
     if (values.size() != sql.parameters()) {
@@ -14,10 +14,13 @@ Result<std::int64_t> Transaction::run(const Sql& sql, const Values& values, cons
     }
     return check_values(values);
   };
-  if (auto status = checked(); !status) {
-    failure_ = status.error();
-    return *failure_;
-  }
+  auto status = checked();
+  if (!status) failure_ = status.error();
+  return status;
+}
+
+Result<std::int64_t> Transaction::run(const Sql& sql, const Values& values, const See& see) {
+  SIGNET_CHECK(check(sql, values));
   auto changed = session_.run(sql.text(), values, see);
   if (!changed) failure_ = changed.error();
   return changed;
@@ -47,6 +50,13 @@ Result<std::optional<Row>> Transaction::query_one(Sql sql, const Values& values)
 
 Result<std::int64_t> Transaction::execute(Sql sql, const Values& values) {
   return run(sql, values, [](const Row& /*row*/) { return Status(); });
+}
+
+Status Transaction::enqueue(Sql sql, const Values& values) {
+  SIGNET_CHECK(check(sql, values));
+  auto sent = session_.enqueue(sql.text(), values);
+  if (!sent) failure_ = sent.error();
+  return sent;
 }
 
 Status Transaction::each(Sql sql, const Values& values, const std::function<Status(const Row&)>& see) {

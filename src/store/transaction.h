@@ -35,6 +35,9 @@ class Transaction {
   [[nodiscard]] Result<std::optional<Row>> query_one(Sql sql, const Values& values = {});
   /// How many rows were inserted, changed or deleted, those by ON DELETE CASCADE left out.
   [[nodiscard]] Result<std::int64_t> execute(Sql sql, const Values& values = {});
+  /// Like execute() for whom the number of rows does not matter: does not wait for the answer, where the database is
+  /// another process. An error may be told by any later statement or by the commit instead, and nothing is committed.
+  [[nodiscard]] Status enqueue(Sql sql, const Values& values = {});
   /// Shows the rows one by one as they come, in bounded memory; ends with the first error of `see`, which may not run
   /// statements of its own.
   [[nodiscard]] Status each(Sql sql, const Values& values, const std::function<Status(const Row&)>& see);
@@ -46,6 +49,7 @@ class Transaction {
   friend struct Inside;
   using See = std::function<Status(Row)>;
 
+  [[nodiscard]] Status check(const Sql& sql, const Values& values);
   [[nodiscard]] Result<std::int64_t> run(const Sql& sql, const Values& values, const See& see);
 
   Session& session_;

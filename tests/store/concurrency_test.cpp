@@ -49,10 +49,13 @@ TEST_P(StoreConcurrency, LosesNoUpdate) {
     Database& mine = thread % 2 == 0 ? *database_ : other;  // two replicas
     for (int i = 0; i < kUpdates; ++i) {
       // Reads first and writes what it computed: what the database does not see as one step.
-      const auto status = mine.write([](Transaction& transaction) -> Result<std::int64_t> {
+      const auto status = mine.write([i](Transaction& transaction) -> Status {
         SIGNET_TRY(const auto row, transaction.query_one("SELECT number FROM things WHERE id = 1"));
         SIGNET_TRY(const auto number, row->get<std::int64_t>(0));
-        return transaction.execute("UPDATE things SET number = $1 WHERE id = 1", {number + 1});
+        if (i % 2 == 0) return transaction.enqueue("UPDATE things SET number = $1 WHERE id = 1", {number + 1});
+        SIGNET_TRY(const auto changed, transaction.execute("UPDATE things SET number = $1 WHERE id = 1", {number + 1}));
+        EXPECT_EQ(changed, 1);
+        return {};
       });
       if (!status) {
         ++failures;

@@ -100,6 +100,63 @@ TEST_P(StoreDatabase, SavesNothingAfterAFailedStatementThatTheWorkOverlooks) {
   EXPECT_EQ(count_things(), 0);
 }
 
+TEST_P(StoreDatabase, DoesWhatWasEnqueuedBeforeTheNextStatementAndTheCommit) {
+  constexpr std::int64_t kMany = 1'234;
+  const auto status = database_->write([&](Transaction& transaction) -> Status {
+    for (std::int64_t id = 0; id < kMany; ++id) {
+      SIGNET_CHECK(transaction.enqueue("INSERT INTO things (id, number) VALUES ($1, $1)", {id}));
+    }
+    SIGNET_TRY(const auto row, transaction.query_one("SELECT COUNT(*) FROM things"));
+    EXPECT_EQ(*row->get<std::int64_t>(0), kMany);
+    SIGNET_CHECK(transaction.enqueue("UPDATE things SET number = number + 1 WHERE id = $1", {7}));
+    return transaction.enqueue("UPDATE things SET number = number * 2 WHERE id = $1", {7});
+  });
+  ASSERT_TRUE(status) << status.error().to_string();
+  EXPECT_EQ(count_things(), kMany);
+  EXPECT_TRUE(read_value(*database_, "SELECT number FROM things WHERE id = 7") == Value(16));
+}
+
+TEST_P(StoreDatabase, EnqueuesWhatIsLong) {
+  constexpr std::int64_t kMany = 40;
+  const auto status = database_->write([&](Transaction& transaction) -> Status {
+    for (std::int64_t id = 0; id < kMany; ++id) {
+      SIGNET_CHECK(transaction.enqueue("INSERT INTO things (id, bytes) VALUES ($1, $2)",
+                                       {id, Blob{std::string(300'000, static_cast<char>(id))}}));
+    }
+    return {};
+  });
+  ASSERT_TRUE(status) << status.error().to_string();
+  EXPECT_TRUE(read_value(*database_, "SELECT CAST(SUM(length(bytes)) AS BIGINT) FROM things") ==
+              Value(kMany * 300'000));
+}
+
+TEST_P(StoreDatabase, SavesNothingOfAWorkWhoseEnqueuedStatementFailed) {
+  run(*database_, "INSERT INTO things (id, name) VALUES (1, 'one')");
+  for (const bool asks_afterwards : {false, true}) {
+    const auto status = database_->write([&](Transaction& transaction) -> Status {
+      SIGNET_CHECK(transaction.enqueue("INSERT INTO things (id, name) VALUES (2, 'two')"));
+      SIGNET_CHECK(transaction.enqueue("INSERT INTO things (id, name) VALUES (3, 'one')"));
+      SIGNET_CHECK(transaction.enqueue("INSERT INTO things (id, name) VALUES (4, 'four')"));
+      if (!asks_afterwards) return {};
+      return transaction.execute("INSERT INTO things (id) VALUES (5)").ok() ? Status() : *transaction.failure();
+    });
+    ASSERT_FALSE(status);
+    EXPECT_TRUE(is_conflict(status.error(), "things_name")) << status.error().to_string();
+    EXPECT_EQ(count_things(), 1);
+  }
+  run(*database_, "INSERT INTO things (id, name) VALUES (2, 'two')");  // the connection is as good as before
+}
+
+TEST_P(StoreDatabase, RollsBackWhatWasEnqueued) {
+  const auto status = database_->write([](Transaction& transaction) -> Status {
+    SIGNET_CHECK(transaction.enqueue("INSERT INTO things (id) VALUES (1)"));
+    return fail(ErrorCode::kPermission, "not today");
+  });
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().message, "not today");
+  EXPECT_EQ(count_things(), 0);
+}
+
 TEST_P(StoreDatabase, TellsAConflictByTheNameOfItsIndex) {
   run(*database_, "INSERT INTO things (id, name) VALUES (1, 'one')");
   run(*database_, "INSERT INTO parts (thing_id, place, color) VALUES (1, 'top', 'red')");

@@ -107,17 +107,21 @@ TEST_P(StorePostgres, NeverRepeatsAWriteWhoseCommitIsInDoubt) {
       "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
   ask("CREATE CONSTRAINT TRIGGER die AFTER INSERT ON signet.things DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
       "EXECUTE FUNCTION signet.die()");
-  int runs = 0;
-  const auto status = database_->write([&](Transaction& transaction) {
-    ++runs;
-    return transaction.execute("INSERT INTO things (id) VALUES (1)");
-  });
-  ASSERT_FALSE(status);
-  EXPECT_EQ(runs, 1);
-  EXPECT_TRUE(is_in_doubt(status.error())) << status.error().to_string();
-  EXPECT_EQ(status.error().code, ErrorCode::kNetwork);
-  EXPECT_THAT(status.error().hint, HasSubstr("nobody knows"));
-  EXPECT_TRUE(read_value(*database_, kCount) == Value(0));
+  for (const bool enqueues : {false, true}) {  // then the COMMIT goes along with the statement
+    int runs = 0;
+    const auto status = database_->write([&](Transaction& transaction) -> Status {
+      ++runs;
+      if (enqueues) return transaction.enqueue("INSERT INTO things (id) VALUES (1)");
+      const auto added = transaction.execute("INSERT INTO things (id) VALUES (1)");
+      return added ? Status() : added.error();
+    });
+    ASSERT_FALSE(status);
+    EXPECT_EQ(runs, 1);
+    EXPECT_TRUE(is_in_doubt(status.error())) << status.error().to_string();
+    EXPECT_EQ(status.error().code, ErrorCode::kNetwork);
+    EXPECT_THAT(status.error().hint, HasSubstr("nobody knows"));
+    EXPECT_TRUE(read_value(*database_, kCount) == Value(0));
+  }
 }
 
 TEST_P(StorePostgres, GivesUpOnALockThatAnotherHoldsForTooLong) {

@@ -128,13 +128,11 @@ Status append_audit(store::Transaction& transaction, const AuditEvent& event, co
   record.request_id = origin.request_id;
   record.details = boost::json::serialize(event.details);
   record.hash.bytes = hash_of(record);
-  const auto added = transaction.execute(
+  return transaction.enqueue(
       "INSERT INTO audit_log (seq, previous_hash, hash, at_ms, actor_kind, actor, team, action, target, address, "
       "user_agent, request_id, details) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
       {record.seq, record.previous, record.hash, record.at_ms, record.actor_kind, record.actor, record.team,
        record.action, record.target, record.address, record.user_agent, record.request_id, record.details});
-  if (!added) return added.error();
-  return {};
 }
 
 Status append_audit(store::Transaction& transaction, AuditEvent event, const ChangeContext& change) {

@@ -18,16 +18,12 @@ Status note_change(const ElementWork& work, std::string_view action, Element& el
   element.seq = seq;
   // First of all: of two writers at once the second meets the first in this row, and begins anew. In the index of the
   // changes, which nobody has read, PostgreSQL would call it a number that is taken.
-  const auto moved =
-      work.transaction.execute("UPDATE workspaces SET last_seq = $2 WHERE id = $1", {work.workspace.id, seq});
-  if (!moved) return moved.error();
-  const auto added = work.transaction.execute(
+  SIGNET_CHECK(work.transaction.enqueue("UPDATE workspaces SET last_seq = $2 WHERE id = $1", {work.workspace.id, seq}));
+  return work.transaction.enqueue(
       "INSERT INTO workspace_changes (workspace_id, seq, at_ms, actor, action, element_id, kind, name, revision) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       {work.workspace.id, seq, work.change.now_ms, work.change.user_id, action, element.id, name_of(element.kind),
        element.name, element.revision});
-  if (!added) return added.error();
-  return {};
 }
 
 Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transaction, const Workspace& workspace,

@@ -5,35 +5,30 @@
 namespace signet::server {
 
 Status insert_row(const ElementWork& work, const Element& element) {
-  const auto added = work.transaction.execute(
+  return work.transaction.enqueue(
       "INSERT INTO elements (id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, "
       "created_ms, created_by, changed_ms, changed_by) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12)",
       {element.id, element.workspace_id, name_of(element.kind), element.parent_id, element.collection_id,
        element.position, element.name, element.revision, element.version, element.seq, element.created_ms,
        element.created_by});
-  if (!added) return added.error();
-  return {};
 }
 
 Status update_row(const ElementWork& work, Element& element) {
   element.changed_ms = work.change.now_ms;
   element.changed_by = work.change.user_id;
-  const auto changed = work.transaction.execute(
+  return work.transaction.enqueue(
       "UPDATE elements SET parent_id = $2, collection_id = $3, position = $4, name = $5, revision = $6, version = $7, "
       "seq = $8, changed_ms = $9, changed_by = $10 WHERE id = $1",
       {element.id, element.parent_id, element.collection_id, element.position, element.name, element.revision,
        element.version, element.seq, element.changed_ms, element.changed_by});
-  if (!changed) return changed.error();
-  return {};
 }
 
 Status order_children(const ElementWork& work, const std::vector<std::string>& ids) {
   std::int64_t position = 0;
   for (const std::string& id : ids) {
-    const auto moved = work.transaction.execute("UPDATE elements SET position = $2, seq = $3 WHERE id = $1",
-                                                {id, position += kPositionGap, work.workspace.last_seq});
-    if (!moved) return moved.error();
+    SIGNET_CHECK(work.transaction.enqueue("UPDATE elements SET position = $2, seq = $3 WHERE id = $1",
+                                          {id, position += kPositionGap, work.workspace.last_seq}));
   }
   return {};
 }

@@ -81,9 +81,8 @@ Status set_apart(const ElementWork& work, ElementKind kind, const Element* paren
   std::int64_t position = 0;
   for (const store::Row& row : rows) {
     SIGNET_TRY(const auto id, row.get<std::string>(0));
-    const auto moved =
-        work.transaction.execute("UPDATE elements SET position = $2 WHERE id = $1", {id, position += kPositionGap});
-    if (!moved) return moved.error();
+    SIGNET_CHECK(
+        work.transaction.enqueue("UPDATE elements SET position = $2 WHERE id = $1", {id, position += kPositionGap}));
   }
   return {};
 }
@@ -158,13 +157,11 @@ Status insert_children(const ElementWork& work, Sealer* sealer, const Element& p
 
 /// Gives all below a collection that it moved to (`element` is a folder).
 Status move_children(const ElementWork& work, const Element& element) {
-  const auto moved = work.transaction.execute(
+  return work.transaction.enqueue(
       "WITH RECURSIVE below (id) AS (SELECT id FROM elements WHERE parent_id = $1 UNION ALL "
       "SELECT e.id FROM elements e JOIN below b ON e.parent_id = b.id) "
       "UPDATE elements SET collection_id = $2, seq = $3 WHERE id IN (SELECT id FROM below)",
       {element.id, element.collection_id, element.seq});
-  if (!moved) return moved.error();
-  return {};
 }
 
 /// kInvalidInput when the parent is the element itself or below it; kLimit when it would be too deep.
@@ -293,12 +290,11 @@ Result<Element> trash_element(const ElementWork& work, Element element) {
   element.trash_root = element.id;
   SIGNET_CHECK(note_change(work, "trash", element));
   SIGNET_CHECK(update_row(work, element));
-  const auto trashed = work.transaction.execute(
+  SIGNET_CHECK(work.transaction.enqueue(
       "WITH RECURSIVE below (id) AS (SELECT id FROM elements WHERE id = $1 UNION ALL "
       "SELECT e.id FROM elements e JOIN below b ON e.parent_id = b.id) UPDATE elements "
       "SET trashed_ms = $2, trash_root = $1, seq = $3 WHERE id IN (SELECT id FROM below) AND trash_root IS NULL",
-      {element.id, element.trashed_ms, element.seq});
-  if (!trashed) return trashed.error();
+      {element.id, element.trashed_ms, element.seq}));
   return element;
 }
 
@@ -313,10 +309,9 @@ Result<Element> restore_element(const ElementWork& work, Element element) {
   element.trash_root.reset();
   SIGNET_CHECK(note_change(work, "restore", element));
   SIGNET_CHECK(update_row(work, element));
-  const auto restored = work.transaction.execute(
+  SIGNET_CHECK(work.transaction.enqueue(
       "UPDATE elements SET trashed_ms = NULL, trash_root = NULL, seq = $3 WHERE workspace_id = $1 AND trash_root = $2",
-      {work.workspace.id, element.id, element.seq});
-  if (!restored) return restored.error();
+      {work.workspace.id, element.id, element.seq}));
   return element;
 }
 
@@ -325,9 +320,7 @@ Status delete_element(const ElementWork& work, const Element& element) {
   Element gone = element;
   ++gone.revision;
   SIGNET_CHECK(note_change(work, "delete", gone));
-  const auto deleted = work.transaction.execute("DELETE FROM elements WHERE id = $1", {element.id});
-  if (!deleted) return deleted.error();
-  return {};
+  return work.transaction.enqueue("DELETE FROM elements WHERE id = $1", {element.id});
 }
 
 Result<std::vector<Element>> list_elements(store::Transaction& transaction, const Workspace& workspace,

@@ -72,23 +72,19 @@ Result<std::optional<StoredPlace>> keep(const ElementWork& work, const Element& 
 
 Status insert_version(const ElementWork& work, const Element& element, const json::value& document,
                       const std::vector<StoredPlace>& places) {
-  const auto added = work.transaction.execute(
+  return work.transaction.enqueue(
       "INSERT INTO element_versions (element_id, revision, name, content, places, at_ms, by_id) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7)",
       {element.id, element.revision, element.name, boost::json::serialize(document), places_text(places),
        work.change.now_ms, work.change.user_id});
-  if (!added) return added.error();
-  return {};
 }
 
 Status insert_value(const ElementWork& work, Sealer& sealer, const Element& element, const StoredPlace& place,
                     const SecretString& value) {
   SIGNET_TRY(const SealedValue sealed, sealer.seal(value.expose(), place_of(element, place)));
-  const auto added = work.transaction.execute(
+  return work.transaction.enqueue(
       "INSERT INTO sealed_values (element_id, slot, revision, key_id, sealed) VALUES ($1, $2, $3, $4, $5)",
       {element.id, place.slot, place.revision, sealed.key_id, store::Blob{sealed.bytes}});
-  if (!added) return added.error();
-  return {};
 }
 
 }  // namespace

@@ -48,12 +48,10 @@ Status enqueue_mail(store::Transaction& transaction, const Outbox& outbox, const
   SIGNET_TRY(const auto master, outbox.master.current(transaction));
   SIGNET_TRY(const auto text, seal_part(*master, id, MailPart::kText, mail.text));
   SIGNET_TRY(const auto html, seal_part(*master, id, MailPart::kHtml, mail.html));
-  const auto added = transaction.execute(
+  return transaction.enqueue(
       "INSERT INTO mail_queue (id, dedup_key, recipient, subject, body_text, body_html, state, created_ms, "
       "next_attempt_ms) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7) ON CONFLICT (dedup_key) DO NOTHING",
       {id, mail.dedup_key, mail.to, mail.subject, text, html, now_ms});
-  if (!added) return added.error();
-  return {};
 }
 
 Result<bool> is_mail_due(store::Transaction& transaction, std::int64_t now_ms) {

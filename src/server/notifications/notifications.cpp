@@ -47,17 +47,14 @@ Error no_notification() {
 Status notify(store::Transaction& transaction, std::string_view user_id, std::string_view kind, std::string_view text,
               const Origin& origin, std::int64_t now_ms) {
   const json::object details{{"address", origin.address}, {"user_agent", origin.user_agent}};
-  const auto added = transaction.execute(
+  SIGNET_CHECK(transaction.enqueue(
       "INSERT INTO notifications (id, user_id, kind, text, details, created_ms) VALUES ($1, $2, $3, $4, $5, $6)",
-      {make_uuid(), user_id, kind, text, boost::json::serialize(details), now_ms});
-  if (!added) return added.error();
+      {make_uuid(), user_id, kind, text, boost::json::serialize(details), now_ms}));
   // One is too many at most, unless the limit was larger once.
-  const auto pushed_out = transaction.execute(
+  return transaction.enqueue(
       "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE user_id = $1 "
       "ORDER BY created_ms DESC, id DESC LIMIT 100 OFFSET $2)",
       {user_id, kMaxNotifications});
-  if (!pushed_out) return pushed_out.error();
-  return {};
 }
 
 Result<NotificationPage> list_notifications(store::Transaction& transaction, std::string_view user_id,

@@ -29,6 +29,10 @@ constexpr std::int64_t kSchemaLock = 0x7369676E65740001;
 constexpr std::int64_t kLineLock = 0x7369676E65740002;
 constexpr std::string_view kSchemaLockTimeout = "15min";
 
+/// What is sent without having read an answer. The answers wait in the server and on the way: a few dozen bytes each.
+constexpr std::size_t kMostEnqueued = 500;
+constexpr std::size_t kMostEnqueuedBytes = 1 << 20;
+
 void drop_notice(void* /*unused*/, const char* /*text*/) {}
 
 /// By the types, too: what is prepared for a number takes no text.
@@ -109,18 +113,12 @@ void PostgresSession::leave_line() {
 Status PostgresSession::begin(Purpose purpose) {
   purpose_ = purpose;
   limited_ = purpose == Purpose::kRead || purpose == Purpose::kWrite;
-  must_begin_ = true;
+  must_begin_ = limited_;
   if (limited_) return {};
-  auto begun = begin_now();
-  if (!begun) rollback();  // BEGIN itself may have worked
-  return begun;
-}
-
-Status PostgresSession::begin_now() {
-  if (!must_begin_) return {};
-  must_begin_ = false;
-  SIGNET_TRY([[maybe_unused]] const std::string tag, script(statements_to_begin(purpose_)));
-  return {};
+  const auto begun = script(statements_to_begin(purpose_));
+  if (begun) return {};
+  rollback();  // BEGIN itself may have worked
+  return begun.error();
 }
 
 Status PostgresSession::commit() {
@@ -129,12 +127,13 @@ Status PostgresSession::commit() {
     return {};
   }
   if (purpose_ == Purpose::kRead) {
+    SIGNET_CHECK(finish());
     is_unsettled_ = PQsendQuery(connection_.get(), "COMMIT") == 1;
     // Unsent bytes would leave the transaction open; so would a lost connection, which ends it.
     if (!is_unsettled_ || PQflush(connection_.get()) != 0) broken_ = true;
     return {};
   }
-  auto tag = script("COMMIT");
+  auto tag = enqueued_.empty() ? script("COMMIT") : send_commit();
   if (!tag) {
     if (broken_) fate_ = Fate::kUnknown;
     return std::move(tag).error();
@@ -147,8 +146,23 @@ Status PostgresSession::commit() {
   return fail(ErrorCode::kInternal, "PostgreSQL rolled back instead of saving");
 }
 
+Result<std::string> PostgresSession::send_commit() {
+  constexpr std::string_view kCommit = "COMMIT";
+  if (PQsendQueryParams(connection_.get(), kCommit.data(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0) {
+    return note_lost();
+  }
+  enqueued_.push_back(kCommit);
+  SIGNET_CHECK(finish());
+  return last_tag_;
+}
+
 void PostgresSession::rollback() {
   must_begin_ = false;
+  if (!broken_ && !enqueued_.empty()) {
+    const Fate before = fate_;
+    [[maybe_unused]] const Status nobody_asks = finish();
+    fate_ = before;
+  }
   if (!broken_ && !is_unsettled_ && PQtransactionStatus(connection_.get()) != PQTRANS_IDLE) {
     const Fate before = fate_;
     broken_ = !script("ROLLBACK").ok();
@@ -166,6 +180,7 @@ Status PostgresSession::settle() {
 
 Result<std::string> PostgresSession::script(const std::string& statements) {
   SIGNET_CHECK(settle());
+  SIGNET_CHECK(finish());
   start_clock();
   if (PQsendQuery(connection_.get(), statements.c_str()) == 0) return note_lost();
   SIGNET_TRY([[maybe_unused]] const std::int64_t changed, take_answers(statements, {}));
@@ -178,43 +193,80 @@ bool PostgresSession::send(const std::string& name, const Parameters& parameters
 }
 
 Result<std::int64_t> PostgresSession::run(std::string_view statement, const Values& values, const See& see) {
-  SIGNET_CHECK(settle());
   const Parameters parameters(values);
-  if (must_begin_) {
-    if (const std::string* known = statements_.find(key_of(parameters, statement))) {
-      return begin_and_run(*known, statement, parameters, see);
-    }
-    SIGNET_CHECK(begin_now());
-  }
   SIGNET_TRY(const std::string name, prepare(statement, parameters));
-  start_clock();
+  const bool is_piped = must_begin_ || !enqueued_.empty();
+  if (is_piped) SIGNET_CHECK(open_pipeline());
   if (!send(name, parameters)) return note_lost();
-  PQsetSingleRowMode(connection_.get());
-  return take_answers(statement, see);
-}
-
-Result<std::int64_t> PostgresSession::begin_and_run(const std::string& name, std::string_view statement,
-                                                    const Parameters& parameters, const See& see) {
-  must_begin_ = false;
+  Status before;
+  if (is_piped) {
+    if (PQpipelineSync(connection_.get()) == 0) return note_lost();
+    before = take_enqueued();
+    if (broken_) return std::move(before).error();
+  }
   start_clock();
-  PGconn* const connection = connection_.get();
-  const std::string begin = statements_to_begin(purpose_);
-  const bool sent = PQenterPipelineMode(connection) == 1 &&
-                    PQsendQueryParams(connection, begin.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
-                    send(name, parameters) && PQpipelineSync(connection) == 1;
-  if (!sent) return note_lost();
-  SIGNET_TRY([[maybe_unused]] const std::int64_t none, take_answers(begin, {}));
-  PQsetSingleRowMode(connection);
+  PQsetSingleRowMode(connection_.get());
   auto changed = take_answers(statement, see);
-  if (broken_) return changed;
-  SIGNET_TRY(const Answer sync, next_answer(statement));
-  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC || PQexitPipelineMode(connection) == 0) return note_lost();
+  if (is_piped && !broken_) SIGNET_CHECK(close_pipeline(statement));
+  if (!before) return std::move(before).error();
   return changed;
 }
 
+Status PostgresSession::enqueue(std::string_view statement, const Values& values) {
+  const Parameters parameters(values);
+  SIGNET_TRY(const std::string name, prepare(statement, parameters));
+  SIGNET_CHECK(open_pipeline());
+  if (!send(name, parameters)) return note_lost();
+  enqueued_.push_back(statement);
+  enqueued_bytes_ += parameters.bytes();
+  if (enqueued_.size() < kMostEnqueued && enqueued_bytes_ < kMostEnqueuedBytes) return {};
+  return finish();
+}
+
+Status PostgresSession::open_pipeline() {
+  PGconn* const connection = connection_.get();
+  if (PQpipelineStatus(connection) == PQ_PIPELINE_OFF && PQenterPipelineMode(connection) == 0) return note_lost();
+  if (!std::exchange(must_begin_, false)) return {};
+  const std::string begin = statements_to_begin(purpose_);
+  if (PQsendQueryParams(connection, begin.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 0) return note_lost();
+  enqueued_.emplace_back("BEGIN");
+  return {};
+}
+
+Status PostgresSession::close_pipeline(std::string_view statement) {
+  SIGNET_TRY(const Answer sync, next_answer(statement));
+  if (PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC || PQexitPipelineMode(connection_.get()) == 0) {
+    return note_lost();
+  }
+  return {};
+}
+
+Status PostgresSession::take_enqueued() {
+  Status first;
+  for (const std::string_view statement : std::exchange(enqueued_, {})) {
+    start_clock();
+    auto changed = take_answers(statement, {});
+    if (!changed && first) first = std::move(changed).error();
+    if (broken_) break;
+  }
+  enqueued_bytes_ = 0;
+  return first;
+}
+
+Status PostgresSession::finish() {
+  if (enqueued_.empty()) return {};
+  if (PQpipelineSync(connection_.get()) == 0) return note_lost();
+  const std::string_view last = enqueued_.back();
+  auto done = take_enqueued();
+  if (!broken_) SIGNET_CHECK(close_pipeline(last));
+  return done;
+}
+
 Result<std::string> PostgresSession::prepare(std::string_view text, const Parameters& parameters) {
+  SIGNET_CHECK(settle());
   std::string key = key_of(parameters, text);
   if (const std::string* known = statements_.find(key)) return *known;
+  SIGNET_CHECK(finish());
   start_clock();
   const std::string name = fmt::format("s{}", ++prepared_);
   const std::string terminated(text);
@@ -251,6 +303,8 @@ Result<std::int64_t> PostgresSession::take_answers(std::string_view statement, c
         break;
       case PGRES_FATAL_ERROR:
         if (!failure) failure = failure_of(answer.get(), statement);
+        break;
+      case PGRES_PIPELINE_ABORTED:  // one before it failed, and tells
         break;
       default:
         failure =

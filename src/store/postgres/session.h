@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "store/postgres/errors.h"
 #include "store/postgres/owned.h"
@@ -31,6 +33,8 @@ class PostgresSession final : public Session {
   void rollback() override;
   [[nodiscard]] Result<std::int64_t> run(std::string_view statement, const Values& values,
                                          const std::function<Status(Row)>& see) override;
+  /// Sent when there is enough to send, or with the next statement that waits.
+  [[nodiscard]] Status enqueue(std::string_view statement, const Values& values) override;
   [[nodiscard]] Status apply(std::string_view script) override;
   [[nodiscard]] Status drop_all() override;
   [[nodiscard]] Status defer_foreign_keys() override;
@@ -44,14 +48,20 @@ class PostgresSession final : public Session {
 
   /// Runs statements without parameters, their rows left out. Gives the last one's command tag ("COMMIT").
   [[nodiscard]] Result<std::string> script(const std::string& statements);
-  /// BEGIN by itself, when it was put off.
-  [[nodiscard]] Status begin_now();
   [[nodiscard]] bool send(const std::string& name, const Parameters& parameters);
-  /// BEGIN and a prepared statement, sent at once.
-  [[nodiscard]] Result<std::int64_t> begin_and_run(const std::string& name, std::string_view statement,
-                                                   const Parameters& parameters, const See& see);
+  /// Goes into libpq's pipeline mode, with the BEGIN that was put off.
+  [[nodiscard]] Status open_pipeline();
+  /// Ends the pipeline after all answers were read.
+  [[nodiscard]] Status close_pipeline(std::string_view statement);
+  /// Reads the answers to what was enqueued, after a sync; the first error among them.
+  [[nodiscard]] Status take_enqueued();
+  /// Waits for what was enqueued.
+  [[nodiscard]] Status finish();
+  /// COMMIT along with what was enqueued.
+  [[nodiscard]] Result<std::string> send_commit();
   /// Reads the answer that commit() did not wait for.
   [[nodiscard]] Status settle();
+  /// The name of the prepared statement. Prepares it outside of a pipeline: before a BEGIN that was put off.
   [[nodiscard]] Result<std::string> prepare(std::string_view text, const Parameters& parameters);
   /// Reads all answers to what was sent; the number of rows that the last one changed.
   [[nodiscard]] Result<std::int64_t> take_answers(std::string_view statement, const See& see);
@@ -76,9 +86,11 @@ class PostgresSession final : public Session {
   Purpose purpose_ = Purpose::kRead;
   bool limited_ = true;
   bool broken_ = false;
-  bool must_begin_ = false;    ///< begin() was called, and BEGIN not sent
-  bool is_unsettled_ = false;  ///< COMMIT was sent, and its answer not read
-  bool is_in_line_ = false;    ///< holds the lock of the line
+  bool must_begin_ = false;                 ///< begin() was called, and BEGIN not sent
+  bool is_unsettled_ = false;               ///< COMMIT was sent, and its answer not read
+  bool is_in_line_ = false;                 ///< holds the lock of the line
+  std::vector<std::string_view> enqueued_;  ///< in the pipeline, their answers not read
+  std::size_t enqueued_bytes_ = 0;
   std::string last_tag_;
   Fate fate_ = Fate::kFinal;
 };

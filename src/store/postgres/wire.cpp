@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
+
 #include "base/encoding.h"
 #include "store/errors.h"
 
@@ -92,6 +94,11 @@ Parameters::Parameters(const Values& values) : numbers_(values.size()) {
     formats_.push_back(kBinary);
     signature_ += kLetters[static_cast<std::size_t>(type)];
   }
+}
+
+std::size_t Parameters::bytes() const {
+  return std::accumulate(lengths_.begin(), lengths_.end(), std::size_t{0},
+                         [](std::size_t sum, int length) { return sum + static_cast<std::size_t>(length); });
 }
 
 Result<Value> value_at(const PGresult* answer, int column, std::string_view statement) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ class Parameters {
   [[nodiscard]] const char* const* pointers() const { return pointers_.data(); }
   [[nodiscard]] const int* lengths() const { return lengths_.data(); }
   [[nodiscard]] const int* formats() const { return formats_.data(); }
+  /// Of all values together.
+  [[nodiscard]] std::size_t bytes() const;
   /// One letter a parameter: statements are prepared once for each.
   [[nodiscard]] const std::string& signature() const { return signature_; }
 

@@ -136,6 +136,11 @@ Result<std::int64_t> SqliteSession::run(std::string_view statement, const Values
   return step_through(prepared, statement, see);
 }
 
+Status SqliteSession::enqueue(std::string_view statement, const Values& values) {
+  SIGNET_TRY([[maybe_unused]] const std::int64_t changed, run(statement, values, {}));
+  return {};
+}
+
 Result<std::int64_t> SqliteSession::step_through(sqlite3_stmt* statement, std::string_view text,
                                                  const std::function<Status(Row)>& see) {
   while (true) {

@@ -21,6 +21,7 @@ class SqliteSession final : public Session {
   void rollback() override;
   [[nodiscard]] Result<std::int64_t> run(std::string_view statement, const Values& values,
                                          const std::function<Status(Row)>& see) override;
+  [[nodiscard]] Status enqueue(std::string_view statement, const Values& values) override;
   [[nodiscard]] Status apply(std::string_view script) override;
   [[nodiscard]] Status drop_all() override;
   [[nodiscard]] Status defer_foreign_keys() override;
