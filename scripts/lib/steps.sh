@@ -20,7 +20,10 @@ step_scripts() {
   count "$(sed -n 's/^Ran \([0-9]*\) test.*/\1/p' "$logs/python.txt")" 0 0
 }
 
-step_folders() { python3 "$root/scripts/check/folders.py" "$root"; }
+step_folders() {
+  python3 "$root/scripts/check/folders.py" "$root"
+  python3 "$root/scripts/check/sql.py" "$root"
+}
 
 step_format() {
   local files
