@@ -13,6 +13,15 @@ namespace signet::vault {
 
 namespace {
 
+/// Whether it is written again as it was read: fractions and numbers past 64 bits would lose digits.
+bool is_exact(const json::value& value) {  // NOLINT(misc-no-recursion): as deep as the parser lets it
+  if (value.is_double()) return false;
+  if (const auto* list = value.if_array()) return std::all_of(list->begin(), list->end(), is_exact);
+  const auto* object = value.if_object();
+  return object == nullptr ||
+         std::all_of(object->begin(), object->end(), [](const auto& member) { return is_exact(member.value()); });
+}
+
 /// Reads members of one record and keeps the first fault of the whole text.
 class Reader {
  public:
@@ -112,7 +121,9 @@ class Reader {
     json::object rest(secret_json());
     if (object_ == nullptr) return {};
     for (const auto& member : *object_) {
-      if (std::find(known.begin(), known.end(), std::string_view(member.key())) == known.end()) rest.insert(member);
+      if (std::find(known.begin(), known.end(), std::string_view(member.key())) != known.end()) continue;
+      if (!is_exact(member.value())) return note(member.key(), "whole numbers, texts, lists and objects"), SecretString();
+      rest.insert(member);
     }
     if (rest.empty()) return {};
     std::string text = boost::json::serialize(rest);

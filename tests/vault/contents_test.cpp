@@ -136,6 +136,8 @@ TEST(VaultContents, ThatAreWrongSayWhereAndNeverShowAValue) {
            {head + R"({"entry":{"edits":{"a":-1}}})", "entry.edits"},
            {head + R"({"consent":{"scripts_read":"hunter2"}})", "consent.scripts_read"},
            {head + R"({"provider":{"credentials":{"token":["hunter2"]}}})", "provider.credentials"},
+           {head + R"({"entry":{"rate":1.5}})", "entry.rate"},
+           {head + R"({"entry":{"list":[{"much":38888888888888888888888888888888888888800}]}})", "entry.list"},
            {head + R"({"tombstone":{"edits":{"a":18446744073709551615}}})", "tombstone.edits"},
        }) {
     const auto read = contents_from_json(text);
