@@ -105,7 +105,7 @@ Result<std::vector<Invitation>> list_invitations(store::Transaction& transaction
              transaction.query("SELECT id, email, team_id, role, invited_by, created_ms, expires_ms FROM invitations "
                                "WHERE (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) "
                                "AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $2 "
-                               "AND (created_ms > $3 OR (created_ms = $3 AND id > $4)) "
+                               "AND (created_ms, id) > ($3, $4) "
                                "ORDER BY created_ms, id LIMIT $5",
                                {id_of(team), now_ms, after.created_ms, after.id, limit}));
   return store::read_rows(rows, read_invitation);

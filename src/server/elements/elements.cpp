@@ -39,18 +39,22 @@ struct Neighbours {
 Result<std::optional<std::int64_t>> position_of(const Result<std::optional<store::Row>>& row) {
   if (!row) return row.error();
   if (!*row) return std::optional<std::int64_t>();
-  return (*row)->get<std::optional<std::int64_t>>(0);
+  SIGNET_TRY(const auto position, (*row)->get<std::int64_t>(0));
+  return std::optional(position);
 }
 
-/// The last position before `limit` of those in the same place.
+/// The last position before `limit` of those in the same place. Ordered by the columns of an index: for MAX(position)
+/// PostgreSQL reads all of them when it thinks that they are few.
 Result<std::optional<std::int64_t>> last_before(const ElementWork& work, ElementKind kind, const Element* parent,
                                                 std::int64_t limit) {
   return position_of(
       parent != nullptr
-          ? work.transaction.query_one("SELECT MAX(position) FROM elements WHERE parent_id = $1 AND position < $2",
-                                       {parent->id, limit})
-          : work.transaction.query_one("SELECT MAX(position) FROM elements WHERE workspace_id = $1 AND kind = $2 "
-                                       "AND parent_id IS NULL AND position < $3",
+          ? work.transaction.query_one("SELECT position FROM elements WHERE parent_id = $1 AND workspace_id = $2 "
+                                       "AND position < $3 ORDER BY position DESC LIMIT 1",
+                                       {parent->id, work.workspace.id, limit})
+          : work.transaction.query_one("SELECT position FROM elements WHERE workspace_id = $1 AND kind = $2 "
+                                       "AND parent_id IS NULL AND position < $3 "
+                                       "ORDER BY parent_id DESC, position DESC LIMIT 1",
                                        {work.workspace.id, name_of(kind), limit}));
 }
 
@@ -329,19 +333,19 @@ Result<std::vector<Element>> list_elements(store::Transaction& transaction, cons
     if (!filter.parent.empty()) {
       return transaction.query("SELECT " SIGNET_ELEMENT_COLUMNS
                                " FROM elements WHERE parent_id = $1 AND workspace_id = $2 AND trash_root IS NULL "
-                               "AND (position > $3 OR (position = $3 AND id > $4)) ORDER BY position, id LIMIT $5",
+                               "AND (position, id) > ($3, $4) ORDER BY position, id LIMIT $5",
                                {filter.parent, workspace.id, filter.after_position, filter.after_id, filter.limit});
     }
     if (filter.kind) {
       return transaction.query(
           "SELECT " SIGNET_ELEMENT_COLUMNS
           " FROM elements WHERE workspace_id = $1 AND kind = $2 AND parent_id IS NULL "
-          "AND trash_root IS NULL AND (position > $3 OR (position = $3 AND id > $4)) "
+          "AND trash_root IS NULL AND (position, id) > ($3, $4) "
           "ORDER BY position, id LIMIT $5",
           {workspace.id, name_of(*filter.kind), filter.after_position, filter.after_id, filter.limit});
     }
     return transaction.query("SELECT " SIGNET_ELEMENT_COLUMNS
-                             " FROM elements WHERE workspace_id = $1 AND (seq > $2 OR (seq = $2 AND id > $3)) "
+                             " FROM elements WHERE workspace_id = $1 AND (seq, id) > ($2, $3) "
                              "ORDER BY seq, id LIMIT $4",
                              {workspace.id, filter.after_seq, filter.after_id, filter.limit});
   }();

@@ -62,7 +62,7 @@ Result<NotificationPage> list_notifications(store::Transaction& transaction, std
   SIGNET_TRY(const Place place, read_place(cursor));
   SIGNET_TRY(const auto rows,
              transaction.query("SELECT id, kind, text, details, created_ms, read_ms FROM notifications "
-                               "WHERE user_id = $1 AND (created_ms < $2 OR (created_ms = $2 AND id < $3)) "
+                               "WHERE user_id = $1 AND (created_ms, id) < ($2, $3) "
                                "AND ($4 = 0 OR read_ms IS NULL) ORDER BY created_ms DESC, id DESC LIMIT $5",
                                {user_id, place.created_ms, place.id, unread_only, limit + 1}));
   NotificationPage page;

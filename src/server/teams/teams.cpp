@@ -67,7 +67,7 @@ Result<std::vector<OwnTeam>> list_teams(store::Transaction& transaction, std::st
   SIGNET_TRY(const auto rows,
              transaction.query("SELECT t.id, t.name, t.requires_two_factor, t.revision, t.created_ms, m.role "
                                "FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 "
-                               "AND (t.name > $2 OR (t.name = $2 AND t.id > $3)) ORDER BY t.name, t.id LIMIT $4",
+                               "AND (t.name, t.id) > ($2, $3) ORDER BY t.name, t.id LIMIT $4",
                                {user_id, after.name, after.id, limit}));
   return store::read_rows(rows, read_own_team);
 }

@@ -206,7 +206,7 @@ Result<std::vector<OwnWorkspace>> list_workspaces(store::Transaction& transactio
                  "JOIN workspace_groups wg ON wg.group_id = gu.group_id WHERE gt.user_id = $1) "
                  "AND (CAST($2 AS TEXT) IS NULL OR w.kind = $2) AND (CAST($3 AS TEXT) IS NULL OR w.team_id = $3) "
                  "AND (CAST($4 AS BIGINT) = 1 OR COALESCE(t.requires_two_factor, 0) = 0) "
-                 "AND (w.name > $5 OR (w.name = $5 AND w.id > $6)) ORDER BY w.name, w.id LIMIT $7",
+                 "AND (w.name, w.id) > ($5, $6) ORDER BY w.name, w.id LIMIT $7",
                  {user_id, filter.kind, filter.team, filter.has_two_factor, filter.after.name, filter.after.id,
                   filter.limit}));
   SIGNET_TRY(auto all, store::read_rows(rows, [&](const store::Row& row) { return read_own(row, user_id); }));

@@ -63,7 +63,9 @@ CREATE TABLE elements (
   id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
   workspace_id TEXT NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE DEFERRABLE,
   kind TEXT NOT NULL,
-  parent_id TEXT,                      -- of folders and requests: the folder or collection that they are in
+  -- Of folders and requests: the folder or collection that they are in, of the same workspace. By the id alone: to check
+  -- two columns, PostgreSQL may go through all of the workspace's rows in an index that has both.
+  parent_id TEXT REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,
   collection_id TEXT,                  -- of folders and requests
   position BIGINT NOT NULL,            -- among those of the same parent; with gaps
   name TEXT NOT NULL,
@@ -75,9 +77,7 @@ CREATE TABLE elements (
   changed_ms BIGINT NOT NULL,
   changed_by TEXT NOT NULL,
   trashed_ms BIGINT,
-  trash_root TEXT,                     -- what was put into the trash: this one or one above it
-  CONSTRAINT elements_id_workspace UNIQUE (id, workspace_id),
-  FOREIGN KEY (parent_id, workspace_id) REFERENCES elements (id, workspace_id) ON DELETE CASCADE DEFERRABLE
+  trash_root TEXT                      -- what was put into the trash: this one or one above it
 );
 CREATE INDEX elements_parent ON elements (parent_id, workspace_id, position, id);
 CREATE INDEX elements_collection ON elements (collection_id);
