@@ -276,7 +276,8 @@ Result<Element> move_element(const ElementWork& work, Element element, const Spo
     SIGNET_TRY(const std::int64_t height, height_of(work, element));
     SIGNET_CHECK(check_depth(work, *spot.parent, element.id, height));
   }
-  if (spot.before == element.id) return element;  // it is there
+  const bool stays = spot.before == element.id && (spot.parent == nullptr || element.parent_id == spot.parent->id);
+  if (stays) return element;
   SIGNET_TRY(element.position, find_position(work, element.kind, spot));
   const auto before = element.collection_id;
   if (spot.parent != nullptr) set_parent(element, *spot.parent);

@@ -130,6 +130,8 @@ TEST_P(ElementApi, RefusesPlacesThatCannotBe) {
   EXPECT_EQ(create("collection", collection("C"), top).status, 422U) << "a collection in another";
   EXPECT_EQ(create("request", request("r"), foreign).status, 404U) << "of another workspace";
   EXPECT_EQ(create("request", request("r"), top, inner).status, 404U) << "before one that is elsewhere";
+  EXPECT_EQ(move(leaf, 1, folder, leaf).status, 404U) << "before itself, elsewhere";
+  EXPECT_EQ(move(leaf, 1, top, leaf).status, 200U) << "before itself, where it is";
   EXPECT_EQ(move(folder, 1, inner).status, 422U) << "into itself";
   EXPECT_EQ(move(folder, 1, folder).status, 422U) << "into itself";
   EXPECT_EQ(move(leaf, 1, foreign).status, 404U) << "into another workspace";
