@@ -45,6 +45,7 @@ INSERT INTO one_time_links (token_hash, kind, user_id, email, created_ms, expire
 INSERT INTO recovery_codes (user_id, hash, created_ms) VALUES ($1, $2, $3);
 INSERT INTO remembered_devices (token_hash, id, user_id, user_agent, address, created_ms, last_used_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $6, $7);
 INSERT INTO sealed_values (element_id, slot, revision, key_id, sealed) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO search_texts (element_id, workspace_id, kind, trashed, name_words, words) VALUES ($1, $2, $3, 0, $4, $5) ON CONFLICT (element_id) DO UPDATE SET name_words = $4, words = $5 WHERE search_texts.name_words <> $4 OR search_texts.words <> $5;
 INSERT INTO sessions (token_hash, id, user_id, kind, csrf_hash, user_agent, address, created_ms, last_used_ms, expires_ms, authenticated_ms, second_factor_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $8, $10);
 INSERT INTO settings (name, value, changed_ms) VALUES ('data_key_rotation', 'begun', $1);
 INSERT INTO settings (name, value, changed_ms) VALUES ('master_key_id', $1, $2) ON CONFLICT (name) DO NOTHING;
@@ -105,6 +106,8 @@ SELECT id, revoked_ms FROM api_keys WHERE revoked_ms IS NOT NULL;
 SELECT id, user_agent, address, created_ms, last_used_ms, expires_ms, CASE WHEN token_hash = $3 THEN 1 ELSE 0 END FROM remembered_devices WHERE user_id = $1 AND expires_ms > $2 ORDER BY last_used_ms DESC, id;
 SELECT id, user_id, kind, user_agent, address, created_ms, last_used_ms, authenticated_ms, second_factor_ms FROM sessions WHERE user_id = $1 AND expires_ms > $2 AND last_used_ms > $3 ORDER BY last_used_ms DESC, id;
 SELECT id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by, trashed_ms, trash_root FROM elements WHERE id = $1 AND workspace_id = $2;
+SELECT id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by, trashed_ms, trash_root FROM elements WHERE id IN (SELECT element_id FROM search_texts WHERE workspace_id = $1 AND trashed = $2 AND ($3 = '' OR kind = $3) AND element_id > $4 AND name_words LIKE $6 AND ($7 = '' OR name_words LIKE $7) AND ($8 = '' OR name_words LIKE $8) AND ($9 = '' OR name_words LIKE $9) AND ($10 = '' OR name_words LIKE $10) AND ($11 = '' OR name_words LIKE $11) AND ($12 = '' OR name_words LIKE $12) AND ($13 = '' OR name_words LIKE $13);
+SELECT id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by, trashed_ms, trash_root FROM elements WHERE id IN (SELECT element_id FROM search_texts WHERE workspace_id = $1 AND trashed = $2 AND ($3 = '' OR kind = $3) AND element_id > $4 AND words LIKE $6 AND ($7 = '' OR words LIKE $7) AND ($8 = '' OR words LIKE $8) AND ($9 = '' OR words LIKE $9) AND ($10 = '' OR words LIKE $10) AND ($11 = '' OR words LIKE $11) AND ($12 = '' OR words LIKE $12) AND ($13 = '' OR words LIKE $13);
 SELECT id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by, trashed_ms, trash_root FROM elements WHERE parent_id = $1 AND workspace_id = $2 AND trash_root IS NULL AND (position, id) > ($3, $4) ORDER BY position, id LIMIT $5;
 SELECT id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by, trashed_ms, trash_root FROM elements WHERE workspace_id = $1 AND (seq, id) > ($2, $3) ORDER BY seq, id LIMIT $4;
 SELECT id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by, trashed_ms, trash_root FROM elements WHERE workspace_id = $1 AND kind = $2 AND parent_id IS NULL AND trash_root IS NULL AND (position, id) > ($3, $4) ORDER BY position, id LIMIT $5;
@@ -183,6 +186,7 @@ UPDATE one_time_links SET used_ms = $3 WHERE token_hash = $1 AND kind = $2 AND u
 UPDATE recovery_codes SET used_ms = $3 WHERE user_id = $1 AND hash = $2 AND used_ms IS NULL;
 UPDATE remembered_devices SET last_used_ms = $3, address = $4 WHERE token_hash = $1 AND user_id = $2 AND expires_ms > $3;
 UPDATE sealed_values SET key_id = $4, sealed = $5 WHERE element_id = $1 AND slot = $2 AND revision = $3;
+UPDATE search_texts SET trashed = $3 WHERE element_id IN (SELECT id FROM elements WHERE workspace_id = $1 AND trash_root = $2);
 UPDATE sessions SET last_used_ms = $2, address = $3 WHERE id = $1;
 UPDATE sessions SET token_hash = $2, csrf_hash = $3, authenticated_ms = $4, last_used_ms = $4, second_factor_ms = COALESCE($5, second_factor_ms) WHERE id = $1;
 UPDATE sign_in_failures SET failures = failures - 1, not_before_ms = 0 WHERE kind = 'address' AND subject = $1 AND failures > 0;

@@ -1,16 +1,22 @@
-// `signet workspace list` and `signet workspace create`.
+// `signet workspace list`, `create` and `search`.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cli/workspace_access.h"
 
 namespace signet::cli {
 
 struct WorkspaceCommandArguments {
-  std::string server;
+  enum class Verb : std::uint8_t { kList, kCreate, kSearch };
+
+  Verb verb = Verb::kList;
+  WorkspaceArguments team;
   app::NewWorkspace wanted;
-  bool create = false;  ///< else list
+  std::vector<std::string> words;  ///< to search for
+  app::SearchRequest search;
   bool json = false;
 };
 

@@ -135,6 +135,20 @@ TEST_F(WorkspaceCommand, MakesAndListsWorkspaces) {
   EXPECT_THAT(nowhere.errors, HasSubstr("there are: Rockets"));
 }
 
+TEST_F(WorkspaceCommand, FindsElementsByTheirWords) {
+  ASSERT_EQ(run({"import", collection(1), environment(), "-w", "Orders"}).exit_code, 0);
+  const ProgramResult everywhere = run({"workspace", "search", "ORDER", "api"}, reading_);
+  EXPECT_EQ(everywhere.exit_code, 0) << everywhere.errors;
+  EXPECT_THAT(std::string(everywhere.output.expose()), HasSubstr("collection   Orders: Order API"));
+  const ProgramResult here = run({"workspace", "search", "stag", "-w", "Orders", "--kind", "environment", "--json"});
+  const json::value found = boost::json::parse(std::string(here.output.expose()));
+  ASSERT_EQ(found.at("elements").as_array().size(), 1U);
+  EXPECT_EQ(found.at("elements").at(0).at("name"), "Staging");
+  const ProgramResult none = run({"workspace", "search", std::string(kSecret)});
+  EXPECT_THAT(std::string(none.output.expose()), HasSubstr("nothing has all these words"));
+  EXPECT_EQ(run({"workspace", "search", "%"}).exit_code, 1);
+}
+
 TEST_F(WorkspaceCommand, GivesBackWhatCameIn) {
   const std::string path = collection(1);
   ASSERT_EQ(run({"import", path, environment(), "-w", "Orders"}).exit_code, 0);

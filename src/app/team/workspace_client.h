@@ -25,6 +25,14 @@ struct RevealedSecret {
   json::value value;
 };
 
+/// What to look for in workspaces.
+struct SearchRequest {
+  std::string words;
+  std::string kind;  ///< "request", ...; empty: all
+  bool in_trash = false;
+  std::size_t most = 50;  ///< hits
+};
+
 /// The workspaces that a token reaches, as the API lists them.
 [[nodiscard]] Result<json::array> list_workspaces(TeamClient& client, const SecretString& token);
 /// Makes one; as the API shows it. `team`: a name or id, of the kinds private and team.
@@ -36,6 +44,8 @@ struct NewWorkspace {
 };
 [[nodiscard]] Result<json::value> create_workspace(TeamClient& client, const SecretString& token,
                                                    const NewWorkspace& wanted);
+/// The elements of all workspaces that a token reaches, as the API shows them.
+[[nodiscard]] Result<json::array> search(TeamClient& client, const SecretString& token, const SearchRequest& request);
 
 class WorkspaceClient {
  public:
@@ -53,6 +63,8 @@ class WorkspaceClient {
   [[nodiscard]] Result<std::vector<RemoteElement>> list(std::string_view kind);
   /// By id or name; kNotFound, or kConflict when several have the name.
   [[nodiscard]] Result<RemoteElement> find(std::string_view kind, std::string_view id_or_name);
+  /// As the free search(), here alone.
+  [[nodiscard]] Result<json::array> search(const SearchRequest& request);
   /// As Postman exports it. The values of secret variables are null.
   [[nodiscard]] Result<json::value> export_element(const RemoteElement& element);
   /// The secret variables of an environment with their values, which the server's audit log tells of. kPermission for

@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 
+#include "server/elements/search.h"
+
 namespace signet::server {
 
 namespace {
@@ -72,11 +74,12 @@ Result<std::optional<StoredPlace>> keep(const ElementWork& work, const Element& 
 
 Status insert_version(const ElementWork& work, const Element& element, const json::value& document,
                       const std::vector<StoredPlace>& places) {
-  return work.transaction.enqueue(
+  SIGNET_CHECK(work.transaction.enqueue(
       "INSERT INTO element_versions (element_id, revision, name, content, places, at_ms, by_id) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7)",
       {element.id, element.revision, element.name, boost::json::serialize(document), places_text(places),
-       work.change.now_ms, work.change.user_id});
+       work.change.now_ms, work.change.user_id}));
+  return index_element(work, element, document);
 }
 
 Status insert_value(const ElementWork& work, Sealer& sealer, const Element& element, const StoredPlace& place,

@@ -13,6 +13,7 @@ namespace signet::server {
 [[nodiscard]] std::vector<Route> workspace_people_routes(const Services* services);
 [[nodiscard]] std::vector<Route> element_routes(const Services* services);
 [[nodiscard]] std::vector<Route> history_routes(const Services* services);
+[[nodiscard]] std::vector<Route> search_routes(const Services* services);
 [[nodiscard]] std::vector<Route> import_routes(const Services* services);
 
 }  // namespace signet::server

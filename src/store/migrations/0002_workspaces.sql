@@ -97,6 +97,18 @@ CREATE TABLE element_versions (
   PRIMARY KEY (element_id, revision)
 );
 
+-- What search finds elements by: their words, folded, each once, behind a space. Written from element_versions, so that
+-- no secret is among them.
+CREATE TABLE search_texts (
+  element_id TEXT NOT NULL PRIMARY KEY REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,
+  workspace_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  trashed BIGINT NOT NULL CHECK (trashed IN (0, 1)),
+  name_words TEXT NOT NULL,            -- up to 300 bytes
+  words TEXT NOT NULL                  -- those of the name among them; up to 1,500 bytes
+);
+CREATE INDEX search_texts_workspace ON search_texts (workspace_id, trashed);
+
 -- Values, each sealed for its workspace, element, slot and revision. Never changed but to be sealed by another key.
 CREATE TABLE sealed_values (
   element_id TEXT NOT NULL REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,

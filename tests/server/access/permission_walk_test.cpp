@@ -158,6 +158,8 @@ std::vector<Row> table() {
       {"getVersion", kReadElements},
       {"restoreVersion", kChangeElements},
       {"listTrash", kReadElements},
+      one_of("searchWorkspace", kReadElements, Target::kCollection, "", "?q=word"),
+      one_of("search", kListWorkspaces, Target::kCollection, "", "?q=word"),
 
       {"postmanGetMe", kReadOwnAccount},
       {"postmanListWorkspaces", kListWorkspaces},
