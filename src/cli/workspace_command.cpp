@@ -68,6 +68,8 @@ Status search(const WorkspaceCommandArguments& arguments) {
 Status run(const WorkspaceCommandArguments& arguments) {
   using enum WorkspaceCommandArguments::Verb;
   if (arguments.verb == kSearch) return search(arguments);
+  if (arguments.verb == kHistory) return show_history(arguments.history);
+  if (arguments.verb == kDiff) return show_diff(arguments.history);
   SIGNET_TRY(TeamAccess access, open_team(arguments.team.server));
   return arguments.verb == kCreate ? create(access, arguments) : list(access, arguments.json);
 }
@@ -121,6 +123,12 @@ Examples:
   signet workspace create Orders
   signet workspace create Billing --kind team --team Rockets --member-role editor)");
   declare_search(command, arguments);
+  CLI::App* history = command.add_subcommand("history", "The versions of an element: version, when, by whom");
+  declare_history_options(*history, arguments.history);
+  history->callback([&arguments] { arguments.verb = WorkspaceCommandArguments::Verb::kHistory; });
+  CLI::App* diff = command.add_subcommand("diff", "What changed from one version of an element to another");
+  declare_diff_options(*diff, arguments.history);
+  diff->callback([&arguments] { arguments.verb = WorkspaceCommandArguments::Verb::kDiff; });
 }
 
 int workspace_command(const WorkspaceCommandArguments& arguments) {

@@ -1,4 +1,4 @@
-// `signet workspace list`, `create` and `search`.
+// `signet workspace list`, `create`, `search`, `history` and `diff`.
 #pragma once
 
 #include <cstdint>
@@ -6,17 +6,19 @@
 #include <vector>
 
 #include "cli/workspace_access.h"
+#include "cli/workspace_history.h"
 
 namespace signet::cli {
 
 struct WorkspaceCommandArguments {
-  enum class Verb : std::uint8_t { kList, kCreate, kSearch };
+  enum class Verb : std::uint8_t { kList, kCreate, kSearch, kHistory, kDiff };
 
   Verb verb = Verb::kList;
   WorkspaceArguments team;
   app::NewWorkspace wanted;
   std::vector<std::string> words;  ///< to search for
   app::SearchRequest search;
+  WorkspaceHistoryArguments history;
   bool json = false;
 };
 

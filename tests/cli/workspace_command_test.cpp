@@ -149,6 +149,21 @@ TEST_F(WorkspaceCommand, FindsElementsByTheirWords) {
   EXPECT_EQ(run({"workspace", "search", "%"}).exit_code, 1);
 }
 
+TEST_F(WorkspaceCommand, ShowsTheHistoryOfAnElementWithoutItsSecrets) {
+  ASSERT_EQ(run({"import", environment(), "-w", "Orders"}).exit_code, 0);
+  const ProgramResult history = run({"workspace", "history", "Staging", "-w", "Orders", "--json"}, reading_);
+  const json::value versions = boost::json::parse(std::string(history.output.expose()));
+  EXPECT_EQ(versions.at("versions").as_array().size(), 1U) << history.errors;
+  const std::string id = text(versions, "element");
+  EXPECT_THAT(std::string(run({"workspace", "history", id, "-w", "Orders"}).output.expose()), HasSubstr("     1  20"));
+  const ProgramResult first = run({"workspace", "diff", "Staging", "-w", "Orders"});
+  EXPECT_EQ(first.exit_code, 1);
+  EXPECT_THAT(first.errors, HasSubstr("there is no version before this one"));
+  const ProgramResult same = run({"workspace", "diff", "Staging", "1", "1", "-w", "Orders"});
+  EXPECT_THAT(std::string(same.output.expose()), HasSubstr("nothing changed"));
+  EXPECT_EQ(run({"workspace", "diff", "Staging"}).exit_code, 1) << "which workspace?";
+}
+
 TEST_F(WorkspaceCommand, GivesBackWhatCameIn) {
   const std::string path = collection(1);
   ASSERT_EQ(run({"import", path, environment(), "-w", "Orders"}).exit_code, 0);

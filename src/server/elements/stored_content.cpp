@@ -150,6 +150,20 @@ Status store_again(const ElementWork& work, const Element& element, const Stored
   return insert_version(work, element, content.document, content.places);
 }
 
+Result<SealedRows> sealed_rows(store::Transaction& transaction, const Element& element) {
+  SealedRows rows;
+  const auto keep = [&](const store::Row& row) -> Status {
+    std::pair<std::string, std::int64_t> key;
+    store::Blob sealed;
+    SIGNET_CHECK(row.read(key.first, key.second, sealed));
+    rows.emplace(std::move(key), std::move(sealed.bytes));
+    return {};
+  };
+  SIGNET_CHECK(
+      transaction.each("SELECT slot, revision, sealed FROM sealed_values WHERE element_id = $1", {element.id}, keep));
+  return rows;
+}
+
 Status fill_in(store::Transaction& transaction, const DataKeys& keys, const Element& element, const SealedRows& rows,
                StoredContent& content, Hidden hidden) {
   std::vector<SecretPlace> values;

@@ -156,6 +156,7 @@ std::vector<Row> table() {
       {"listActivity", kReadElements},
       {"listVersions", kReadElements},
       {"getVersion", kReadElements},
+      one_of("diffVersions", kReadElements, Target::kCollection, "", "?against=1"),
       {"restoreVersion", kChangeElements},
       {"listTrash", kReadElements},
       one_of("searchWorkspace", kReadElements, Target::kCollection, "", "?q=word"),
