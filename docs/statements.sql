@@ -36,7 +36,7 @@ INSERT INTO element_versions (element_id, revision, name, content, places, at_ms
 INSERT INTO elements (id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12);
 INSERT INTO group_members (group_id, team_id, user_id, created_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (group_id, user_id) DO NOTHING;
 INSERT INTO groups (id, team_id, name, created_ms) VALUES ($1, $2, $3, $4);
-INSERT INTO invitations (id, token_hash, email, email_canonical, team_id, role, invited_by, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO invitations (id, token_hash, email, email_canonical, team_id, role, workspace_id, workspace_role, invited_by, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 INSERT INTO mail_queue (id, dedup_key, recipient, subject, body_text, body_html, state, created_ms, next_attempt_ms) VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $7) ON CONFLICT (dedup_key) DO NOTHING;
 INSERT INTO memberships (team_id, user_id, role, created_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (team_id, user_id) DO NOTHING;
 INSERT INTO memberships (team_id, user_id, role, created_ms) VALUES ($1, $2, 'owner', $3);
@@ -89,7 +89,8 @@ SELECT e.id, e.kind, COALESCE(e.parent_id, ''), e.position, v.name, v.content, v
 SELECT element_id, slot, revision, sealed FROM sealed_values WHERE key_id = $1 AND (element_id, slot, revision) > ($2, $3, $4) ORDER BY element_id, slot, revision LIMIT $5;
 SELECT failures, last_ms FROM sign_in_failures WHERE kind = $1 AND subject = $2;
 SELECT g.id, g.name, w.role, w.created_ms FROM workspace_groups w JOIN groups g ON g.id = w.group_id WHERE w.workspace_id = $1 AND g.name > $2 ORDER BY g.name LIMIT $3;
-SELECT i.id, i.email, i.team_id, i.role, i.invited_by, i.created_ms, i.expires_ms FROM invitations i WHERE i.token_hash = $1 AND i.email_canonical = $2 AND i.accepted_ms IS NULL AND i.revoked_ms IS NULL AND i.expires_ms > $3 AND ((i.team_id IS NULL AND (i.invited_by IS NULL OR EXISTS (SELECT 1 FROM users a WHERE a.id = i.invited_by AND a.is_admin = 1 AND a.disabled_ms IS NULL))) OR EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.team_id = i.team_id AND m.user_id = i.invited_by AND u.disabled_ms IS NULL AND (m.role = 'owner' OR (m.role = 'admin' AND i.role <> 'owner'))));
+SELECT i.id, i.email, i.team_id, i.role, i.workspace_id, i.workspace_role, i.invited_by, i.created_ms, i.expires_ms FROM invitations i WHERE (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) AND (CAST($6 AS TEXT) IS NULL OR workspace_id = $6) AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $2 AND (created_ms, id) > ($3, $4) ORDER BY created_ms, id LIMIT $5;
+SELECT i.id, i.email, i.team_id, i.role, i.workspace_id, i.workspace_role, i.invited_by, i.created_ms, i.expires_ms FROM invitations i WHERE i.token_hash = $1 AND i.email_canonical = $2 AND i.accepted_ms IS NULL AND i.revoked_ms IS NULL AND i.expires_ms > $3 AND ((i.team_id IS NULL AND (i.invited_by IS NULL OR EXISTS (SELECT 1 FROM users a WHERE a.id = i.invited_by AND a.is_admin = 1 AND a.disabled_ms IS NULL))) OR EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.team_id = i.team_id AND m.user_id = i.invited_by AND u.disabled_ms IS NULL AND (m.role = 'owner' OR (m.role = 'admin' AND i.role <> 'owner'))));
 SELECT id FROM elements WHERE parent_id = $1 ORDER BY position, id;
 SELECT id FROM elements WHERE workspace_id = $1 AND kind = $2 AND parent_id IS NULL ORDER BY position, id;
 SELECT id, '', body_html FROM mail_queue WHERE id > $1 AND substr(body_html, 2, 16) <> $2 ORDER BY id LIMIT $3;
@@ -97,7 +98,6 @@ SELECT id, '', body_text FROM mail_queue WHERE id > $1 AND substr(body_text, 2, 
 SELECT id, email, email_canonical, name, password_hash, email_verified_ms, password_changed_ms, is_admin, created_ms, disabled_ms FROM users WHERE email_canonical = $1;
 SELECT id, email, email_canonical, name, password_hash, email_verified_ms, password_changed_ms, is_admin, created_ms, disabled_ms FROM users WHERE id = $1;
 SELECT id, email, name FROM users WHERE id = $1;
-SELECT id, email, team_id, role, invited_by, created_ms, expires_ms FROM invitations WHERE (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $2 AND (created_ms, id) > ($3, $4) ORDER BY created_ms, id LIMIT $5;
 SELECT id, kind, text, details, created_ms, read_ms FROM notifications WHERE user_id = $1 AND (created_ms, id) < ($2, $3) AND ($4 = 0 OR read_ms IS NULL) ORDER BY created_ms DESC, id DESC LIMIT $5;
 SELECT id, name, prefix, last_four, scopes, created_ms, expires_ms, last_used_ms, revoked_ms, rotated_from FROM api_keys WHERE user_id = $1 ORDER BY created_ms DESC, id;
 SELECT id, name, revision, created_ms FROM groups WHERE team_id = $1 AND id = $2;
@@ -172,8 +172,8 @@ UPDATE elements SET position = $2, seq = $3 WHERE id = $1;
 UPDATE elements SET trashed_ms = NULL, trash_root = NULL, seq = $3 WHERE workspace_id = $1 AND trash_root = $2;
 UPDATE groups SET name = $2, revision = $3 WHERE id = $1;
 UPDATE invitations SET accepted_ms = $2, accepted_by = $3 WHERE id = $1;
-UPDATE invitations SET revoked_ms = $3 WHERE email_canonical = $2 AND accepted_ms IS NULL AND revoked_ms IS NULL AND (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL));
-UPDATE invitations SET revoked_ms = $3 WHERE id = $2 AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $3 AND (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) RETURNING id, email, team_id, role, invited_by, created_ms, expires_ms;
+UPDATE invitations SET revoked_ms = $3 WHERE email_canonical = $2 AND accepted_ms IS NULL AND revoked_ms IS NULL AND (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) AND (workspace_id = $4 OR (workspace_id IS NULL AND CAST($4 AS TEXT) IS NULL));
+UPDATE invitations SET revoked_ms = $3 WHERE id = $2 AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $3 AND (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) AND (CAST($4 AS TEXT) IS NULL OR workspace_id = $4) RETURNING id, email, team_id, role, workspace_id, workspace_role, invited_by, created_ms, expires_ms;
 UPDATE mail_queue SET body_html = $2 WHERE id = $1;
 UPDATE mail_queue SET body_text = $2 WHERE id = $1;
 UPDATE mail_queue SET state = $3, next_attempt_ms = $4, last_error = $5, body_text = CASE $6 WHEN 1 THEN NULL ELSE body_text END, body_html = CASE $6 WHEN 1 THEN NULL ELSE body_html END, lease_owner = NULL, lease_until_ms = NULL WHERE id = $1 AND lease_owner = $2 AND state = 'sending';

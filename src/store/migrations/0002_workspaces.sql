@@ -134,3 +134,8 @@ CREATE TABLE workspace_changes (
   PRIMARY KEY (workspace_id, seq)
 );
 CREATE INDEX workspace_changes_element ON workspace_changes (element_id, seq);
+
+-- What an invitation to a team also gives: a place in one of its workspaces. Without the workspace it is worth nothing.
+ALTER TABLE invitations ADD COLUMN workspace_id TEXT REFERENCES workspaces (id) ON DELETE CASCADE DEFERRABLE;
+ALTER TABLE invitations ADD COLUMN workspace_role TEXT;  -- viewer, editor, admin, owner
+CREATE INDEX invitations_workspace ON invitations (workspace_id);

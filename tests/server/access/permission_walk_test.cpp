@@ -141,6 +141,15 @@ std::vector<Row> table() {
       {"listWorkspaceGroups", kReadWorkspaceMembers},
       {"putWorkspaceGroup", kManageWorkspaceMembers, R"({"role":"viewer"})", {204, 409}},
       {"removeWorkspaceGroup", kManageWorkspaceMembers, "", {204, 409}},
+      // 409: a personal one, or somebody who is in it already.
+      {"inviteToWorkspace", kManageWorkspaceMembers, R"({"email":"{mate}","role":"viewer"})", {409}},
+      {"inviteToWorkspace",
+       kManageWorkspaceOwners,
+       R"({"email":"{mate}","role":"owner"})",
+       {409},
+       kManageWorkspaceMembers},
+      {"listWorkspaceInvitations", kManageWorkspaceMembers, "", {200, 409}},
+      {"revokeWorkspaceInvitation", kManageWorkspaceMembers, "", {404, 409}},  // it is to the team alone
       {"listElements", kReadElements},
       {"createElement", kChangeElements, collection},
       {"getElement", kReadElements},
@@ -471,6 +480,7 @@ class PermissionWalk : public test::WithServer {
       path = replace_all(path, name, value);
     }
     std::string text = replace_all(replace_all(row.body, "{unique}", make_uuid()), "{team}", team);
+    text = replace_all(text, "{mate}", scene.mate.email);
     text = replace_all(text, "{collection}", scene.elements.at(Target::kCollection));
     const json::value body = text.empty() ? json::value() : boost::json::parse(text);
     std::vector<std::string> headers = scene.caller.headers;
