@@ -1,4 +1,5 @@
 -- The statements of src/server/, made by scripts/check/sql.py --write (docs/scale.md).
+DELETE FROM comments WHERE id = $1;
 DELETE FROM data_keys WHERE id = $1 AND retired_ms IS NOT NULL AND NOT EXISTS (SELECT 1 FROM sealed_values WHERE key_id = $1);
 DELETE FROM elements WHERE id = $1;
 DELETE FROM group_members WHERE group_id = $1 AND user_id = $2;
@@ -31,6 +32,7 @@ DELETE FROM workspace_users WHERE workspace_id = $1 AND user_id = $2;
 DELETE FROM workspaces WHERE id = $1;
 INSERT INTO api_keys (id, user_id, hash, prefix, last_four, name, scopes, created_ms, expires_ms, rotated_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 INSERT INTO audit_log (seq, previous_hash, hash, at_ms, actor_kind, actor, team, action, target, address, user_agent, request_id, details) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+INSERT INTO comments (id, element_id, parent_id, seq, author, body, revision, created_ms) VALUES ($1, $2, $3, $4, $5, $6, 1, $7);
 INSERT INTO data_keys (id, workspace_id, wrapped, created_ms, sealed_values) VALUES ($1, $2, $3, $4, $5);
 INSERT INTO element_versions (element_id, revision, name, content, places, at_ms, by_id) VALUES ($1, $2, $3, $4, $5, $6, $7);
 INSERT INTO elements (id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, created_by, changed_ms, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12);
@@ -59,6 +61,7 @@ INSERT INTO workspace_groups (workspace_id, team_id, group_id, role, created_ms)
 INSERT INTO workspace_users (workspace_id, team_id, user_id, role, created_ms) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, user_id) DO UPDATE SET role = $4;
 INSERT INTO workspaces (id, kind, team_id, owner_id, member_role, name, description, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 SELECT (SELECT COUNT(*) FROM mail_queue WHERE state IN ('waiting', 'sending')), (SELECT COUNT(*) FROM mail_queue WHERE state = 'failed');
+SELECT 1 FROM comments WHERE parent_id = $1 AND author <> $2 LIMIT 1;
 SELECT 1 FROM elements WHERE workspace_id = $1 AND kind = $2 LIMIT 1;
 SELECT 1 FROM groups WHERE team_id = $1 AND id = $2;
 SELECT 1 FROM groups WHERE team_id = $1 AND name = $2 AND id <> $3;
@@ -71,6 +74,7 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM mail_queue WHERE next_attempt_ms <= $1 AND 
 SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND address = $2) OR EXISTS (SELECT 1 FROM remembered_devices WHERE user_id = $1 AND address = $2);
 SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE is_admin = 1 AND id <> $1 AND email_verified_ms IS NOT NULL AND disabled_ms IS NULL);
 SELECT COUNT(*) FROM api_keys WHERE user_id = $1 AND revoked_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $2);
+SELECT COUNT(*) FROM comments WHERE element_id = $1;
 SELECT COUNT(*) FROM groups WHERE team_id = $1;
 SELECT COUNT(*) FROM memberships WHERE user_id = $1 AND role = 'owner';
 SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND read_ms IS NULL;
@@ -83,7 +87,10 @@ SELECT COUNT(CASE WHEN substr(body_html, 2, 16) = $1 THEN 1 END), COUNT(CASE WHE
 SELECT COUNT(CASE WHEN substr(body_text, 2, 16) = $1 THEN 1 END), COUNT(CASE WHEN substr(body_text, 2, 16) <> $1 THEN 1 END) FROM mail_queue;
 SELECT COUNT(CASE WHEN substr(secret, 2, 16) = $1 THEN 1 END), COUNT(CASE WHEN substr(secret, 2, 16) <> $1 THEN 1 END) FROM two_factor;
 SELECT COUNT(CASE WHEN substr(wrapped, 2, 16) = $1 THEN 1 END), COUNT(CASE WHEN substr(wrapped, 2, 16) <> $1 THEN 1 END) FROM data_keys;
+SELECT DISTINCT c.author, CASE WHEN t.confirmed_ms IS NULL THEN 0 ELSE 1 END FROM comments c JOIN users u ON u.id = c.author LEFT JOIN two_factor t ON t.user_id = u.id WHERE (c.id = $1 OR c.parent_id = $1) AND c.author <> $2 AND u.disabled_ms IS NULL ORDER BY c.author;
 SELECT MAX(created_ms), COUNT(*) FROM data_keys WHERE retired_ms IS NULL;
+SELECT c.id, c.parent_id, c.seq, c.author, u.name, c.body, c.revision, c.created_ms, c.edited_ms, c.resolved_ms, c.resolved_by FROM comments c LEFT JOIN users u ON u.id = c.author WHERE c.element_id = $1 AND c.id = $2;
+SELECT c.id, c.parent_id, c.seq, c.author, u.name, c.body, c.revision, c.created_ms, c.edited_ms, c.resolved_ms, c.resolved_by FROM comments c LEFT JOIN users u ON u.id = c.author WHERE c.element_id = $1 AND c.seq > $2 ORDER BY c.seq LIMIT $3;
 SELECT changed_ms FROM settings WHERE name = 'data_key_rotation';
 SELECT e.id, e.kind, COALESCE(e.parent_id, ''), e.position, v.name, v.content, v.places FROM elements e JOIN element_versions v ON v.element_id = e.id AND v.revision = e.version WHERE (e.collection_id = $1 AND e.trash_root IS NULL) OR e.id = $1 ORDER BY e.position, e.id;
 SELECT element_id, slot, revision, sealed FROM sealed_values WHERE key_id = $1 AND (element_id, slot, revision) > ($2, $3, $4) ORDER BY element_id, slot, revision LIMIT $5;
@@ -162,6 +169,7 @@ UPDATE api_keys SET expires_ms = $2 WHERE id = $1;
 UPDATE api_keys SET last_used_ms = $2, last_address = $3 WHERE id = $1;
 UPDATE api_keys SET revoked_ms = $2 WHERE id = $1 AND revoked_ms IS NULL;
 UPDATE api_keys SET revoked_ms = COALESCE(revoked_ms, $3) WHERE user_id = $1 AND id = $2;
+UPDATE comments SET body = $2, revision = $3, edited_ms = $4, resolved_ms = $5, resolved_by = $6 WHERE id = $1;
 UPDATE data_keys SET retired_ms = $2 WHERE workspace_id = $1 AND retired_ms IS NULL;
 UPDATE data_keys SET retired_ms = $3 WHERE workspace_id = $1 AND retired_ms IS NULL AND created_ms < $2;
 UPDATE data_keys SET sealed_values = sealed_values + $2 WHERE workspace_id = $1 AND retired_ms IS NULL AND sealed_values <= $3 RETURNING id, wrapped;

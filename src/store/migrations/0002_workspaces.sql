@@ -126,7 +126,7 @@ CREATE TABLE workspace_changes (
   seq BIGINT NOT NULL,
   at_ms BIGINT NOT NULL,
   actor TEXT NOT NULL,                 -- a user's id, who may be gone
-  action TEXT NOT NULL,                -- create, change, move, trash, restore, delete
+  action TEXT NOT NULL,                -- create, change, move, trash, restore, delete; comment and what becomes of it
   element_id TEXT NOT NULL,            -- which may be gone
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -134,6 +134,23 @@ CREATE TABLE workspace_changes (
   PRIMARY KEY (workspace_id, seq)
 );
 CREATE INDEX workspace_changes_element ON workspace_changes (element_id, seq);
+
+-- What people say about elements: threads of a first comment and the answers to it.
+CREATE TABLE comments (
+  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
+  element_id TEXT NOT NULL REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,
+  parent_id TEXT REFERENCES comments (id) ON DELETE CASCADE DEFERRABLE,  -- of answers: the first of their thread
+  seq BIGINT NOT NULL,                 -- of the workspace when it was written: their order
+  author TEXT NOT NULL,                -- a user's id, who may be gone
+  body TEXT NOT NULL,
+  revision BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  edited_ms BIGINT,
+  resolved_ms BIGINT,                  -- of the first of a thread, as resolved_by
+  resolved_by TEXT
+);
+CREATE INDEX comments_element ON comments (element_id, seq);
+CREATE INDEX comments_parent ON comments (parent_id);
 
 -- What an invitation to a team also gives: a place in one of its workspaces. Without the workspace it is worth nothing.
 ALTER TABLE invitations ADD COLUMN workspace_id TEXT REFERENCES workspaces (id) ON DELETE CASCADE DEFERRABLE;
