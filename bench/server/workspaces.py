@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A workspace of 1,000 collections with 100 requests each, beside one of a single collection with 10: what it takes to
-import it, to open it, to read and save one request, on SQLite and PostgreSQL. One client, one request at a time.
+import it, to open it, to search in it, to read and save one request, on SQLite and PostgreSQL. One client, one request
+at a time.
 Wants PostgreSQL 15 and the product: cmake --preset release && cmake --build build/release --target signet
 Usage: bench/server/workspaces.py [--collections N] [--saves N] [--only sqlite,postgres]
 """
@@ -120,6 +121,13 @@ class Workspace:
         row("export a collection", [
             timed(lambda: self.api.must(200, "GET", f"{self.path}/elements/{top}/export"))[0] for _ in range(50)])
 
+    def search(self):
+        for what, words in [("a word of all of them", "orders"), ("a word of 100 names", "request+77"),
+                            ("a word of none", "missingword")]:
+            path = f"{self.path}/search?q={words}"
+            row(f"search for {what}, in {self.elements:,} elements",
+                [timed(lambda: self.api.must(200, "GET", path))[0] for _ in range(20)])
+
     def read_and_save(self, times):
         path = f"{self.path}/elements/{self.one_request()}"
         row(f"read a request, of {self.elements:,} elements",
@@ -142,6 +150,7 @@ def measure(title, database, collections, saves):
         small.read_and_save(saves)
         large = Workspace(server, api, "large", collections, REQUESTS)
         large.open()
+        large.search()
         large.read_and_save(saves)
         print(f"\nMemory afterwards: {memory_mb(server, 'VmRSS'):,.0f} MB.")
     finally:

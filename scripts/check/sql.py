@@ -25,7 +25,9 @@ LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 MACRO = r"SIGNET_[A-Z_]+"
 DEFINITION = rf"#define ({MACRO})\s((?:.*\\\n)*.*)\n"
 BEGINNING = re.compile(r"(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH)\s")
-SCHEMA_NAME = re.compile(r"^\s*(?:CREATE TABLE|CREATE (?:UNIQUE )?INDEX|CONSTRAINT)?\s*([a-z_0-9]+)", re.MULTILINE)
+SCHEMA_NAME = re.compile(
+    r"^\s*(?:CREATE TABLE|CREATE (?:UNIQUE )?INDEX|CONSTRAINT|ALTER TABLE \w+ ADD COLUMN)?\s*([a-z_0-9]+)", re.MULTILINE
+)
 
 
 def macros_of(texts):

@@ -96,7 +96,7 @@ int run_program(std::vector<std::string> words) {
   CLI::App* whoami = program.add_subcommand("whoami", "Show the team servers signed in to, and as whom");
   declare_whoami_options(*whoami, login_arguments);
   WorkspaceCommandArguments workspace_arguments;
-  CLI::App* workspace = program.add_subcommand("workspace", "List and make workspaces of a team server");
+  CLI::App* workspace = program.add_subcommand("workspace", "List, make and search workspaces of a team server");
   declare_workspace_command(*workspace, workspace_arguments);
   ImportArguments import_arguments;
   CLI::App* import = program.add_subcommand("import", "Bring files into a workspace of a team server");

@@ -1,16 +1,24 @@
-// `signet workspace list` and `signet workspace create`.
+// `signet workspace list`, `create`, `search`, `history` and `diff`.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cli/workspace_access.h"
+#include "cli/workspace_history.h"
 
 namespace signet::cli {
 
 struct WorkspaceCommandArguments {
-  std::string server;
+  enum class Verb : std::uint8_t { kList, kCreate, kSearch, kHistory, kDiff };
+
+  Verb verb = Verb::kList;
+  WorkspaceArguments team;
   app::NewWorkspace wanted;
-  bool create = false;  ///< else list
+  std::vector<std::string> words;  ///< to search for
+  app::SearchRequest search;
+  WorkspaceHistoryArguments history;
   bool json = false;
 };
 

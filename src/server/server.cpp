@@ -51,11 +51,26 @@ std::string password_metrics(const Accounts& accounts) {
 std::vector<Route> all_routes(const Services* services) {
   std::vector<Route> routes;
   routes.push_back(description_route());
-  for (auto more : {sign_in_routes(services), account_routes(services), settings_routes(services), key_routes(services),
-                    notification_routes(services), team_routes(services), member_routes(services),
-                    group_routes(services), invitation_routes(services), user_routes(services), audit_routes(services),
-                    workspace_routes(services), workspace_people_routes(services), element_routes(services),
-                    history_routes(services), import_routes(services), postman_routes(services)}) {
+  for (auto more : {sign_in_routes(services),
+                    account_routes(services),
+                    settings_routes(services),
+                    key_routes(services),
+                    notification_routes(services),
+                    team_routes(services),
+                    member_routes(services),
+                    group_routes(services),
+                    invitation_routes(services),
+                    user_routes(services),
+                    audit_routes(services),
+                    workspace_routes(services),
+                    workspace_people_routes(services),
+                    workspace_invitation_routes(services),
+                    element_routes(services),
+                    history_routes(services),
+                    search_routes(services),
+                    comment_routes(services),
+                    import_routes(services),
+                    postman_routes(services)}) {
     std::move(more.begin(), more.end(), std::back_inserter(routes));
   }
   const std::string& type = routes.front().answers.front().content_type;

@@ -135,6 +135,35 @@ TEST_F(WorkspaceCommand, MakesAndListsWorkspaces) {
   EXPECT_THAT(nowhere.errors, HasSubstr("there are: Rockets"));
 }
 
+TEST_F(WorkspaceCommand, FindsElementsByTheirWords) {
+  ASSERT_EQ(run({"import", collection(1), environment(), "-w", "Orders"}).exit_code, 0);
+  const ProgramResult everywhere = run({"workspace", "search", "ORDER", "api"}, reading_);
+  EXPECT_EQ(everywhere.exit_code, 0) << everywhere.errors;
+  EXPECT_THAT(std::string(everywhere.output.expose()), HasSubstr("collection   Orders: Order API"));
+  const ProgramResult here = run({"workspace", "search", "stag", "-w", "Orders", "--kind", "environment", "--json"});
+  const json::value found = boost::json::parse(std::string(here.output.expose()));
+  ASSERT_EQ(found.at("elements").as_array().size(), 1U);
+  EXPECT_EQ(found.at("elements").at(0).at("name"), "Staging");
+  const ProgramResult none = run({"workspace", "search", std::string(kSecret)});
+  EXPECT_THAT(std::string(none.output.expose()), HasSubstr("nothing has all these words"));
+  EXPECT_EQ(run({"workspace", "search", "%"}).exit_code, 1);
+}
+
+TEST_F(WorkspaceCommand, ShowsTheHistoryOfAnElementWithoutItsSecrets) {
+  ASSERT_EQ(run({"import", environment(), "-w", "Orders"}).exit_code, 0);
+  const ProgramResult history = run({"workspace", "history", "Staging", "-w", "Orders", "--json"}, reading_);
+  const json::value versions = boost::json::parse(std::string(history.output.expose()));
+  EXPECT_EQ(versions.at("versions").as_array().size(), 1U) << history.errors;
+  const std::string id = text(versions, "element");
+  EXPECT_THAT(std::string(run({"workspace", "history", id, "-w", "Orders"}).output.expose()), HasSubstr("     1  20"));
+  const ProgramResult first = run({"workspace", "diff", "Staging", "-w", "Orders"});
+  EXPECT_EQ(first.exit_code, 1);
+  EXPECT_THAT(first.errors, HasSubstr("there is no version before this one"));
+  const ProgramResult same = run({"workspace", "diff", "Staging", "1", "1", "-w", "Orders"});
+  EXPECT_THAT(std::string(same.output.expose()), HasSubstr("nothing changed"));
+  EXPECT_EQ(run({"workspace", "diff", "Staging"}).exit_code, 1) << "which workspace?";
+}
+
 TEST_F(WorkspaceCommand, GivesBackWhatCameIn) {
   const std::string path = collection(1);
   ASSERT_EQ(run({"import", path, environment(), "-w", "Orders"}).exit_code, 0);

@@ -41,14 +41,19 @@ Result<const json::object*> pick(const json::array& list, std::string_view what,
 
 RemoteElement to_element(const json::object& o) {
   RemoteElement element{std::string(json::string_or(o, "id")), std::string(json::string_or(o, "kind")),
-                        std::string(json::string_or(o, "name")), 0};
-  const json::value* revision = json::find(o, "revision");
-  if (revision != nullptr && revision->is_int64()) element.revision = revision->get_int64();
+                        std::string(json::string_or(o, "name"))};
+  const auto number = [&](std::string_view member) {
+    const json::value* found = json::find(o, member);
+    return found != nullptr && found->is_int64() ? found->get_int64() : 0;
+  };
+  element.revision = number("revision");
+  element.version = number("version");
   return element;
 }
 
-/// All pages of a list.
-Result<json::array> pages(TeamClient& client, const SecretString& token, std::string path, std::string_view list) {
+/// All pages of a list, or so many that they have `most` elements.
+Result<json::array> pages(TeamClient& client, const SecretString& token, std::string path, std::string_view list,
+                          std::size_t most = SIZE_MAX) {
   json::array all;
   path += fmt::format("{}limit={}", path.find('?') == std::string::npos ? '?' : '&', kPage);
   std::string cursor;
@@ -58,9 +63,19 @@ Result<json::array> pages(TeamClient& client, const SecretString& token, std::st
     if (elements == nullptr) return fail(ErrorCode::kNetwork, fmt::format("{}: the answer has no {}", path, list));
     for (const json::value& one : *elements) all.push_back(json::copy(one));
     const std::string_view next = json::string_or(page.get_object(), "next_cursor");
+    if (all.size() >= most) break;
     cursor = next.empty() ? std::string() : fmt::format("&cursor={}", next);
   } while (!cursor.empty());
+  if (all.size() > most) all.resize(most);
   return all;
+}
+
+Result<json::array> search_below(TeamClient& client, const SecretString& token, std::string_view path,
+                                 const SearchRequest& request) {
+  std::string query = fmt::format("{}/search?q={}", path, percent_encode(request.words));
+  if (!request.kind.empty()) query += fmt::format("&kind={}", request.kind);
+  if (request.in_trash) query += "&trashed=true";
+  return pages(client, token, std::move(query), "elements", request.most);
 }
 
 }  // namespace
@@ -79,6 +94,10 @@ Result<json::value> create_workspace(TeamClient& client, const SecretString& tok
   }
   SIGNET_TRY(const json::value made, client.post("/workspaces", token, SecretString(boost::json::serialize(body))));
   return json::copy(made);
+}
+
+Result<json::array> search(TeamClient& client, const SecretString& token, const SearchRequest& request) {
+  return search_below(client, token, "", request);
 }
 
 WorkspaceClient::WorkspaceClient(TeamClient client, SecretString token, std::string id, std::string name)
@@ -115,6 +134,34 @@ Result<RemoteElement> WorkspaceClient::find(std::string_view kind, std::string_v
              pages(client_, token_, fmt::format("{}/elements?kind={}", path_, kind), "elements"));
   SIGNET_TRY(const json::object* found, pick(all, kind, id_or_name));
   return to_element(*found);
+}
+
+Result<RemoteElement> WorkspaceClient::find_any(std::string_view id_or_name) {
+  auto by_id = client_.get(fmt::format("{}/elements/{}", path_, percent_encode(id_or_name)), token_);
+  if (by_id) return to_element(by_id->get_object());
+  if (by_id.error().code != ErrorCode::kNotFound) return by_id.error();
+  SearchRequest request;
+  request.words = id_or_name;
+  request.most = kPage;
+  SIGNET_TRY(const json::array hits, search(request));
+  SIGNET_TRY(const json::object* found, pick(hits, "element", id_or_name));
+  return to_element(*found);
+}
+
+Result<json::array> WorkspaceClient::versions(const RemoteElement& element) {
+  return pages(client_, token_, fmt::format("{}/elements/{}/versions", path_, element.id), "versions");
+}
+
+Result<json::value> WorkspaceClient::diff(const RemoteElement& element, std::int64_t version,
+                                          std::optional<std::int64_t> against) {
+  const std::string query = against ? fmt::format("?against={}", *against) : std::string();
+  SIGNET_TRY(const json::value answer,
+             client_.get(fmt::format("{}/elements/{}/versions/{}/diff{}", path_, element.id, version, query), token_));
+  return json::copy(answer);
+}
+
+Result<json::array> WorkspaceClient::search(const SearchRequest& request) {
+  return search_below(client_, token_, path_, request);
 }
 
 Result<json::value> WorkspaceClient::export_element(const RemoteElement& element) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@ struct RemoteElement {
   std::string kind;  ///< "collection", "environment", "globals", ...
   std::string name;
   std::int64_t revision = 0;
+  std::int64_t version = 0;  ///< the revision of its content
 };
 
 /// A secret variable of an environment.
@@ -23,6 +25,14 @@ struct RevealedSecret {
   std::string id;
   std::string key;
   json::value value;
+};
+
+/// What to look for in workspaces.
+struct SearchRequest {
+  std::string words;
+  std::string kind;  ///< "request", ...; empty: all
+  bool in_trash = false;
+  std::size_t most = 50;  ///< hits
 };
 
 /// The workspaces that a token reaches, as the API lists them.
@@ -36,6 +46,8 @@ struct NewWorkspace {
 };
 [[nodiscard]] Result<json::value> create_workspace(TeamClient& client, const SecretString& token,
                                                    const NewWorkspace& wanted);
+/// The elements of all workspaces that a token reaches, as the API shows them.
+[[nodiscard]] Result<json::array> search(TeamClient& client, const SecretString& token, const SearchRequest& request);
 
 class WorkspaceClient {
  public:
@@ -53,6 +65,15 @@ class WorkspaceClient {
   [[nodiscard]] Result<std::vector<RemoteElement>> list(std::string_view kind);
   /// By id or name; kNotFound, or kConflict when several have the name.
   [[nodiscard]] Result<RemoteElement> find(std::string_view kind, std::string_view id_or_name);
+  /// Of any kind, in any place.
+  [[nodiscard]] Result<RemoteElement> find_any(std::string_view id_or_name);
+  /// Newest first, as the API lists them.
+  [[nodiscard]] Result<json::array> versions(const RemoteElement& element);
+  /// What changed up to a version, as the API tells it; from the one before when `against` is not given.
+  [[nodiscard]] Result<json::value> diff(const RemoteElement& element, std::int64_t version,
+                                         std::optional<std::int64_t> against);
+  /// As the free search(), here alone.
+  [[nodiscard]] Result<json::array> search(const SearchRequest& request);
   /// As Postman exports it. The values of secret variables are null.
   [[nodiscard]] Result<json::value> export_element(const RemoteElement& element);
   /// The secret variables of an environment with their values, which the server's audit log tells of. kPermission for

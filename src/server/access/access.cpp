@@ -72,13 +72,16 @@ constexpr std::array kRules = {
     Rule{kDisableUser, "server.users.disable", Reach::kServer, kAny, Scope::kNone, kFresh},
     Rule{kReadServerAudit, "server.audit.read", Reach::kServer, kAny, Scope::kRead, kUsual},
     Rule{kChangeServer, "server.change", Reach::kServer, kAny, Scope::kNone, kFresh},
+
+    of_workspace(kWriteComments, "workspace.comments.write", WorkspaceRole::kViewer, Scope::kWrite),
+    of_workspace(kDeleteComments, "workspace.comments.delete", WorkspaceRole::kAdmin, Scope::kWrite),
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kRules.size(); ++i) {
     if (static_cast<std::size_t>(kRules.at(i).action) != i) return false;
   }
-  return static_cast<std::size_t>(kChangeServer) + 1 == kRules.size();
+  return static_cast<std::size_t>(kDeleteComments) + 1 == kRules.size();
 }
 static_assert(in_order(), "rule_of() finds a rule by its place");
 

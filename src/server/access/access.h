@@ -81,6 +81,9 @@ enum class Action : std::uint8_t {
   kDisableUser,
   kReadServerAudit,
   kChangeServer,
+  // what is said about the elements of a workspace
+  kWriteComments,
+  kDeleteComments,
 };
 
 /// What an action is done to, which says where the right for it comes from.

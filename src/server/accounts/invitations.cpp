@@ -8,6 +8,12 @@
 #include "server/audit/audit_log.h"
 #include "server/mail/email.h"
 #include "server/mail/mail_texts.h"
+#include "server/workspaces/people.h"
+#include "server/workspaces/roles.h"
+
+// A statement is one literal (store/sql.h), so that what two of them share can only be a macro.
+#define SIGNET_INVITATION_COLUMNS \
+  "i.id, i.email, i.team_id, i.role, i.workspace_id, i.workspace_role, i.invited_by, i.created_ms, i.expires_ms"
 
 namespace signet::server {
 
@@ -15,16 +21,19 @@ namespace {
 
 constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
-std::optional<std::string> id_of(const Team* team) {
-  return team == nullptr ? std::nullopt : std::optional(team->id);
+template <typename Place>
+std::optional<std::string> id_of(const Place* place) {
+  return place == nullptr ? std::nullopt : std::optional(place->id);
 }
 
 Result<Invitation> read_invitation(const store::Row& row) {
   Invitation invitation;
   std::string role;
-  SIGNET_CHECK(row.read(invitation.id, invitation.email, invitation.team_id, role, invitation.invited_by,
-                        invitation.created_ms, invitation.expires_ms));
+  std::optional<std::string> workspace_role;
+  SIGNET_CHECK(row.read(invitation.id, invitation.email, invitation.team_id, role, invitation.workspace_id,
+                        workspace_role, invitation.invited_by, invitation.created_ms, invitation.expires_ms));
   invitation.role = parse_team_role(role).value_or(TeamRole::kMember);
+  invitation.workspace_role = parse_workspace_role(workspace_role.value_or("")).value_or(WorkspaceRole::kNone);
   return invitation;
 }
 
@@ -34,6 +43,10 @@ AuditEvent event_of(std::string_view action, const Invitation& invitation) {
   event.target = invitation.id;
   event.details["email"] = invitation.email;
   if (invitation.team_id) event.details["role"] = name_of(invitation.role);
+  if (invitation.workspace_id) {
+    event.details["workspace"] = *invitation.workspace_id;
+    event.details["workspace_role"] = name_of(invitation.workspace_role);
+  }
   return event;
 }
 
@@ -65,72 +78,114 @@ Status check_is_new(store::Transaction& transaction, const std::optional<std::st
   return {};
 }
 
+/// Whether whoever invited could still put somebody into the workspace in that role, and it is still the team's.
+Result<bool> may_still_put(store::Transaction& transaction, const Invitation& invitation) {
+  if (!invitation.workspace_id) return true;
+  SIGNET_TRY(const auto own, find_workspace(transaction, *invitation.workspace_id, invitation.invited_by.value_or("")));
+  if (!own || own->workspace.team_id != invitation.team_id) return false;
+  const bool to_owner = invitation.workspace_role == WorkspaceRole::kOwner;
+  return own->role >= (to_owner ? WorkspaceRole::kOwner : WorkspaceRole::kAdmin);
+}
+
+/// Puts the one who accepts into the workspace, unless a role is there that is as high.
+Status join_workspace(store::Transaction& transaction, const Invitation& invitation, const ChangeContext& change) {
+  SIGNET_TRY(const auto own, find_workspace(transaction, *invitation.workspace_id, invitation.invited_by.value_or("")));
+  if (!own) return fail(ErrorCode::kNotFound, "the workspace of this invitation is gone", "ask for another");
+  SIGNET_TRY(const WorkspaceRole before, own_role(transaction, own->workspace, change.user_id));
+  if (before >= invitation.workspace_role) return {};
+  SIGNET_CHECK(put_role(transaction, own->workspace.id, *invitation.team_id, change.user_id, invitation.workspace_role,
+                        change.now_ms));
+  AuditEvent event = workspace_event("workspace.members.join", own->workspace);
+  event.details["user"] = change.user_id;
+  event.details["role"] = name_of(invitation.workspace_role);
+  event.details["invitation"] = invitation.id;
+  return append_audit(transaction, std::move(event), change);
+}
+
+Status insert_invitation(store::Transaction& transaction, const Invitation& invitation, const EmailAddress& address,
+                         const SecretString& token) {
+  const std::optional<std::string> workspace_role =
+      invitation.workspace_id ? std::optional(std::string(name_of(invitation.workspace_role))) : std::nullopt;
+  const auto added = transaction.execute(
+      "INSERT INTO invitations (id, token_hash, email, email_canonical, team_id, role, workspace_id, workspace_role, "
+      "invited_by, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+      {invitation.id, store::Blob{crypto::token_hash(token.expose())}, address.shown, address.canonical,
+       invitation.team_id, name_of(invitation.role), invitation.workspace_id, workspace_role, invitation.invited_by,
+       invitation.created_ms, invitation.expires_ms});
+  if (!added) return added.error();
+  return {};
+}
+
 }  // namespace
 
-Result<Invitation> invite(store::Transaction& transaction, std::string_view email, const Team* team, TeamRole role,
+Result<Invitation> invite(store::Transaction& transaction, std::string_view email, const InvitationTarget& target,
                           const ChangeContext& change) {
   SIGNET_TRY(const EmailAddress address, parse_email(email));
   SIGNET_TRY(const User inviter, get_user(transaction, change.user_id));
   SIGNET_TRY(const auto invited, find_user_by_email(transaction, address.canonical));
   const std::int64_t now = change.now_ms;
-  Invitation invitation{make_uuid(), address.shown, id_of(team), role, change.user_id, now, now + kInvitationMs};
+  const Invitation invitation{
+      make_uuid(),    address.shown, id_of(target.team), target.role, id_of(target.workspace), target.workspace_role,
+      change.user_id, now,           now + kInvitationMs};
   SIGNET_CHECK(check_is_new(transaction, invitation.team_id, invited));
   SIGNET_CHECK(check_limits(transaction, invitation.team_id, address, now));
   const auto replaced = transaction.execute(
       "UPDATE invitations SET revoked_ms = $3 WHERE email_canonical = $2 AND accepted_ms IS NULL "
-      "AND revoked_ms IS NULL AND (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL))",
-      {invitation.team_id, address.canonical, now});
+      "AND revoked_ms IS NULL AND (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) "
+      "AND (workspace_id = $4 OR (workspace_id IS NULL AND CAST($4 AS TEXT) IS NULL))",
+      {invitation.team_id, address.canonical, now, invitation.workspace_id});
   if (!replaced) return replaced.error();
   const SecretString token = crypto::make_token();
-  const auto added = transaction.execute(
-      "INSERT INTO invitations (id, token_hash, email, email_canonical, team_id, role, invited_by, created_ms, "
-      "expires_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      {invitation.id, store::Blob{crypto::token_hash(token.expose())}, address.shown, address.canonical,
-       invitation.team_id, name_of(role), change.user_id, now, invitation.expires_ms});
-  if (!added) return added.error();
-  SIGNET_CHECK(append_audit(
-      transaction, event_of(team == nullptr ? "server.users.invite" : "team.members.invite", invitation), change));
+  SIGNET_CHECK(insert_invitation(transaction, invitation, address, token));
+  const bool to_server = target.team == nullptr;
+  SIGNET_CHECK(append_audit(transaction,
+                            event_of(to_server ? "server.users.invite" : "team.members.invite", invitation), change));
   const MailContext context{address.shown, invited ? invited->name : address.shown, change.outbox.public_url,
                             change.origin, now};
-  const std::string_view team_name = team == nullptr ? std::string_view() : std::string_view(team->name);
+  const InvitedTo where{to_server ? std::string_view() : target.team->name,
+                        target.workspace == nullptr ? std::string_view() : target.workspace->name};
   SIGNET_CHECK(
-      enqueue_mail(transaction, change.outbox, invitation_mail(context, inviter.name, team_name, token.expose()), now));
+      enqueue_mail(transaction, change.outbox, invitation_mail(context, inviter.name, where, token.expose()), now));
   return invitation;
 }
 
-Result<std::vector<Invitation>> list_invitations(store::Transaction& transaction, const Team* team,
+Result<std::vector<Invitation>> list_invitations(store::Transaction& transaction, const InvitationTarget& target,
                                                  const InvitationPlace& after, std::int64_t limit,
                                                  std::int64_t now_ms) {
-  SIGNET_TRY(const auto rows,
-             transaction.query("SELECT id, email, team_id, role, invited_by, created_ms, expires_ms FROM invitations "
-                               "WHERE (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) "
-                               "AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $2 "
-                               "AND (created_ms, id) > ($3, $4) "
-                               "ORDER BY created_ms, id LIMIT $5",
-                               {id_of(team), now_ms, after.created_ms, after.id, limit}));
+  SIGNET_TRY(
+      const auto rows,
+      transaction.query("SELECT " SIGNET_INVITATION_COLUMNS
+                        " FROM invitations i WHERE (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS "
+                        "NULL)) AND (CAST($6 AS TEXT) IS NULL OR workspace_id = $6) "
+                        "AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $2 "
+                        "AND (created_ms, id) > ($3, $4) "
+                        "ORDER BY created_ms, id LIMIT $5",
+                        {id_of(target.team), now_ms, after.created_ms, after.id, limit, id_of(target.workspace)}));
   return store::read_rows(rows, read_invitation);
 }
 
-Status revoke_invitation(store::Transaction& transaction, const Team* team, std::string_view id,
+Status revoke_invitation(store::Transaction& transaction, const InvitationTarget& target, std::string_view id,
                          const ChangeContext& change) {
   SIGNET_TRY(const auto row,
              transaction.query_one("UPDATE invitations SET revoked_ms = $3 WHERE id = $2 AND accepted_ms IS NULL "
                                    "AND revoked_ms IS NULL AND expires_ms > $3 "
                                    "AND (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) "
-                                   "RETURNING id, email, team_id, role, invited_by, created_ms, expires_ms",
-                                   {id_of(team), id, change.now_ms}));
+                                   "AND (CAST($4 AS TEXT) IS NULL OR workspace_id = $4) RETURNING id, email, team_id, "
+                                   "role, workspace_id, workspace_role, invited_by, created_ms, expires_ms",
+                                   {id_of(target.team), id, change.now_ms, id_of(target.workspace)}));
   if (!row) return fail(ErrorCode::kNotFound, "there is no such invitation");
   SIGNET_TRY(const Invitation invitation, read_invitation(*row));
-  return append_audit(
-      transaction, event_of(team == nullptr ? "server.users.uninvite" : "team.members.uninvite", invitation), change);
+  const bool to_server = target.team == nullptr;
+  return append_audit(transaction, event_of(to_server ? "server.users.uninvite" : "team.members.uninvite", invitation),
+                      change);
 }
 
 Result<std::optional<Invitation>> find_invitation(store::Transaction& transaction, const SecretString& token,
                                                   std::string_view canonical, std::int64_t now_ms) {
   // An inviter who was removed, disabled or has a lower role since takes the invitation along.
   SIGNET_TRY(const auto row,
-             transaction.query_one("SELECT i.id, i.email, i.team_id, i.role, i.invited_by, i.created_ms, i.expires_ms "
-                                   "FROM invitations i WHERE i.token_hash = $1 AND i.email_canonical = $2 "
+             transaction.query_one("SELECT " SIGNET_INVITATION_COLUMNS
+                                   " FROM invitations i WHERE i.token_hash = $1 AND i.email_canonical = $2 "
                                    "AND i.accepted_ms IS NULL AND i.revoked_ms IS NULL AND i.expires_ms > $3 "
                                    "AND ((i.team_id IS NULL AND (i.invited_by IS NULL OR EXISTS (SELECT 1 FROM users a "
                                    "WHERE a.id = i.invited_by AND a.is_admin = 1 AND a.disabled_ms IS NULL))) "
@@ -140,7 +195,8 @@ Result<std::optional<Invitation>> find_invitation(store::Transaction& transactio
                                    {store::Blob{crypto::token_hash(token.expose())}, canonical, now_ms}));
   if (!row) return std::optional<Invitation>();
   SIGNET_TRY(Invitation invitation, read_invitation(*row));
-  return std::optional(std::move(invitation));
+  SIGNET_TRY(const bool is_good, may_still_put(transaction, invitation));
+  return is_good ? std::optional(std::move(invitation)) : std::nullopt;
 }
 
 Status accept_invitation(store::Transaction& transaction, const Invitation& invitation, const ChangeContext& change) {
@@ -152,8 +208,9 @@ Status accept_invitation(store::Transaction& transaction, const Invitation& invi
              transaction.execute("INSERT INTO memberships (team_id, user_id, role, created_ms) VALUES ($1, $2, $3, $4) "
                                  "ON CONFLICT (team_id, user_id) DO NOTHING",
                                  {*invitation.team_id, change.user_id, name_of(invitation.role), change.now_ms}));
-  if (joined == 0) return fail(ErrorCode::kConflict, "you are in this team already");
-  return append_audit(transaction, event_of("team.members.join", invitation), change);
+  if (joined == 0 && !invitation.workspace_id) return fail(ErrorCode::kConflict, "you are in this team already");
+  if (joined > 0) SIGNET_CHECK(append_audit(transaction, event_of("team.members.join", invitation), change));
+  return invitation.workspace_id ? join_workspace(transaction, invitation, change) : Status();
 }
 
 }  // namespace signet::server

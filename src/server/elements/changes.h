@@ -14,7 +14,8 @@ struct WorkspaceChange {
   std::int64_t seq = 0;
   std::int64_t at_ms = 0;
   std::string actor;   ///< a user's id
-  std::string action;  ///< create, change, move, trash, restore, delete
+  /// create, change, move, trash, restore, delete; comment, edit_comment, delete_comment, resolve, reopen
+  std::string action;
   std::string element_id;
   std::string kind;
   std::string name;  ///< of the element then

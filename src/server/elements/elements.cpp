@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "server/elements/changes.h"
 #include "server/elements/element_rows.h"
+#include "server/elements/search.h"
 #include "server/elements/stored_content.h"
 
 namespace signet::server {
@@ -300,6 +301,7 @@ Result<Element> trash_element(const ElementWork& work, Element element) {
       "SELECT e.id FROM elements e JOIN below b ON e.parent_id = b.id) UPDATE elements "
       "SET trashed_ms = $2, trash_root = $1, seq = $3 WHERE id IN (SELECT id FROM below) AND trash_root IS NULL",
       {element.id, element.trashed_ms, element.seq}));
+  SIGNET_CHECK(index_trash(work, element, true));
   return element;
 }
 
@@ -309,6 +311,7 @@ Result<Element> restore_element(const ElementWork& work, Element element) {
     SIGNET_TRY(const Element parent, get_element(work.transaction, work.workspace, *element.parent_id));
     SIGNET_CHECK(check_may_change(work, parent));
   }
+  SIGNET_CHECK(index_trash(work, element, false));
   ++element.revision;
   element.trashed_ms.reset();
   element.trash_root.reset();

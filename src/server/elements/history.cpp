@@ -22,20 +22,6 @@ Result<std::set<std::string>> hidden_slots(store::Transaction& transaction, cons
   return slots;
 }
 
-Result<SealedRows> sealed_rows(store::Transaction& transaction, const Element& element) {
-  SealedRows rows;
-  const auto keep = [&](const store::Row& row) -> Status {
-    std::pair<std::string, std::int64_t> key;
-    store::Blob sealed;
-    SIGNET_CHECK(row.read(key.first, key.second, sealed));
-    rows.emplace(std::move(key), std::move(sealed.bytes));
-    return {};
-  };
-  SIGNET_CHECK(
-      transaction.each("SELECT slot, revision, sealed FROM sealed_values WHERE element_id = $1", {element.id}, keep));
-  return rows;
-}
-
 }  // namespace
 
 Result<json::value> read_content(store::Transaction& transaction, const DataKeys& keys, const Element& element,

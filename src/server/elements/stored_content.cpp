@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 
+#include "server/elements/search.h"
+
 namespace signet::server {
 
 namespace {
@@ -72,11 +74,12 @@ Result<std::optional<StoredPlace>> keep(const ElementWork& work, const Element& 
 
 Status insert_version(const ElementWork& work, const Element& element, const json::value& document,
                       const std::vector<StoredPlace>& places) {
-  return work.transaction.enqueue(
+  SIGNET_CHECK(work.transaction.enqueue(
       "INSERT INTO element_versions (element_id, revision, name, content, places, at_ms, by_id) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7)",
       {element.id, element.revision, element.name, boost::json::serialize(document), places_text(places),
-       work.change.now_ms, work.change.user_id});
+       work.change.now_ms, work.change.user_id}));
+  return index_element(work, element, document);
 }
 
 Status insert_value(const ElementWork& work, Sealer& sealer, const Element& element, const StoredPlace& place,
@@ -145,6 +148,20 @@ Status store_content(const ElementWork& work, Sealer* sealer, const Element& ele
 
 Status store_again(const ElementWork& work, const Element& element, const StoredContent& content) {
   return insert_version(work, element, content.document, content.places);
+}
+
+Result<SealedRows> sealed_rows(store::Transaction& transaction, const Element& element) {
+  SealedRows rows;
+  const auto keep = [&](const store::Row& row) -> Status {
+    std::pair<std::string, std::int64_t> key;
+    store::Blob sealed;
+    SIGNET_CHECK(row.read(key.first, key.second, sealed));
+    rows.emplace(std::move(key), std::move(sealed.bytes));
+    return {};
+  };
+  SIGNET_CHECK(
+      transaction.each("SELECT slot, revision, sealed FROM sealed_values WHERE element_id = $1", {element.id}, keep));
+  return rows;
 }
 
 Status fill_in(store::Transaction& transaction, const DataKeys& keys, const Element& element, const SealedRows& rows,

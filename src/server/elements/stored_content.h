@@ -40,6 +40,8 @@ struct StoredContent {
 
 /// Sealed values by slot and revision.
 using SealedRows = std::map<std::pair<std::string, std::int64_t>, std::string>;
+/// All those of an element.
+[[nodiscard]] Result<SealedRows> sealed_rows(store::Transaction& transaction, const Element& element);
 /// Opens the values of all places but the hidden ones (or of all), and puts them into the document.
 [[nodiscard]] Status fill_in(store::Transaction& transaction, const DataKeys& keys, const Element& element,
                              const SealedRows& rows, StoredContent& content, Hidden hidden);

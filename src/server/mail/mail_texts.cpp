@@ -76,9 +76,10 @@ Mail security_change_mail(const MailContext& context, std::string_view what) {
                  "administrator.");
 }
 
-Mail invitation_mail(const MailContext& context, std::string_view inviter, std::string_view team,
+Mail invitation_mail(const MailContext& context, std::string_view inviter, const InvitedTo& to,
                      std::string_view token) {
-  const std::string where = team.empty() ? std::string("Signet") : fmt::format("the team \"{}\"", team);
+  std::string where = to.team.empty() ? std::string("Signet") : fmt::format("the team \"{}\"", to.team);
+  if (!to.workspace.empty()) where = fmt::format("the workspace \"{}\" of {}", to.workspace, where);
   return compose(context, fmt::format("An invitation to {}", where),
                  fmt::format("{} invites you to {}. Open this page to accept:", inviter, where),
                  fmt::format("{}/invitation#{}", context.public_url, token),

@@ -29,8 +29,13 @@ struct MailContext {
 /// `what` as in "Your password was changed": a sentence without its end.
 [[nodiscard]] Mail security_change_mail(const MailContext& context, std::string_view what);
 
-/// `inviter` is a name, `team` a team's; empty: an invitation to the server alone.
-[[nodiscard]] Mail invitation_mail(const MailContext& context, std::string_view inviter, std::string_view team,
+/// Where an invitation leads, by name.
+struct InvitedTo {
+  std::string_view team;       ///< empty: to the server alone
+  std::string_view workspace;  ///< one of the team's; empty: none
+};
+/// `inviter` is a name.
+[[nodiscard]] Mail invitation_mail(const MailContext& context, std::string_view inviter, const InvitedTo& to,
                                    std::string_view token);
 /// To a member, about what others did: `what` as in "You were removed from the team X".
 [[nodiscard]] Mail team_change_mail(const MailContext& context, std::string_view what);

@@ -1,6 +1,7 @@
 // What was: the versions of elements, the trash, and what happened in a workspace.
 #include "base/time.h"
 #include "server/elements/changes.h"
+#include "server/elements/diff.h"
 #include "server/routes/declare.h"
 #include "server/routes/element_json.h"
 #include "server/routes/paging.h"
@@ -24,7 +25,8 @@ Field change_field() {
                      text_field("actor", "A user's id"),
                      {.name = "action",
                       .required = true,
-                      .values = {"create", "change", "move", "trash", "restore", "delete"}},
+                      .values = {"create", "change", "move", "trash", "restore", "delete", "comment", "edit_comment",
+                                 "delete_comment", "resolve", "reopen"}},
                      text_field("element"),
                      text_field("kind"),
                      text_field("name"),
@@ -135,6 +137,83 @@ void add_versions(std::vector<Route>& routes, const Services* services) {
   };
 }
 
+Answer diff_answer() {
+  const auto side = [](std::string name) {
+    return Field{
+        .name = std::move(name),
+        .required = true,
+        .description = "A text as it is, all else as JSON; null: it was not there, is secret, or `lines` tells",
+        .max = kMaxContentBytes,
+        .nullable = true};
+  };
+  Field change{.type = Type::kObject,
+               .fields = {text_field("path", "A JSON pointer (RFC 6901)"),
+                          text_field("title", "What people call the place"),
+                          {.name = "change", .required = true, .values = {"added", "removed", "changed"}},
+                          side("before"),
+                          side("after"),
+                          {.name = "lines",
+                           .required = true,
+                           .description = "Of texts of several lines: a unified diff",
+                           .max = 2 * kMaxContentBytes,
+                           .nullable = true},
+                          {.name = "secret",
+                           .type = Type::kBoolean,
+                           .required = true,
+                           .description = "Only that there is a change is told"}},
+               .shape = "VersionChange"};
+  return {.status = 200,
+          .description = "What changed, in the order of reading",
+          .fields = {number_field("version"),
+                     number_field("against"),
+                     {.name = "changes", .type = Type::kArray, .required = true, .fields = {std::move(change)}}},
+          .shape = "VersionDiff"};
+}
+
+json::value side_json(const std::optional<json::value>& value) {
+  if (!value) return nullptr;
+  return value->is_string() ? *value : json::value(boost::json::serialize(*value));
+}
+
+json::object to_json(const DiffEntry& entry) {
+  return {{"path", entry.path},
+          {"title", entry.title},
+          {"change", name_of(entry.kind)},
+          {"before", side_json(entry.before)},
+          {"after", side_json(entry.after)},
+          {"lines", entry.lines.empty() ? json::value() : json::value(entry.lines)},
+          {"secret", entry.is_secret}};
+}
+
+/// The version that the call asks to compare with, else the one before.
+Result<std::int64_t> against_of(const WorkspaceScope& scope, const Element& element, std::int64_t version) {
+  if (scope.call.parameter("against") != nullptr) return scope.call.number("against");
+  SIGNET_TRY(const auto before, list_versions(scope.transaction, element, version, 1));
+  if (!before.empty()) return before.front().revision;
+  return fail(ErrorCode::kNotFound, "there is no version before this one", "give another as `against`");
+}
+
+void add_diff(std::vector<Route>& routes, const Services* services) {
+  Route& diff = routes.emplace_back(declare(Method::kGet, "/elements/{element}/versions/{version}/diff", "diffVersions",
+                                            "What changed from one version of an element to another"));
+  diff.query = {{.name = "against",
+                 .type = Type::kInteger,
+                 .description = "The version to compare with; else the one before",
+                 .min = 1}};
+  diff.answers = {diff_answer()};
+  diff.handler = [services](Call& call) -> Result<Response> {
+    return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
+      SIGNET_TRY(const Element element, get_element(scope.transaction, scope.workspace, scope.call.text("element")));
+      const std::int64_t version = version_of(scope.call);
+      SIGNET_TRY(const std::int64_t against, against_of(scope, element, version));
+      SIGNET_TRY(const auto changes, diff_versions(scope.transaction, services->keys, element, against, version));
+      json::object body{{"version", version}, {"against", against}, {"changes", json::array()}};
+      for (const DiffEntry& entry : changes) body["changes"].get_array().push_back(to_json(entry));
+      return json_response(200, body);
+    });
+  };
+}
+
 void add_trash(std::vector<Route>& routes, const Services* services) {
   Route& list = routes.emplace_back(declare(Method::kGet, "/trash", "listTrash", "What was put into the trash"));
   list.query = page_fields();
@@ -158,6 +237,7 @@ std::vector<Route> history_routes(const Services* services) {
   routes.reserve(8);  // references to routes above stay good
   add_changes(routes, services);
   add_versions(routes, services);
+  add_diff(routes, services);
   add_trash(routes, services);
   return routes;
 }

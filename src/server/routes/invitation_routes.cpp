@@ -54,7 +54,7 @@ Answer list_answer(bool to_team) {
 Result<Response> list(store::Transaction& transaction, const Team* team, const Page& page, std::int64_t now_ms) {
   InvitationPlace after{0, page.place[1]};
   SIGNET_TRY(after.created_ms, number_part(page.place[0], after.created_ms));
-  SIGNET_TRY(const auto found, list_invitations(transaction, team, after, page.limit + 1, now_ms));
+  SIGNET_TRY(const auto found, list_invitations(transaction, {team}, after, page.limit + 1, now_ms));
   return json_response(200, page_json("invitations", found, page, to_json, [](const Invitation& invitation) {
                          return std::vector{std::to_string(invitation.created_ms), invitation.id};
                        }));
@@ -73,7 +73,7 @@ void add_to_team(std::vector<Route>& routes, const Services* services) {
         if (auto refusal = scope.refuse(Action::kManageOwners)) return *std::move(refusal);
       }
       SIGNET_TRY(const Invitation made,
-                 invite(scope.transaction, body_text(scope.call, "email"), &scope.team, role, scope.change));
+                 invite(scope.transaction, body_text(scope.call, "email"), {&scope.team, role}, scope.change));
       return json_response(201, to_json(made));
     });
   };
@@ -92,7 +92,7 @@ void add_to_team(std::vector<Route>& routes, const Services* services) {
   revoke.answers = {{.status = 204, .description = "Revoked"}};
   revoke.handler = [services](Call& call) -> Result<Response> {
     return change_in_team(*services, call, Action::kInviteMember, [](TeamScope& scope) -> Result<Response> {
-      SIGNET_CHECK(revoke_invitation(scope.transaction, &scope.team, scope.call.text("invitation"), scope.change));
+      SIGNET_CHECK(revoke_invitation(scope.transaction, {&scope.team}, scope.call.text("invitation"), scope.change));
       return make_response(204, "", "");
     });
   };
@@ -105,7 +105,12 @@ void add_accept(std::vector<Route>& routes, const Services* services) {
   accept.body = {secret_field("token", kMaxToken, "What stands behind # in the mail's link")};
   accept.answers = {{.status = 200,
                      .description = "Joined",
-                     .fields = {text_field("team", "Its id"), role_field()},
+                     .fields = {text_field("team", "Its id"),
+                                role_field(),
+                                {.name = "workspace",
+                                 .required = true,
+                                 .description = "The workspace of the team that it led into",
+                                 .nullable = true}},
                      .shape = "Joined"}};
   accept.problems = {404, 409};
   accept.handler = [services](Call& call) -> Result<Response> {
@@ -123,7 +128,9 @@ void add_accept(std::vector<Route>& routes, const Services* services) {
                  SIGNET_CHECK(accept_invitation(transaction, *found, change));
                  return *std::move(found);
                }));
-    return json_response(200, json::object{{"team", *taken.team_id}, {"role", name_of(taken.role)}});
+    return json_response(200, json::object{{"team", *taken.team_id},
+                                           {"role", name_of(taken.role)},
+                                           {"workspace", text_value(taken.workspace_id)}});
   };
 }
 
@@ -142,7 +149,7 @@ void add_to_server(std::vector<Route>& routes, const Services* services) {
   invite_user.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kInviteUser)) return *std::move(refusal);
     SIGNET_TRY(const Invitation made, services->database.write([&](store::Transaction& transaction) {
-      return invite(transaction, body_text(call, "email"), nullptr, TeamRole::kMember, change_of(*services, call));
+      return invite(transaction, body_text(call, "email"), {}, change_of(*services, call));
     }));
     return json_response(201, to_json(made));
   };
@@ -163,7 +170,7 @@ void add_to_server(std::vector<Route>& routes, const Services* services) {
   revoke.handler = [services](Call& call) -> Result<Response> {
     if (auto refusal = refuse(call, Action::kInviteUser)) return *std::move(refusal);
     SIGNET_CHECK(services->database.write([&](store::Transaction& transaction) {
-      return revoke_invitation(transaction, nullptr, call.text("invitation"), change_of(*services, call));
+      return revoke_invitation(transaction, {}, call.text("invitation"), change_of(*services, call));
     }));
     return make_response(204, "", "");
   };

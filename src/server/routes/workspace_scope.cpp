@@ -1,5 +1,8 @@
 #include "server/routes/workspace_scope.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "server/routes/authentication.h"
 #include "server/routes/declare.h"
 #include "server/routes/team_scope.h"
@@ -8,18 +11,20 @@ namespace signet::server {
 
 namespace {
 
-/// Those that a bound key reaches: all of them, as there are few.
+/// Those that a bound key reaches, by name and id: all of them behind the place, as there are few.
 Result<std::vector<OwnWorkspace>> bound_workspaces(store::Transaction& transaction, const Identity& identity,
                                                    const WorkspaceFilter& filter) {
   std::vector<OwnWorkspace> found;
-  if (!filter.after.id.empty()) return found;
+  const auto place_of = [](const OwnWorkspace& own) { return std::pair(own.workspace.name, own.workspace.id); };
+  const std::pair after(filter.after.name, filter.after.id);
   for (const std::string& id : *identity.workspaces) {
     SIGNET_TRY(auto own, find_workspace(transaction, id, identity.user_id));
     const bool is_asked_for = own && (!filter.kind || *filter.kind == name_of(own->workspace.kind)) &&
                               (!filter.team || own->workspace.team_id == filter.team) &&
-                              (filter.has_two_factor || !own->requires_two_factor);
+                              (filter.has_two_factor || !own->requires_two_factor) && place_of(*own) > after;
     if (is_asked_for) found.push_back(*std::move(own));
   }
+  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) { return place_of(a) < place_of(b); });
   return found;
 }
 

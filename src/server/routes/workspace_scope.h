@@ -51,7 +51,7 @@ using WorkspaceWork = std::function<Result<Response>(WorkspaceScope&)>;
 [[nodiscard]] Result<Response> read_in_workspace(const Services& services, const Call& call, Action action,
                                                  const WorkspaceWork& work);
 
-/// Those that the identity reaches, as list_workspaces() gives them; of a bound key all at once.
+/// Those that the identity reaches, as list_workspaces() gives them; of a bound key all of them, whatever the limit.
 [[nodiscard]] Result<std::vector<OwnWorkspace>> reachable_workspaces(store::Transaction& transaction,
                                                                      const Identity& identity, WorkspaceFilter filter);
 

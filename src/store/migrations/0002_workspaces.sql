@@ -97,6 +97,18 @@ CREATE TABLE element_versions (
   PRIMARY KEY (element_id, revision)
 );
 
+-- What search finds elements by: their words, folded, each once, behind a space. Written from element_versions, so that
+-- no secret is among them.
+CREATE TABLE search_texts (
+  element_id TEXT NOT NULL PRIMARY KEY REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,
+  workspace_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  trashed BIGINT NOT NULL CHECK (trashed IN (0, 1)),
+  name_words TEXT NOT NULL,            -- up to 300 bytes
+  words TEXT NOT NULL                  -- those of the name among them; up to 1,500 bytes
+);
+CREATE INDEX search_texts_workspace ON search_texts (workspace_id, trashed);
+
 -- Values, each sealed for its workspace, element, slot and revision. Never changed but to be sealed by another key.
 CREATE TABLE sealed_values (
   element_id TEXT NOT NULL REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,
@@ -114,7 +126,7 @@ CREATE TABLE workspace_changes (
   seq BIGINT NOT NULL,
   at_ms BIGINT NOT NULL,
   actor TEXT NOT NULL,                 -- a user's id, who may be gone
-  action TEXT NOT NULL,                -- create, change, move, trash, restore, delete
+  action TEXT NOT NULL,                -- create, change, move, trash, restore, delete; comment and what becomes of it
   element_id TEXT NOT NULL,            -- which may be gone
   kind TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -122,3 +134,25 @@ CREATE TABLE workspace_changes (
   PRIMARY KEY (workspace_id, seq)
 );
 CREATE INDEX workspace_changes_element ON workspace_changes (element_id, seq);
+
+-- What people say about elements: threads of a first comment and the answers to it.
+CREATE TABLE comments (
+  id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
+  element_id TEXT NOT NULL REFERENCES elements (id) ON DELETE CASCADE DEFERRABLE,
+  parent_id TEXT REFERENCES comments (id) ON DELETE CASCADE DEFERRABLE,  -- of answers: the first of their thread
+  seq BIGINT NOT NULL,                 -- of the workspace when it was written: their order
+  author TEXT NOT NULL,                -- a user's id, who may be gone
+  body TEXT NOT NULL,
+  revision BIGINT NOT NULL,
+  created_ms BIGINT NOT NULL,
+  edited_ms BIGINT,
+  resolved_ms BIGINT,                  -- of the first of a thread, as resolved_by
+  resolved_by TEXT
+);
+CREATE INDEX comments_element ON comments (element_id, seq);
+CREATE INDEX comments_parent ON comments (parent_id);
+
+-- What an invitation to a team also gives: a place in one of its workspaces. Without the workspace it is worth nothing.
+ALTER TABLE invitations ADD COLUMN workspace_id TEXT REFERENCES workspaces (id) ON DELETE CASCADE DEFERRABLE;
+ALTER TABLE invitations ADD COLUMN workspace_role TEXT;  -- viewer, editor, admin, owner
+CREATE INDEX invitations_workspace ON invitations (workspace_id);

@@ -133,6 +133,8 @@ const std::map<std::string, std::string> kExpectedInWorkspaces = {
     {"workspace.elements.change", "-hnyyy nynyh"},
     {"workspace.secrets.reveal", "-hnyyy nynyh"},
     {"workspace.elements.delete", "-hnnyy nnnyh"},
+    {"workspace.comments.write", "-hyyyy nynyh"},
+    {"workspace.comments.delete", "-hnnyy nnnyh"},
 };
 
 TEST(Access, IsInWorkspacesWhatTheTableSays) {

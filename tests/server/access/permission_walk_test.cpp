@@ -26,7 +26,7 @@ struct Row {
   std::string body = {};               ///< with {unique}, which no two calls share
   std::vector<unsigned> allowed = {};  ///< the statuses of whoever may; none: those of success
   std::optional<Action> first = {};    ///< asked for before `action`
-  bool on_boss = false;                ///< {user} is an owner of the team, and not a member
+  bool on_boss = false;                ///< {user} is an owner of the team, and not a member; {comment} is theirs
   bool any_session = false;            ///< the route wants the password itself
   Target target = Target::kCollection;
   std::string query = {};
@@ -141,6 +141,15 @@ std::vector<Row> table() {
       {"listWorkspaceGroups", kReadWorkspaceMembers},
       {"putWorkspaceGroup", kManageWorkspaceMembers, R"({"role":"viewer"})", {204, 409}},
       {"removeWorkspaceGroup", kManageWorkspaceMembers, "", {204, 409}},
+      // 409: a personal one, or somebody who is in it already.
+      {"inviteToWorkspace", kManageWorkspaceMembers, R"({"email":"{mate}","role":"viewer"})", {409}},
+      {"inviteToWorkspace",
+       kManageWorkspaceOwners,
+       R"({"email":"{mate}","role":"owner"})",
+       {409},
+       kManageWorkspaceMembers},
+      {"listWorkspaceInvitations", kManageWorkspaceMembers, "", {200, 409}},
+      {"revokeWorkspaceInvitation", kManageWorkspaceMembers, "", {404, 409}},  // it is to the team alone
       {"listElements", kReadElements},
       {"createElement", kChangeElements, collection},
       {"getElement", kReadElements},
@@ -156,8 +165,17 @@ std::vector<Row> table() {
       {"listActivity", kReadElements},
       {"listVersions", kReadElements},
       {"getVersion", kReadElements},
+      one_of("diffVersions", kReadElements, Target::kCollection, "", "?against=1"),
       {"restoreVersion", kChangeElements},
       {"listTrash", kReadElements},
+      {"listComments", kReadElements},
+      {"addComment", kWriteComments, R"({"body":"text"})"},
+      {"editComment", kWriteComments, R"({"body":"text"})"},
+      {"resolveComment", kWriteComments, R"({"resolved":true})"},
+      {"deleteComment", kWriteComments},
+      {"deleteComment", kDeleteComments, "", {}, kWriteComments, true},
+      one_of("searchWorkspace", kReadElements, Target::kCollection, "", "?q=word"),
+      one_of("search", kListWorkspaces, Target::kCollection, "", "?q=word"),
 
       {"postmanGetMe", kReadOwnAccount},
       {"postmanListWorkspaces", kListWorkspaces},
@@ -323,6 +341,8 @@ class PermissionWalk : public test::WithServer {
     std::string key;      ///< another one of the caller's
     std::string workspace = make_uuid();
     std::map<Target, std::string> elements;
+    std::string comment = make_uuid();  ///< the caller's, on the collection
+    std::string boss_comment = make_uuid();
   };
 
   /// A workspace of the asker's kind, with the boss as its owner and the mate in it, and the asker where it says.
@@ -368,6 +388,11 @@ class PermissionWalk : public test::WithServer {
       run("INSERT INTO element_versions (element_id, revision, name, content, places, at_ms, by_id) "
           "VALUES ($1, 1, 'E', $2, '[]', 1, $3)",
           {id, content, scene.boss.id});
+    }
+    for (const auto& [id, author] : {std::pair(scene.comment, scene.caller.id), {scene.boss_comment, scene.boss.id}}) {
+      run("INSERT INTO comments (id, element_id, seq, author, body, revision, created_ms) "
+          "VALUES ($1, $2, 0, $3, 'text', 1, 1)",
+          {id, scene.elements[Target::kCollection], author});
     }
     return run.status();
   }
@@ -463,11 +488,13 @@ class PermissionWalk : public test::WithServer {
                                       {"{environmentId}", of_element},
                                       {"{mockId}", of_element},
                                       {"{monitorId}", of_element},
+                                      {"{comment}", row.on_boss ? scene.boss_comment : scene.comment},
                                       {"{version}", "1"},
                                       {"{id}", of_session ? scene.session : scene.key}}) {
       path = replace_all(path, name, value);
     }
     std::string text = replace_all(replace_all(row.body, "{unique}", make_uuid()), "{team}", team);
+    text = replace_all(text, "{mate}", scene.mate.email);
     text = replace_all(text, "{collection}", scene.elements.at(Target::kCollection));
     const json::value body = text.empty() ? json::value() : boost::json::parse(text);
     std::vector<std::string> headers = scene.caller.headers;

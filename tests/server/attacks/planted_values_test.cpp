@@ -235,6 +235,13 @@ TEST_P(PlantedValues, AreNowhereToBeFound) {
   take(owner_, "/teams/" + team_ + "/audit/export");
   take(mate_, "/notifications");
   take(mate_, path_ + "/activity");
+  // By any part of a secret that is a word of its own: the place that it was planted in, and the value.
+  const std::string hits = R"("elements":[])";
+  for (const std::string_view word : {kSecret, std::string_view("PlantedSecret")}) {
+    EXPECT_THAT(send(mate_, "GET", fmt::format("{}/search?q={}", path_, word)).body, HasSubstr(hits));
+    EXPECT_THAT(send(mate_, "GET", fmt::format("/search?q={}", word)).body, HasSubstr(hits));
+  }
+  EXPECT_THAT(send(mate_, "GET", fmt::format("{}/search?q={}", path_, kInTheClear)).body, Not(HasSubstr(hits)));
   std::string& mails = written["the mails"];
   for (const test::SentMail& mail : this->mails()) mails += mail.subject + mail.text;
   std::vector<std::string> with_control = {path_ + "/activity"};

@@ -202,6 +202,46 @@ TEST_P(ElementApi, HidesInOldVersionsWhatIsSecretNow) {
   EXPECT_EQ(send(mate_, "POST", at(id) + "/versions/1/restore").status, 409U);
 }
 
+TEST_P(ElementApi, TellsWhatChangedBetweenVersions) {
+  const std::string id = make("environment", environment({variable("v1", "host", "one.example"),
+                                                          variable("v2", "token", "planted-secret-1", "secret"),
+                                                          variable("v3", "later", "planted-secret-2")}));
+  ASSERT_EQ(
+      change(id,
+             environment({variable("v1", "host", "two.example"), variable("v2", "token", "planted-secret-3", "secret"),
+                          variable("v3", "later", "planted-secret-2")}),
+             1)
+          .status,
+      200U);
+  ASSERT_EQ(change(id,
+                   environment({variable("v1", "host", "two.example"), variable("v2", "token", nullptr, "secret"),
+                                variable("v3", "later", "planted-secret-4", "secret")}),
+                   2)
+                .status,
+            200U);
+  const auto changes = [&](const std::string& path) {
+    const test::Answer shown = send(other_, "GET", at(id) + "/versions/" + path);
+    EXPECT_EQ(shown.status, 200U) << shown.body;
+    EXPECT_THAT(shown.body, Not(HasSubstr("planted"))) << "what is secret now is so in all versions";
+    return test::json_of(shown).at("changes").as_array();
+  };
+  const json::array first = changes("2/diff");
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0].at("title"), "Variable host value");
+  EXPECT_EQ(first[0].at("before"), "one.example");
+  EXPECT_EQ(first[0].at("after"), "two.example") << "sealed, but no secret to those who may read it";
+  EXPECT_EQ(first[1].at("title"), "Variable token value");
+  EXPECT_TRUE(first[1].at("secret").as_bool());
+  EXPECT_EQ(changes("3/diff").size(), 2U) << "the type, and the value";
+  EXPECT_EQ(changes("1/diff?against=3").at(0).at("before"), "two.example") << "backwards, too";
+  EXPECT_EQ(changes("2/diff?against=2").size(), 0U);
+  EXPECT_EQ(send(other_, "GET", at(id) + "/versions/1/diff").status, 404U) << "there is none before it";
+  for (const char* missing : {"9/diff", "0/diff", "x/diff", "1/diff?against=9"}) {
+    EXPECT_EQ(send(other_, "GET", at(id) + "/versions/" + missing).status, 404U) << missing;
+  }
+  EXPECT_EQ(send(stranger_, "GET", at(id) + "/versions/2/diff").status, 404U);
+}
+
 TEST_P(ElementApi, HasNoFieldForLocalValues) {
   for (const char* member : {"currentValue", "localValue", "sessionValue", "current", "current_value"}) {
     json::object one = variable("v1", "token", "shared");
