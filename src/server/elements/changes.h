@@ -13,7 +13,7 @@ namespace signet::server {
 struct WorkspaceChange {
   std::int64_t seq = 0;
   std::int64_t at_ms = 0;
-  std::string actor;   ///< a user's id
+  std::string actor;  ///< a user's id
   /// create, change, move, trash, restore, delete; comment, edit_comment, delete_comment, resolve, reopen
   std::string action;
   std::string element_id;
