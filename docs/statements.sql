@@ -73,6 +73,7 @@ SELECT 1 FROM workspace_users w JOIN users u ON u.id = w.user_id WHERE w.workspa
 SELECT 1 WHERE EXISTS (SELECT 1 FROM mail_queue WHERE next_attempt_ms <= $1 AND (state = 'waiting' OR (state = 'sending' AND lease_until_ms <= $1)));
 SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND address = $2) OR EXISTS (SELECT 1 FROM remembered_devices WHERE user_id = $1 AND address = $2);
 SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE is_admin = 1 AND id <> $1 AND email_verified_ms IS NOT NULL AND disabled_ms IS NULL);
+SELECT COALESCE(MAX(seq), 0) FROM audit_log;
 SELECT COUNT(*) FROM api_keys WHERE user_id = $1 AND revoked_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $2);
 SELECT COUNT(*) FROM comments WHERE element_id = $1;
 SELECT COUNT(*) FROM groups WHERE team_id = $1;
@@ -96,6 +97,7 @@ SELECT e.id, e.kind, COALESCE(e.parent_id, ''), e.position, v.name, v.content, v
 SELECT element_id, slot, revision, sealed FROM sealed_values WHERE key_id = $1 AND (element_id, slot, revision) > ($2, $3, $4) ORDER BY element_id, slot, revision LIMIT $5;
 SELECT failures, last_ms FROM sign_in_failures WHERE kind = $1 AND subject = $2;
 SELECT g.id, g.name, w.role, w.created_ms FROM workspace_groups w JOIN groups g ON g.id = w.group_id WHERE w.workspace_id = $1 AND g.name > $2 ORDER BY g.name LIMIT $3;
+SELECT hash FROM api_keys WHERE id = $1;
 SELECT i.id, i.email, i.team_id, i.role, i.workspace_id, i.workspace_role, i.invited_by, i.created_ms, i.expires_ms FROM invitations i WHERE (team_id = $1 OR (team_id IS NULL AND CAST($1 AS TEXT) IS NULL)) AND (CAST($6 AS TEXT) IS NULL OR workspace_id = $6) AND accepted_ms IS NULL AND revoked_ms IS NULL AND expires_ms > $2 AND (created_ms, id) > ($3, $4) ORDER BY created_ms, id LIMIT $5;
 SELECT i.id, i.email, i.team_id, i.role, i.workspace_id, i.workspace_role, i.invited_by, i.created_ms, i.expires_ms FROM invitations i WHERE i.token_hash = $1 AND i.email_canonical = $2 AND i.accepted_ms IS NULL AND i.revoked_ms IS NULL AND i.expires_ms > $3 AND ((i.team_id IS NULL AND (i.invited_by IS NULL OR EXISTS (SELECT 1 FROM users a WHERE a.id = i.invited_by AND a.is_admin = 1 AND a.disabled_ms IS NULL))) OR EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.team_id = i.team_id AND m.user_id = i.invited_by AND u.disabled_ms IS NULL AND (m.role = 'owner' OR (m.role = 'admin' AND i.role <> 'owner'))));
 SELECT id FROM elements WHERE parent_id = $1 ORDER BY position, id;
@@ -106,6 +108,7 @@ SELECT id, email, email_canonical, name, password_hash, email_verified_ms, passw
 SELECT id, email, email_canonical, name, password_hash, email_verified_ms, password_changed_ms, is_admin, created_ms, disabled_ms FROM users WHERE id = $1;
 SELECT id, email, name FROM users WHERE id = $1;
 SELECT id, kind, text, details, created_ms, read_ms FROM notifications WHERE user_id = $1 AND (created_ms, id) < ($2, $3) AND ($4 = 0 OR read_ms IS NULL) ORDER BY created_ms DESC, id DESC LIMIT $5;
+SELECT id, last_seq FROM workspaces WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 SELECT id, name, prefix, last_four, scopes, created_ms, expires_ms, last_used_ms, revoked_ms, rotated_from FROM api_keys WHERE user_id = $1 ORDER BY created_ms DESC, id;
 SELECT id, name, revision, created_ms FROM groups WHERE team_id = $1 AND id = $2;
 SELECT id, name, revision, created_ms FROM groups WHERE team_id = $1 AND name > $2 ORDER BY name LIMIT $3;
@@ -122,6 +125,7 @@ SELECT id, workspace_id, kind, parent_id, collection_id, position, name, revisio
 SELECT id, workspace_id, wrapped FROM data_keys WHERE id > $1 AND substr(wrapped, 2, 16) <> $2 ORDER BY id LIMIT $3;
 SELECT k.id, k.user_id, k.scopes, k.last_used_ms, u.is_admin, (SELECT COUNT(*) FROM two_factor f WHERE f.user_id = u.id AND f.confirmed_ms IS NOT NULL) FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.hash = $1 AND k.revoked_ms IS NULL AND (k.expires_ms IS NULL OR k.expires_ms > $2) AND u.disabled_ms IS NULL;
 SELECT k.id, k.workspace_id, w.name, k.created_ms, k.retired_ms, k.sealed_values, (SELECT COUNT(*) FROM sealed_values v WHERE v.key_id = k.id) FROM data_keys k JOIN workspaces w ON w.id = k.workspace_id ORDER BY k.workspace_id, k.created_ms, k.id;
+SELECT last_seq FROM workspaces WHERE id = $1;
 SELECT name, content, places FROM element_versions WHERE element_id = $1 AND revision = $2;
 SELECT name, scopes, created_ms, expires_ms FROM api_keys WHERE user_id = $1 AND id = $2 AND revoked_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $3);
 SELECT not_before_ms FROM sign_in_failures WHERE kind = $1 AND subject = $2 AND last_ms > $3;
@@ -147,6 +151,7 @@ SELECT t.id, t.name, t.requires_two_factor, t.revision, t.created_ms, m.role FRO
 SELECT t.name FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 AND m.role = 'owner' AND NOT EXISTS (SELECT 1 FROM memberships o JOIN users u ON u.id = o.user_id WHERE o.team_id = m.team_id AND o.role = 'owner' AND o.user_id <> $1 AND u.disabled_ms IS NULL) ORDER BY t.name LIMIT 1;
 SELECT t.name FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 AND t.requires_two_factor = 1 ORDER BY t.name LIMIT 1;
 SELECT t.name, m.role FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = $1 ORDER BY t.name;
+SELECT token_hash FROM sessions WHERE id = $1;
 SELECT u.id, u.email, u.email_canonical, u.name, m.role, (SELECT COUNT(*) FROM two_factor f WHERE f.user_id = u.id AND f.confirmed_ms IS NOT NULL), u.disabled_ms, m.revision, m.created_ms FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.user_id = $2;
 SELECT u.id, u.email, u.email_canonical, u.name, m.role, (SELECT COUNT(*) FROM two_factor f WHERE f.user_id = u.id AND f.confirmed_ms IS NOT NULL), u.disabled_ms, m.revision, m.created_ms FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND u.email_canonical > $2 AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM group_members g WHERE g.group_id = $3 AND g.user_id = m.user_id)) ORDER BY u.email_canonical LIMIT $4;
 SELECT u.id, u.email, u.email_canonical, u.name, u.is_admin, u.email_verified_ms, (SELECT COUNT(*) FROM two_factor f WHERE f.user_id = u.id AND f.confirmed_ms IS NOT NULL), u.created_ms, u.last_sign_in_ms, u.disabled_ms, u.disabled_reason FROM users u WHERE u.email_canonical > $1 AND (u.email_canonical LIKE $2 ESCAPE '\\' OR lower(u.name) LIKE $2 ESCAPE '\\') ORDER BY u.email_canonical LIMIT $3;

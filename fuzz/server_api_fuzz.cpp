@@ -58,7 +58,8 @@ class World {
     accounts.sign_up = SignUpPolicy::kOpen;
     accounts.password_cost = {8, 1};
     accounts_ = std::make_unique<Accounts>(*database_, outbox_, std::move(accounts), clock);
-    services_ = std::make_unique<Services>(Services{*database_, *accounts_, clock, outbox_, keys_});
+    live_ = std::make_unique<LiveHub>(*database_, LiveOptions(), clock, nullptr);
+    services_ = std::make_unique<Services>(Services{*database_, *accounts_, clock, outbox_, keys_, *live_});
     DispatcherOptions dispatching;
     dispatching.authorizer = make_authorizer(*database_, clock);
     dispatching.notice = [](std::string_view line) { std::fprintf(stderr, "%s\n", std::string(line).c_str()); };
@@ -193,6 +194,7 @@ class World {
                        MasterKeys(must(MasterKey::from_bytes(SecretString(std::string(32, 'm')))))};
   const DataKeys keys_{outbox_.master};
   std::unique_ptr<Accounts> accounts_;
+  std::unique_ptr<LiveHub> live_;
   std::unique_ptr<Services> services_;
   std::unique_ptr<Dispatcher> dispatcher_;
 };

@@ -67,6 +67,7 @@ std::vector<Route> all_routes(const Services* services) {
                     workspace_invitation_routes(services),
                     element_routes(services),
                     history_routes(services),
+                    live_routes(services),
                     search_routes(services),
                     comment_routes(services),
                     import_routes(services),
@@ -99,6 +100,7 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   std::unique_ptr<Server> server(new Server);
   store::DatabaseOptions database;
   database.address = database_address(std::move(options.database), options.data);
+  SecretString address = database.address.clone();
   SIGNET_TRY(store::Database opened, store::Database::open(std::move(database)));
   server->database_ = std::make_unique<store::Database>(std::move(opened));
   SIGNET_TRY(const store::Migrated migrated,
@@ -115,8 +117,9 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   server->outbox_ = std::make_unique<const Outbox>(Outbox{std::move(options.public_url), std::move(master)});
   server->accounts_ = std::make_unique<Accounts>(*server->database_, *server->outbox_, options.accounts, unix_now_ms);
   server->keys_ = std::make_unique<const DataKeys>(server->outbox_->master);
+  SIGNET_CHECK(server->start_live(options.live, std::move(address), options.front.notice));
   server->services_ = std::make_unique<Services>(
-      Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_, *server->keys_});
+      Services{*server->database_, *server->accounts_, unix_now_ms, *server->outbox_, *server->keys_, *server->live_});
   if (options.smtp) {
     MailWorkerOptions mail{std::move(*options.smtp)};
     mail.notice = options.front.notice;
@@ -135,14 +138,32 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
   options.front.ready = [database_in_use = server->database_.get()] {
     return store::schema_version(*database_in_use).ok();
   };
-  options.front.more_metrics = [accounts_in_use = server->accounts_.get(), worker = server->mail_worker_.get()] {
-    return password_metrics(*accounts_in_use) + (worker == nullptr ? "" : worker->metrics());
+  options.front.more_metrics = [accounts_in_use = server->accounts_.get(), live = server->live_.get(),
+                                worker = server->mail_worker_.get()] {
+    return password_metrics(*accounts_in_use) + live->metrics() + (worker == nullptr ? "" : worker->metrics());
   };
+  options.front.stopping = [live = server->live_.get()] { live->end(); };
   SIGNET_TRY(server->front_, Front::start(std::move(options.front),
                                           [dispatcher](Request& request) { return dispatcher->answer(request); }));
   return server;
 }
 
-Server::~Server() = default;
+Status Server::start_live(const LiveOptions& options, SecretString address,
+                          const std::function<void(std::string_view)>& notice) {
+  live_ = std::make_unique<LiveHub>(*database_, options, unix_now_ms, notice);
+  if (database_->is_postgres()) {
+    const auto hear = [live = live_.get()](std::string_view workspace) { live->tell(workspace); };
+    SIGNET_TRY(notices_, store::Notices::start({std::move(address), hear, notice}));
+  }
+  database_->when_committed([live = live_.get(), others = notices_.get()](const std::vector<std::string>& workspaces) {
+    for (const std::string& workspace : workspaces) live->tell(workspace);
+    if (others != nullptr) others->tell(workspaces);
+  });
+  return {};
+}
+
+Server::~Server() {
+  if (live_ != nullptr) live_->end();  // before the front, whose connections it sends to
+}
 
 }  // namespace signet::server

@@ -12,8 +12,10 @@
 #include "server/accounts/accounts.h"
 #include "server/api/route.h"
 #include "server/front/front.h"
+#include "server/live/hub.h"
 #include "server/mail/mail_worker.h"
 #include "server/routes/account_routes.h"
+#include "store/notices.h"
 
 namespace signet::server {
 
@@ -25,7 +27,8 @@ struct ServerOptions {
   std::filesystem::path data;  ///< folder of the master key, of SQLite's file and of backups
   SecretString database;       ///< a postgres:// address; empty: signet.db in `data`
   AccountsOptions accounts;
-  std::string public_url;            ///< for links in mails, without a slash at the end
+  std::string public_url;  ///< for links in mails, without a slash at the end
+  LiveOptions live;
   std::optional<SmtpSettings> smtp;  ///< where mails are handed in; nullopt: they wait in the queue
 };
 
@@ -49,11 +52,17 @@ class Server {
  private:
   Server() = default;
 
+  /// Has each change told to those who follow it, of this process and, on PostgreSQL, of the others.
+  [[nodiscard]] Status start_live(const LiveOptions& options, SecretString address,
+                                  const std::function<void(std::string_view)>& notice);
+
   // In the order in which they need each other.
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<const Outbox> outbox_;
   std::unique_ptr<const DataKeys> keys_;
   std::unique_ptr<Accounts> accounts_;
+  std::unique_ptr<LiveHub> live_;
+  std::unique_ptr<store::Notices> notices_;  ///< null on SQLite
   std::unique_ptr<Services> services_;
   std::unique_ptr<MailWorker> mail_worker_;  ///< null: mails are not sent
   std::unique_ptr<Front> front_;

@@ -51,6 +51,7 @@ class Guard {
 struct Attempt {
   Status status;
   Fate fate = Fate::kFinal;
+  std::vector<std::string> announced = {};
 };
 
 Attempt try_once(Session& session, Purpose purpose, bool in_line, const std::function<Status(Transaction&)>& work) {
@@ -72,7 +73,7 @@ Attempt try_once(Session& session, Purpose purpose, bool in_line, const std::fun
     error.hint = "nobody knows whether it was saved: look before you try again";
     return {std::move(error), Fate::kUnknown};
   }
-  return {};
+  return {{}, Fate::kFinal, transaction.announced()};
 }
 
 }  // namespace
@@ -84,6 +85,7 @@ struct Database::State {
   std::chrono::milliseconds lock_timeout{};
   std::unique_ptr<Pool> readers;
   std::unique_ptr<Pool> writer;  ///< null: the readers' connections write, too
+  std::function<void(const std::vector<std::string>&)> hear;
 
   Pool& pool(Purpose purpose) const {
     const bool reads = purpose == Purpose::kRead || purpose == Purpose::kLongRead;
@@ -129,6 +131,10 @@ Result<Database> Database::open(DatabaseOptions options) {
   return Database(std::move(state));
 }
 
+void Database::when_committed(std::function<void(const std::vector<std::string>&)> hear) {
+  state_->hear = std::move(hear);
+}
+
 const std::string& Database::name() const {
   return state_->engine->name();
 }
@@ -155,7 +161,10 @@ Status Inside::run(Database& database, Purpose purpose, const std::function<Stat
       SIGNET_TRY(const Pool::Loan session, pool.borrow(state.lock_timeout));
       result = try_once(*session, purpose, attempt > 1, work);
     }
-    if (result.status) return {};
+    if (result.status) {
+      if (state.hear && !result.announced.empty()) state.hear(result.announced);
+      return {};
+    }
     if (result.fate == Fate::kConnection || result.fate == Fate::kUnknown) pool.drop_idle();
     if (result.fate == Fate::kConnection && connections++ < kMostConnections) continue;
     if (result.fate != Fate::kSerialize) return std::move(result.status);

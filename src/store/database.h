@@ -13,6 +13,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -58,6 +59,11 @@ class Database {
   [[nodiscard]] std::invoke_result_t<Work&, Transaction&> read(Work&& work) {
     return run(false, work);
   }
+
+  /// `hear` is called after each commit through this object of a transaction that announced something, with what it
+  /// announced, on the thread that committed: it must neither block nor throw. Set it before other threads come. Other
+  /// processes' commits are not heard: on PostgreSQL, Notices tells of those (notices.h).
+  void when_committed(std::function<void(const std::vector<std::string>&)> hear);
 
   /// "SQLite at /data/signet.db", "PostgreSQL signet at db.example:5432"; never a password.
   [[nodiscard]] const std::string& name() const;

@@ -1,5 +1,7 @@
 #include "store/transaction.h"
 
+#include <algorithm>
+
 #include "store/errors.h"
 #include "store/session.h"
 
@@ -62,6 +64,10 @@ Status Transaction::enqueue(Sql sql, const Values& values) {
 Status Transaction::each(Sql sql, const Values& values, const std::function<Status(const Row&)>& see) {
   SIGNET_TRY([[maybe_unused]] const std::int64_t changed, run(sql, values, [&](const Row& row) { return see(row); }));
   return {};
+}
+
+void Transaction::announce(std::string_view topic) {
+  if (std::find(announced_.begin(), announced_.end(), topic) == announced_.end()) announced_.emplace_back(topic);
 }
 
 }  // namespace signet::store

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -42,6 +44,11 @@ class Transaction {
   /// statements of its own.
   [[nodiscard]] Status each(Sql sql, const Values& values, const std::function<Status(const Row&)>& see);
 
+  /// Names something that the transaction changes. Once it is committed, and never otherwise, those who wait for such
+  /// news are told (Database::when_committed()), of the same thing once.
+  void announce(std::string_view topic);
+  [[nodiscard]] const std::vector<std::string>& announced() const { return announced_; }
+
   /// The error that made it fail, or null.
   [[nodiscard]] const Error* failure() const { return failure_ ? &*failure_ : nullptr; }
 
@@ -54,6 +61,7 @@ class Transaction {
 
   Session& session_;
   std::optional<Error> failure_;
+  std::vector<std::string> announced_;
 };
 
 }  // namespace signet::store

@@ -104,6 +104,14 @@ RawAnswer RawClient::ask(std::string_view bytes, bool head_only) {
   return read(head_only);
 }
 
+std::string RawClient::take(std::size_t count) {
+  while (buffer_.size() < count && read_more()) {
+  }
+  std::string taken = buffer_.substr(0, count);
+  buffer_.erase(0, taken.size());
+  return taken;
+}
+
 bool RawClient::is_closed() {
   if (!buffer_.empty()) return false;
   if (fd_ < 0) return true;

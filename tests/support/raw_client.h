@@ -34,6 +34,8 @@ class RawClient {
   RawAnswer read(bool head_only = false);
   /// send and read.
   RawAnswer ask(std::string_view bytes, bool head_only = false);
+  /// The next bytes, whatever they are; fewer when the other side has closed.
+  std::string take(std::size_t count);
   /// Whether the other side closes without sending anything more. Waits for it.
   bool is_closed();
   /// Waits until something, or the end, can be read; false after `time`.

@@ -151,15 +151,17 @@ Status revoke_api_key(store::Transaction& transaction, std::string_view user_id,
   return {};
 }
 
-Result<std::optional<KeyUse>> find_api_key(store::Transaction& transaction, std::string_view key, std::int64_t now_ms) {
-  if (!crypto::is_api_key(key)) return std::optional<KeyUse>();
+namespace {
+
+Result<std::optional<KeyUse>> find_by_hash(store::Transaction& transaction, const store::Blob& hash,
+                                           std::int64_t now_ms) {
   SIGNET_TRY(
       const auto row,
       transaction.query_one("SELECT k.id, k.user_id, k.scopes, k.last_used_ms, u.is_admin, (SELECT COUNT(*) "
                             "FROM two_factor f WHERE f.user_id = u.id AND f.confirmed_ms IS NOT NULL) FROM api_keys k "
                             "JOIN users u ON u.id = k.user_id WHERE k.hash = $1 AND k.revoked_ms IS NULL "
                             "AND (k.expires_ms IS NULL OR k.expires_ms > $2) AND u.disabled_ms IS NULL",
-                            {store::Blob{crypto::token_hash(key)}, now_ms}));
+                            {hash, now_ms}));
   if (!row) return std::optional<KeyUse>();
   KeyUse use;
   std::string scopes;
@@ -170,6 +172,21 @@ Result<std::optional<KeyUse>> find_api_key(store::Transaction& transaction, std:
   read_scopes(scopes, use.identity.scope, use.identity.workspaces);
   use.is_use_due = !last_used_ms || now_ms - *last_used_ms >= kUseWrittenMs;
   return std::optional(std::move(use));
+}
+
+}  // namespace
+
+Result<std::optional<KeyUse>> find_api_key(store::Transaction& transaction, std::string_view key, std::int64_t now_ms) {
+  if (!crypto::is_api_key(key)) return std::optional<KeyUse>();
+  return find_by_hash(transaction, {crypto::token_hash(key)}, now_ms);
+}
+
+Result<std::optional<KeyUse>> find_api_key_by_id(store::Transaction& transaction, std::string_view id,
+                                                 std::int64_t now_ms) {
+  SIGNET_TRY(const auto row, transaction.query_one("SELECT hash FROM api_keys WHERE id = $1", {id}));
+  if (!row) return std::optional<KeyUse>();
+  SIGNET_TRY(const auto hash, row->get<store::Blob>(0));
+  return find_by_hash(transaction, hash, now_ms);
 }
 
 Status note_key_use(store::Transaction& transaction, std::string_view id, const Origin& origin, std::int64_t now_ms) {

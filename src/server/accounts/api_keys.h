@@ -77,6 +77,9 @@ struct KeyUse {
 /// What has a wrong checksum is refused without asking the database.
 [[nodiscard]] Result<std::optional<KeyUse>> find_api_key(store::Transaction& transaction, std::string_view key,
                                                          std::int64_t now_ms);
+/// The same of the key with that id, for who has shown it before.
+[[nodiscard]] Result<std::optional<KeyUse>> find_api_key_by_id(store::Transaction& transaction, std::string_view id,
+                                                               std::int64_t now_ms);
 [[nodiscard]] Status note_key_use(store::Transaction& transaction, std::string_view id, const Origin& origin,
                                   std::int64_t now_ms);
 

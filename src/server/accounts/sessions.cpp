@@ -36,7 +36,9 @@ Result<NewSession> make_session(store::Transaction& transaction, std::string_vie
   return made;
 }
 
-Result<std::optional<SignedIn>> find_session(store::Transaction& transaction, std::string_view token,
+namespace {
+
+Result<std::optional<SignedIn>> find_by_hash(store::Transaction& transaction, const store::Blob& token_hash,
                                              std::int64_t now_ms) {
   SIGNET_TRY(
       const auto row,
@@ -44,7 +46,7 @@ Result<std::optional<SignedIn>> find_session(store::Transaction& transaction, st
                             "s.authenticated_ms, s.second_factor_ms, s.csrf_hash, u.is_admin FROM sessions s "
                             "JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1 AND s.expires_ms > $2 "
                             "AND s.last_used_ms > $3 AND u.disabled_ms IS NULL",
-                            {hash(token), now_ms, now_ms - kSessionIdleMs}));
+                            {token_hash, now_ms, now_ms - kSessionIdleMs}));
   if (!row) return std::optional<SignedIn>();
   SignedIn found;
   Session& s = found.session;
@@ -57,6 +59,21 @@ Result<std::optional<SignedIn>> find_session(store::Transaction& transaction, st
   found.identity.is_fresh = now_ms - s.authenticated_ms < kFreshMs;
   found.identity.has_two_factor = s.second_factor_ms.has_value();
   return std::optional(std::move(found));
+}
+
+}  // namespace
+
+Result<std::optional<SignedIn>> find_session(store::Transaction& transaction, std::string_view token,
+                                             std::int64_t now_ms) {
+  return find_by_hash(transaction, hash(token), now_ms);
+}
+
+Result<std::optional<SignedIn>> find_session_by_id(store::Transaction& transaction, std::string_view id,
+                                                   std::int64_t now_ms) {
+  SIGNET_TRY(const auto row, transaction.query_one("SELECT token_hash FROM sessions WHERE id = $1", {id}));
+  if (!row) return std::optional<SignedIn>();
+  SIGNET_TRY(const auto token_hash, row->get<store::Blob>(0));
+  return find_by_hash(transaction, token_hash, now_ms);
 }
 
 bool is_use_due(const Session& session, std::int64_t now_ms) {

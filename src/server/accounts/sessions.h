@@ -59,6 +59,9 @@ struct SignedIn {
 /// Finds a valid session; nullopt for an unknown, idle or ended one, and for those of disabled accounts.
 [[nodiscard]] Result<std::optional<SignedIn>> find_session(store::Transaction& transaction, std::string_view token,
                                                            std::int64_t now_ms);
+/// The same of the session with that id, for who has shown its token before.
+[[nodiscard]] Result<std::optional<SignedIn>> find_session_by_id(store::Transaction& transaction, std::string_view id,
+                                                                 std::int64_t now_ms);
 /// Whether the use should be written now (kUseWrittenMs), by note_session_use().
 [[nodiscard]] bool is_use_due(const Session& session, std::int64_t now_ms);
 [[nodiscard]] Status note_session_use(store::Transaction& transaction, std::string_view id, const Origin& origin,

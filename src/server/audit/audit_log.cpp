@@ -144,6 +144,11 @@ Status append_audit(store::Transaction& transaction, AuditEvent event, const Cha
   return append_audit(transaction, event, change.origin, change.now_ms);
 }
 
+Result<std::int64_t> last_audit_seq(store::Transaction& transaction) {
+  SIGNET_TRY(const auto row, transaction.query_one("SELECT COALESCE(MAX(seq), 0) FROM audit_log"));
+  return row->get<std::int64_t>(0);
+}
+
 Result<std::vector<AuditRecord>> list_audit(store::Transaction& transaction, const AuditFilter& filter,
                                             std::int64_t limit) {
   SIGNET_TRY(

@@ -43,6 +43,10 @@ struct AuditRecord {
 /// The same of what a person changes: the actor is `change`'s. An API key is named in the details.
 [[nodiscard]] Status append_audit(store::Transaction& transaction, AuditEvent event, const ChangeContext& change);
 
+/// The seq of the newest record, 0 without any. While it stands still nobody's rights have changed, but for what ends
+/// by time: each change of them writes its record in the same transaction.
+[[nodiscard]] Result<std::int64_t> last_audit_seq(store::Transaction& transaction);
+
 /// Which records to show; newest first.
 struct AuditFilter {
   std::optional<std::string> team = {};

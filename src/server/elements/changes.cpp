@@ -1,5 +1,7 @@
 #include "server/elements/changes.h"
 
+#include "base/time.h"
+
 namespace signet::server {
 
 namespace {
@@ -16,6 +18,7 @@ Result<WorkspaceChange> read_change(const store::Row& row) {
 Status note_change(const ElementWork& work, std::string_view action, Element& element) {
   const std::int64_t seq = ++work.workspace.last_seq;
   element.seq = seq;
+  work.transaction.announce(work.workspace.id);
   // First of all: of two writers at once the second meets the first in this row, and begins anew. In the index of the
   // changes, which nobody has read, PostgreSQL would call it a number that is taken.
   SIGNET_CHECK(work.transaction.enqueue("UPDATE workspaces SET last_seq = $2 WHERE id = $1", {work.workspace.id, seq}));
@@ -26,12 +29,18 @@ Status note_change(const ElementWork& work, std::string_view action, Element& el
        element.name, element.revision});
 }
 
-Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transaction, const Workspace& workspace,
+json::object to_json(const WorkspaceChange& change) {
+  return {{"seq", change.seq},       {"at", iso_time(change.at_ms)}, {"actor", change.actor},
+          {"action", change.action}, {"element", change.element_id}, {"kind", change.kind},
+          {"name", change.name},     {"revision", change.revision}};
+}
+
+Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transaction, std::string_view workspace,
                                                   std::int64_t after, std::int64_t limit) {
   SIGNET_TRY(const auto rows,
              transaction.query("SELECT seq, at_ms, actor, action, element_id, kind, name, revision "
                                "FROM workspace_changes WHERE workspace_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-                               {workspace.id, after, limit}));
+                               {workspace, after, limit}));
   return store::read_rows(rows, read_change);
 }
 

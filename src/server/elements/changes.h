@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json.h"
 #include "server/elements/elements.h"
 
 namespace signet::server {
@@ -22,12 +23,15 @@ struct WorkspaceChange {
   std::int64_t revision = 0;
 };
 
-/// Adds one, and moves the workspace's last_seq on; the element's seq is that afterwards.
+/// As lists and the live stream show it.
+[[nodiscard]] json::object to_json(const WorkspaceChange& change);
+
+/// Adds one, moves the workspace's last_seq on, and announces the workspace's id; the element's seq is that afterwards.
 [[nodiscard]] Status note_change(const ElementWork& work, std::string_view action, Element& element);
 
-/// Those behind `after`, oldest first.
+/// Those of a workspace, by its id, behind `after`, oldest first.
 [[nodiscard]] Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transaction,
-                                                                const Workspace& workspace, std::int64_t after,
+                                                                std::string_view workspace, std::int64_t after,
                                                                 std::int64_t limit);
 /// Those before `before`, newest first; of one element alone when `element` is not empty.
 [[nodiscard]] Result<std::vector<WorkspaceChange>> list_activity(store::Transaction& transaction,

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "server/front/body.h"
 #include "server/front/response_text.h"
+#include "server/front/websocket.h"
 
 namespace signet::server {
 namespace {
@@ -88,6 +89,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     if (!greeted) co_return close();
     bool more = true;
     while (more) more = co_await serve_one();
+    if (opening_) co_await speak_websocket(*this, stream_, *std::move(opening_), limits_);
     co_await say_goodbye();
     close();
   }
@@ -118,6 +120,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
     const bool complete = co_await read_body(head, room);
     if (!complete) co_return false;
     Response response = co_await answer(request);
+    if (response.channel != nullptr) co_return co_await upgrade(response, head);
     const bool keep_alive = head.keep_alive && !(service_.draining() && purpose_ == Purpose::kApi);
     co_return co_await write(std::move(response), request, keep_alive);
   }
@@ -237,6 +240,20 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
         asio::use_awaitable);
   }
 
+  /// Ends HTTP on this connection: run() goes on with the WebSocket. Always false.
+  awaitable<bool> upgrade(Response& response, Head& head) {
+    // Before the answer the client may send nothing (RFC 6455 §4.1); one of HTTP/1.0 cannot change over.
+    if (!head.keep_alive || buffer_.size() > 0) {
+      co_return co_await refuse({400, "nothing may follow the opening of a WebSocket before its answer"},
+                                &head.request);
+    }
+    record(response, head.request);
+    buffer_.shrink_to_fit();
+    opening_ = Opening{std::string(head.request.headers.get("Sec-WebSocket-Key")), head.request.id, head.request.https,
+                       std::move(response.channel)};
+    co_return false;
+  }
+
   /// Answers what broke a rule; the connection then ends, as nobody knows where the next request would begin. Always
   /// false. `request` is null when the head was not understood.
   awaitable<bool> refuse(Refusal refusal, const Request* request) {
@@ -329,6 +346,7 @@ class Session final : public Connection, public std::enable_shared_from_this<Ses
   const std::shared_ptr<asio::ssl::context> tls_;  // what the stream was made from
   Stream stream_;
   boost::beast::flat_buffer buffer_;
+  std::optional<Opening> opening_;  ///< of the WebSocket that is to follow
   Clock::time_point began_;
   bool method_known_ = true;
 };

@@ -40,6 +40,8 @@ class Connection {
   void close_when_idle() {
     if (idle_) close();
   }
+  void give_time(Clock::duration time) { deadline_ = Clock::now() + time; }
+  void give_all_time() { deadline_ = Clock::time_point::max(); }
   /// Closes at once; what is pending ends with an error, which ends the connection.
   virtual void close() = 0;
   [[nodiscard]] Purpose purpose() const { return purpose_; }
@@ -47,8 +49,6 @@ class Connection {
  protected:
   /// Cancels the operation that runs.
   virtual void expire() = 0;
-  void give_time(Clock::duration time) { deadline_ = Clock::now() + time; }
-  void give_all_time() { deadline_ = Clock::time_point::max(); }
   [[nodiscard]] bool is_late() const { return Clock::now() > deadline_; }
 
   Loop& loop_;

@@ -242,6 +242,7 @@ bool Front::stop(std::chrono::milliseconds grace) {
   impl_->service.start_draining();
   impl_->close_listeners();
   impl_->for_each_connection(&Connection::close_when_idle);
+  if (impl_->service.options().stopping) impl_->service.options().stopping();
   ConnectionBook& book = impl_->service.book(Purpose::kApi);
   const bool finished = book.wait_until_empty(Clock::now() + grace);
   impl_->service.start_ending();

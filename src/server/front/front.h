@@ -33,7 +33,9 @@ struct Limits {
   std::chrono::milliseconds body_time{30'000};   ///< a whole body
   std::chrono::milliseconds idle_time{60'000};   ///< between requests of a connection
   std::chrono::milliseconds write_time{30'000};  ///< for each 64 KiB of an answer
-  std::chrono::milliseconds queue_time{5'000};   ///< a request that waited longer for a worker is answered with 503
+  std::chrono::milliseconds ping_time{
+      30'000};  ///< of WebSockets: a client that is silent for so long is pinged, and closed after as long again
+  std::chrono::milliseconds queue_time{5'000};  ///< a request that waited longer for a worker is answered with 503
   std::size_t connections = 10'000;
   std::size_t connections_per_address = 256;  ///< of one client (of IPv6: one /64); trusted proxies have no such limit
 };
@@ -63,6 +65,8 @@ struct FrontOptions {
   /// The most bytes of body that this request (its head is complete, its body empty) may have. Called on an I/O thread:
   /// must not block. Null: Limits::body_bytes.
   std::function<std::uint64_t(const Request&)> body_limit;
+  /// Called when stop() begins: whoever keeps channels open ends them. Null: nobody does.
+  std::function<void()> stopping;
   /// A line of JSON for each request. Null: no access log.
   LineSink access_log;
   /// What an administrator should read: a certificate that cannot be loaded, a handler that threw. Null: nobody reads.

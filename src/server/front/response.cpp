@@ -6,7 +6,7 @@
 namespace signet::server {
 namespace {
 
-constexpr std::array<std::pair<unsigned, std::string_view>, 36> kReasons = {{
+constexpr std::array<std::pair<unsigned, std::string_view>, 37> kReasons = {{
     {200, "OK"},
     {201, "Created"},
     {202, "Accepted"},
@@ -35,6 +35,7 @@ constexpr std::array<std::pair<unsigned, std::string_view>, 36> kReasons = {{
     {421, "Misdirected Request"},
     {422, "Unprocessable Content"},
     {423, "Locked"},
+    {426, "Upgrade Required"},
     {428, "Precondition Required"},
     {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},

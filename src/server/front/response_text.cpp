@@ -79,7 +79,9 @@ std::string response_head(const Response& response, const AnswerContext& context
     if (response.headers.find(name) == nullptr) append(out, name, value);
   }
   if (context.https) append(out, "Strict-Transport-Security", "max-age=31536000");
-  if (!context.keep_alive) append(out, "Connection", "close");
+  const bool names_upgrade = response.headers.find("Upgrade") != nullptr;  // RFC 9110 §7.8
+  if (names_upgrade) append(out, "Connection", context.keep_alive ? "Upgrade" : "Upgrade, close");
+  if (!names_upgrade && !context.keep_alive) append(out, "Connection", "close");
   out.append("\r\n");
   return out;
 }

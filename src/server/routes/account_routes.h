@@ -8,6 +8,7 @@
 
 #include "server/accounts/accounts.h"
 #include "server/api/route.h"
+#include "server/live/hub.h"
 #include "server/sealing/data_keys.h"
 #include "store/database.h"
 
@@ -20,6 +21,7 @@ struct Services {
   std::function<std::int64_t()> now_ms;
   const Outbox& outbox;
   const DataKeys& keys;
+  LiveHub& live;
 };
 
 /// `services` null: the declarations alone, for the description.

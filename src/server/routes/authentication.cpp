@@ -188,4 +188,11 @@ std::optional<Response> refuse(const Call& call, Action action, const WorkspaceC
   return answer_verdict(call, decide(authenticated(call).identity, action, workspace), "there is no such workspace");
 }
 
+std::optional<Response> refuse_foreign_socket(const Call& call) {
+  const Request& request = call.request;
+  const bool lacks_origin = !cookie(request, kSessionCookie).empty() && request.headers.find("Origin") == nullptr;
+  if (!lacks_origin && !is_foreign_origin(request)) return std::nullopt;
+  return problem(403, "", "the request does not come from this server's own page", call);
+}
+
 }  // namespace signet::server

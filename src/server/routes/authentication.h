@@ -43,6 +43,9 @@ struct Authenticated {
 /// kPermission, as a problem document with a type that programs know, unless the call may do the action.
 [[nodiscard]] std::optional<Response> refuse(const Call& call, Action action, const TeamContext& team = {});
 [[nodiscard]] std::optional<Response> refuse(const Call& call, Action action, const WorkspaceContext& workspace);
+/// 403 for a WebSocket that a page of another site asks for: browsers let every page do that, and show no answer's
+/// headers to anybody first, so that Origin alone tells (RFC 6455 §10.2). With a cookie, it must be there.
+[[nodiscard]] std::optional<Response> refuse_foreign_socket(const Call& call);
 /// Who calls; only in handlers of routes that are not Access::kNone.
 [[nodiscard]] const Authenticated& authenticated(const Call& call);
 

@@ -34,12 +34,6 @@ Field change_field() {
           .shape = "Change"};
 }
 
-json::object to_json(const WorkspaceChange& change) {
-  return {{"seq", change.seq},       {"at", iso_time(change.at_ms)}, {"actor", change.actor},
-          {"action", change.action}, {"element", change.element_id}, {"kind", change.kind},
-          {"name", change.name},     {"revision", change.revision}};
-}
-
 /// The version of the path; 0, which there is never, for what is no number.
 std::int64_t version_of(const Call& call) {
   const auto number = number_part(std::string(call.text("version")), 0);
@@ -59,7 +53,7 @@ void add_changes(std::vector<Route>& routes, const Services* services) {
        .shape = "Changes"}};
   changes.handler = [services](Call& call) -> Result<Response> {
     return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
-      SIGNET_TRY(const auto found, list_changes(scope.transaction, scope.workspace, scope.call.number("after"),
+      SIGNET_TRY(const auto found, list_changes(scope.transaction, scope.workspace.id, scope.call.number("after"),
                                                 scope.call.number("limit", kMaxPage)));
       json::object body{{"changes", json::array()}, {"last_seq", scope.workspace.last_seq}};
       for (const WorkspaceChange& change : found) body["changes"].get_array().push_back(to_json(change));

@@ -16,6 +16,7 @@ namespace signet::server {
 [[nodiscard]] std::vector<Route> history_routes(const Services* services);
 [[nodiscard]] std::vector<Route> search_routes(const Services* services);
 [[nodiscard]] std::vector<Route> comment_routes(const Services* services);
+[[nodiscard]] std::vector<Route> live_routes(const Services* services);
 [[nodiscard]] std::vector<Route> import_routes(const Services* services);
 
 }  // namespace signet::server

@@ -162,6 +162,7 @@ std::vector<Row> table() {
       {"exportElement", kReadElements},
       {"importFile", kChangeElements, R"({"name":"e.json","data":"eyJuYW1lIjoiRSIsInZhbHVlcyI6W119"})"},
       {"listChanges", kReadElements},
+      {"followChanges", kReadElements, "", {426}},  // a request that opens no WebSocket
       {"listActivity", kReadElements},
       {"listVersions", kReadElements},
       {"getVersion", kReadElements},
