@@ -180,7 +180,6 @@ UPDATE data_keys SET retired_ms = $3 WHERE workspace_id = $1 AND retired_ms IS N
 UPDATE data_keys SET sealed_values = sealed_values + $2 WHERE workspace_id = $1 AND retired_ms IS NULL AND sealed_values <= $3 RETURNING id, wrapped;
 UPDATE data_keys SET wrapped = $2 WHERE id = $1;
 UPDATE elements SET parent_id = $2, collection_id = $3, position = $4, name = $5, revision = $6, version = $7, seq = $8, changed_ms = $9, changed_by = $10 WHERE id = $1;
-UPDATE elements SET position = $2 WHERE id = $1;
 UPDATE elements SET position = $2, seq = $3 WHERE id = $1;
 UPDATE elements SET trashed_ms = NULL, trash_root = NULL, seq = $3 WHERE workspace_id = $1 AND trash_root = $2;
 UPDATE groups SET name = $2, revision = $3 WHERE id = $1;
@@ -226,3 +225,4 @@ WITH RECURSIVE above (id, parent_id) AS (SELECT id, parent_id FROM elements WHER
 WITH RECURSIVE below (id) AS (SELECT id FROM elements WHERE id = $1 UNION ALL SELECT e.id FROM elements e JOIN below b ON e.parent_id = b.id) UPDATE elements SET trashed_ms = $2, trash_root = $1, seq = $3 WHERE id IN (SELECT id FROM below) AND trash_root IS NULL;
 WITH RECURSIVE below (id) AS (SELECT id FROM elements WHERE parent_id = $1 UNION ALL SELECT e.id FROM elements e JOIN below b ON e.parent_id = b.id) UPDATE elements SET collection_id = $2, seq = $3 WHERE id IN (SELECT id FROM below);
 WITH RECURSIVE below (id, level) AS (SELECT id, CAST(1 AS BIGINT) FROM elements WHERE id = $1 UNION ALL SELECT e.id, b.level + 1 FROM elements e JOIN below b ON e.parent_id = b.id) SELECT MAX(level) FROM below;
+WITH RECURSIVE below (id, seq) AS (SELECT id, seq FROM elements WHERE id = $1 UNION ALL SELECT e.id, e.seq FROM elements e JOIN below b ON e.parent_id = b.id) SELECT MAX(seq) FROM below;

@@ -116,6 +116,16 @@ step_kills() {
   return "$status"
 }
 
+step_agents() {
+  local output status=0
+  output=$(python3 "$root/scripts/agents-test" --hours "${SIGNET_AGENTS_HOURS:-3}" 2>&1) || status=$?
+  say "$output"
+  if [[ $(tail -n 1 <<<"$output") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+    count "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+  fi
+  return "$status"
+}
+
 step_newman() {
   local output status=0
   output=$(python3 "$root/scripts/test-newman" 2>&1) || status=$?

@@ -4,13 +4,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
+#include "app/sync/working_copy.h"
 #include "base/file.h"
 #include "base/secret_memory.h"
-#include "base/text.h"
 #include "cli/terminal.h"
 
 namespace signet::cli {
@@ -85,21 +84,6 @@ Result<app::RemoteElement> find_element(app::WorkspaceClient& workspace, const E
       "signet export --workspace NAME --all FOLDER takes all of them");
 }
 
-/// A name as a file may have it on all systems; never a path, never hidden.
-std::string file_name_of(const app::RemoteElement& element, std::set<std::string>& taken) {
-  std::string stem;
-  for (const char c : element.name) {
-    const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == ' ' ||
-                          static_cast<unsigned char>(c) >= 0x80U;
-    stem += is_plain ? c : '_';
-  }
-  constexpr std::size_t kLongest = 100;
-  if (stem.size() > kLongest) stem = element.id;
-  std::string name = fmt::format("{}.postman_{}.json", stem, element.kind);
-  if (!taken.insert(to_lower(name)).second) name = fmt::format("{}-{}.postman_{}.json", stem, element.id, element.kind);
-  return name;
-}
-
 Result<int> export_all(app::WorkspaceClient& workspace, const ExportArguments& arguments) {
   const std::filesystem::path folder(arguments.all);
   std::error_code failed;
@@ -111,7 +95,7 @@ Result<int> export_all(app::WorkspaceClient& workspace, const ExportArguments& a
     SIGNET_TRY(const auto elements, workspace.list(kind));
     for (const app::RemoteElement& element : elements) {
       SIGNET_TRY(const json::value document, workspace.export_element(element));
-      const std::filesystem::path file = folder / file_name_of(element, taken);
+      const std::filesystem::path file = folder / app::safe_file_name(element.name, element.kind, element.id, taken);
       SIGNET_CHECK(write_file(file, json::pretty(document), kOwnerOnly));
       files.emplace_back(file.string());
       if (!arguments.json) fmt::print("{}\n", file.string());

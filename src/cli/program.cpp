@@ -11,6 +11,7 @@
 #include "cli/login_command.h"
 #include "cli/run_command.h"
 #include "cli/serve_command.h"
+#include "cli/sync_command.h"
 #include "cli/terminal.h"
 #include "cli/tls_command.h"
 #include "cli/vault/command.h"
@@ -104,6 +105,13 @@ int run_program(std::vector<std::string> words) {
   ExportArguments export_arguments;
   CLI::App* out = program.add_subcommand("export", "Take a collection or environment out of a workspace");
   declare_export_options(*out, export_arguments);
+  SyncArguments sync_arguments;
+  CLI::App* pull = program.add_subcommand("pull", "Take what changed in a workspace into a folder");
+  declare_sync_options(*pull, sync_arguments, SyncWay::kPull);
+  CLI::App* push = program.add_subcommand("push", "Give what changed in a folder to its workspace");
+  declare_sync_options(*push, sync_arguments, SyncWay::kPush);
+  CLI::App* sync = program.add_subcommand("sync", "Bring a folder and its workspace together");
+  declare_sync_options(*sync, sync_arguments, SyncWay::kBoth);
   TlsCommandArguments tls_arguments;
   CLI::App* tls = program.add_subcommand("tls", "Show what a TLS server takes and what is wrong with it");
   declare_tls_command_options(*tls, tls_arguments);
@@ -147,6 +155,9 @@ int run_program(std::vector<std::string> words) {
   if (workspace->parsed()) return workspace_command(workspace_arguments);
   if (import->parsed()) return import_command(import_arguments);
   if (out->parsed()) return export_command(export_arguments);
+  if (pull->parsed()) return sync_command(sync_arguments, SyncWay::kPull);
+  if (push->parsed()) return sync_command(sync_arguments, SyncWay::kPush);
+  if (sync->parsed()) return sync_command(sync_arguments, SyncWay::kBoth);
   if (vault->parsed()) return vault_command(vault_arguments);
   if (tls->parsed()) return tls_command(tls_arguments);
   if (completion->parsed()) return print_or_fail(completion_script(program, shell));

@@ -42,11 +42,15 @@ class WithTeamServer : public testing::Test {
   }
 
   signet::test::RawAnswer post(std::string_view path, const json::object& body, const std::string& token = "") {
+    return send("POST", path, body, token);
+  }
+  signet::test::RawAnswer send(std::string_view method, std::string_view path, const json::object& body,
+                               const std::string& token) {
     const std::string authorization = token.empty() ? "" : fmt::format("Authorization: Bearer {}\r\n", token);
     const std::string text = body.empty() ? "" : boost::json::serialize(body);
     const std::string_view type = body.empty() ? "" : "Content-Type: application/json\r\n";
     return signet::test::RawClient(server_->front().ports().front())
-        .ask(fmt::format("POST /api/v1{} HTTP/1.1\r\nHost: localhost\r\n{}{}Content-Length: {}\r\n\r\n{}", path,
+        .ask(fmt::format("{} /api/v1{} HTTP/1.1\r\nHost: localhost\r\n{}{}Content-Length: {}\r\n\r\n{}", method, path,
                          authorization, type, text.size(), text));
   }
 

@@ -111,6 +111,18 @@ Result<json::value> TeamClient::post(std::string_view path, const SecretString& 
   return ask_object("POST", path, &token, std::move(body));
 }
 
+Result<json::value> TeamClient::change(std::string method, std::string_view path, const SecretString& token,
+                                       SecretString body, std::optional<std::int64_t> revision) {
+  constexpr int kNoContent = 204;
+  SIGNET_TRY(const vault::Answer answer,
+             ask(std::move(method), path, &token, std::move(body), kMaxObjectBytes, revision));
+  if (!answer.ok()) return refusal(answer);
+  if (answer.code == kNoContent) return json::value();
+  auto object = transport_.read_object(answer, path);
+  if (!object) return not_signet(server_);
+  return object;
+}
+
 Status TeamClient::sign_out(const SecretString& token) {
   constexpr int kUnauthorized = 401;
   SIGNET_TRY(const vault::Answer answer, ask("POST", "/sign-out", &token, {}));
@@ -118,7 +130,7 @@ Status TeamClient::sign_out(const SecretString& token) {
 }
 
 Result<vault::Answer> TeamClient::ask(std::string method, std::string_view path, const SecretString* token,
-                                      SecretString body, std::uint64_t most) {
+                                      SecretString body, std::uint64_t most, std::optional<std::int64_t> revision) {
   vault::Call call;
   // A sign-in that the server may have seen is not sent again: a code works once.
   call.repeatable = method == "GET";
@@ -128,6 +140,7 @@ Result<vault::Answer> TeamClient::ask(std::string method, std::string_view path,
     transport_.hide(token->expose());
     call.headers.push_back({"Authorization", fmt::format("Bearer {}", token->expose()), true});
   }
+  if (revision) call.headers.push_back({"If-Match", fmt::format("\"{}\"", *revision), true});
   call.body = std::move(body);
   call.subject = path;
   call.max_answer_bytes = most;
@@ -152,6 +165,8 @@ Error TeamClient::refusal(const vault::Answer& answer) const {
   constexpr int kUnauthorized = 401;
   constexpr int kForbidden = 403;
   constexpr int kNotFound = 404;
+  constexpr int kConflict = 409;
+  constexpr int kPreconditionFailed = 412;
   constexpr int kTooManyRequests = 429;
   if (answer.code == kUnauthorized) {
     return fail(ErrorCode::kPermission,
@@ -162,11 +177,12 @@ Error TeamClient::refusal(const vault::Answer& answer) const {
   const json::object* o = document ? document->if_object() : nullptr;
   const std::string detail = o == nullptr ? std::string() : transport_.quote(text_of(*o, "detail"));
   if (detail.empty()) return not_signet(server_);
-  const ErrorCode code = answer.code == kForbidden         ? ErrorCode::kPermission
-                         : answer.code == kNotFound        ? ErrorCode::kNotFound
-                         : answer.code == kTooManyRequests ? ErrorCode::kLimit
-                         : answer.code >= 500              ? ErrorCode::kNetwork  // NOLINT: of the status codes
-                                                           : ErrorCode::kInvalidInput;
+  const ErrorCode code = answer.code == kForbidden                                        ? ErrorCode::kPermission
+                         : answer.code == kNotFound                                       ? ErrorCode::kNotFound
+                         : answer.code == kConflict || answer.code == kPreconditionFailed ? ErrorCode::kConflict
+                         : answer.code == kTooManyRequests                                ? ErrorCode::kLimit
+                         : answer.code >= 500 ? ErrorCode::kNetwork  // NOLINT: of the status codes
+                                              : ErrorCode::kInvalidInput;
   return fail(code, fmt::format("{}: {}", server_, detail));
 }
 

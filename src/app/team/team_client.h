@@ -58,6 +58,11 @@ class TeamClient {
   /// `token` is a session's, or an API key. Errors are those that the server names.
   [[nodiscard]] Result<json::value> get(std::string_view path, const SecretString& token);
   [[nodiscard]] Result<json::value> post(std::string_view path, const SecretString& token, SecretString body);
+  /// Another method, such as PUT, of an element that may have changed since: `revision` is the one that the change is
+  /// based on. Null where the server answers nothing (204). kConflict when somebody was faster, kNetwork and kTimeout
+  /// when nobody knows whether it was done.
+  [[nodiscard]] Result<json::value> change(std::string method, std::string_view path, const SecretString& token,
+                                           SecretString body, std::optional<std::int64_t> revision);
 
   /// Fine also when the session had ended before.
   [[nodiscard]] Status sign_out(const SecretString& token);
@@ -66,7 +71,8 @@ class TeamClient {
   TeamClient(vault::ProviderContext context, std::string server);
 
   [[nodiscard]] Result<vault::Answer> ask(std::string method, std::string_view path, const SecretString* token,
-                                          SecretString body, std::uint64_t most = vault::kMaxAnswerBytes);
+                                          SecretString body, std::uint64_t most = vault::kMaxAnswerBytes,
+                                          std::optional<std::int64_t> revision = std::nullopt);
   [[nodiscard]] Result<json::value> ask_object(std::string method, std::string_view path, const SecretString* token,
                                                SecretString body, std::uint64_t most = vault::kMaxAnswerBytes);
   /// What an error answer says, by its problem document (RFC 9457).

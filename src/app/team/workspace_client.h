@@ -35,6 +35,34 @@ struct SearchRequest {
   std::size_t most = 50;  ///< hits
 };
 
+/// An element as it was at a seq of its workspace.
+struct ElementState {
+  std::string id;
+  std::string kind;
+  std::string parent;  ///< of folders and requests
+  std::string name;
+  std::int64_t position = 0;  ///< among those of its parent
+  std::int64_t revision = 0;
+  std::int64_t version = 0;  ///< the revision of its content
+  bool is_trashed = false;
+  json::value content;  ///< of answers about one element; else null
+};
+
+/// What happened behind a seq.
+struct WorkspaceChanges {
+  std::int64_t last_seq = 0;
+  std::vector<std::string> deleted;  ///< for good; with all that was below them
+};
+
+/// A place for a folder or request; of other elements both are empty.
+struct ElementPlace {
+  std::string parent;
+  std::string before;  ///< the one that it is to stand before; empty: the last
+};
+
+/// Elements of one workspace at most. A server that has more is not followed.
+inline constexpr std::size_t kMaxElements = 1'000'000;
+
 /// The workspaces that a token reaches, as the API lists them.
 [[nodiscard]] Result<json::array> list_workspaces(TeamClient& client, const SecretString& token);
 /// Makes one; as the API shows it. `team`: a name or id, of the kinds private and team.
@@ -82,8 +110,33 @@ class WorkspaceClient {
   /// What the server says of a file that it took: `imported` and `left_out`.
   [[nodiscard]] Result<json::value> import_file(std::string_view name, std::string_view bytes);
 
+  // What a copy of the workspace is kept up by. Answers are held to their form: ids are UUIDs, kinds are known.
+
+  [[nodiscard]] const std::string& server() const { return client_.server(); }
+  /// kInvalidInput when the workspace has not come as far as `after`.
+  [[nodiscard]] Result<WorkspaceChanges> changes_after(std::int64_t after);
+  /// Those that changed behind `seq`, those in the trash among them, without their contents. A move of one may have
+  /// given others new positions.
+  [[nodiscard]] Result<std::vector<ElementState>> elements_after(std::int64_t seq);
+  [[nodiscard]] Result<ElementState> read_element(std::string_view id);
+  /// What it said at that version; null when there is none.
+  [[nodiscard]] Result<json::value> read_version(std::string_view id, std::int64_t version);
+  /// `key` as in the API: the same request once more gives what it made the first time.
+  [[nodiscard]] Result<ElementState> create_element(std::string_view kind, const ElementPlace& place,
+                                                    const json::value& content, std::string_view key);
+  /// These fail with kConflict when the element has another revision by now.
+  [[nodiscard]] Result<ElementState> change_element(std::string_view id, std::int64_t revision,
+                                                    const json::value& content);
+  [[nodiscard]] Result<ElementState> move_element(std::string_view id, std::int64_t revision,
+                                                  const ElementPlace& place);
+  /// kConflict when anything in it has changed behind `seen_seq`.
+  [[nodiscard]] Status trash_element(std::string_view id, std::int64_t seen_seq);
+
  private:
   WorkspaceClient(TeamClient client, SecretString token, std::string id, std::string name);
+
+  [[nodiscard]] Result<ElementState> changed(std::string method, std::string_view path, const json::object& body,
+                                             std::optional<std::int64_t> revision = std::nullopt);
 
   TeamClient client_;
   SecretString token_;

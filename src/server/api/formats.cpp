@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ids.h"
+
 namespace signet::server {
 namespace {
 
@@ -37,10 +39,6 @@ bool has_shape(std::string_view text, std::string_view shape) {
     if (wanted == 'x') return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     return c == wanted;
   });
-}
-
-bool is_uuid(std::string_view text) {
-  return has_shape(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
 }
 
 int two_digits(std::string_view text, std::size_t at) {

@@ -75,7 +75,8 @@ Result<Neighbours> find_neighbours(const ElementWork& work, ElementKind kind, co
   return found;
 }
 
-/// Sets those of a place apart by the usual gap, in their order.
+/// Sets those of a place apart by the usual gap, in their order. Clients that follow the workspace get their new
+/// positions with the change that this is for.
 Status set_apart(const ElementWork& work, ElementKind kind, const Element* parent) {
   SIGNET_TRY(const auto rows,
              parent != nullptr ? work.transaction.query(
@@ -86,8 +87,8 @@ Status set_apart(const ElementWork& work, ElementKind kind, const Element* paren
   std::int64_t position = 0;
   for (const store::Row& row : rows) {
     SIGNET_TRY(const auto id, row.get<std::string>(0));
-    SIGNET_CHECK(
-        work.transaction.enqueue("UPDATE elements SET position = $2 WHERE id = $1", {id, position += kPositionGap}));
+    SIGNET_CHECK(work.transaction.enqueue("UPDATE elements SET position = $2, seq = $3 WHERE id = $1",
+                                          {id, position += kPositionGap, work.workspace.last_seq + 1}));
   }
   return {};
 }
@@ -229,11 +230,22 @@ Result<std::string> workspace_of(store::Transaction& transaction, std::string_vi
   return row ? row->get<std::string>(0) : std::string();
 }
 
-Result<Element> create_element(const ElementWork& work, ElementKind kind, const Spot& spot, const Content& content) {
+Result<std::optional<Element>> find_by_key(const ElementWork& work, ElementKind kind, std::string_view key) {
+  auto found = get_element(work.transaction, work.workspace, name_uuid(work.workspace.id, key));
+  if (!found && found.error().code == ErrorCode::kNotFound) return std::optional<Element>();
+  if (!found) return found.error();
+  if (found->kind == kind) return std::optional(*std::move(found));
+  return fail(ErrorCode::kConflict, fmt::format("a {} was made with this key", name_of(found->kind)),
+              "give each new element a key of its own");
+}
+
+Result<Element> create_element(const ElementWork& work, ElementKind kind, const Spot& spot, const Content& content,
+                               std::string_view key) {
   SIGNET_CHECK(check_parent(work, kind, spot.parent));
   SIGNET_CHECK(check_is_only(work, kind));
   if (spot.parent != nullptr) SIGNET_CHECK(check_depth(work, *spot.parent, "", 1));
   Element element = make_element(work, kind, spot.parent, content.name);
+  if (!key.empty()) element.id = name_uuid(work.workspace.id, key);
   SIGNET_TRY(element.position, find_position(work, kind, spot));
   SIGNET_CHECK(note_change(work, "create", element));
   SIGNET_CHECK(insert_row(work, element));
@@ -303,6 +315,15 @@ Result<Element> trash_element(const ElementWork& work, Element element) {
       {element.id, element.trashed_ms, element.seq}));
   SIGNET_CHECK(index_trash(work, element, true));
   return element;
+}
+
+Result<std::int64_t> last_change_in(const ElementWork& work, const Element& element) {
+  SIGNET_TRY(const auto row,
+             work.transaction.query_one(
+                 "WITH RECURSIVE below (id, seq) AS (SELECT id, seq FROM elements WHERE id = $1 UNION ALL "
+                 "SELECT e.id, e.seq FROM elements e JOIN below b ON e.parent_id = b.id) SELECT MAX(seq) FROM below",
+                 {element.id}));
+  return row->get<std::int64_t>(0);
 }
 
 Result<Element> restore_element(const ElementWork& work, Element element) {

@@ -65,8 +65,13 @@ enum class Hidden : bool { kStays, kIsShown };
 
 /// Folders and requests want a parent, all others none. kInvalidInput for a parent of the wrong kind, kConflict for one
 /// in the trash, for second globals, and in an archived workspace; kNotFound for a `before` that is not there.
+/// `key`, when it is not empty: the client's own name for it, from which and the workspace its id follows. What was
+/// made with a key is found by find_by_key(), which comes first.
 [[nodiscard]] Result<Element> create_element(const ElementWork& work, ElementKind kind, const Spot& spot,
-                                             const Content& content);
+                                             const Content& content, std::string_view key = {});
+/// What was made with the key in this workspace, wherever it is now; kConflict when it is of another kind.
+[[nodiscard]] Result<std::optional<Element>> find_by_key(const ElementWork& work, ElementKind kind,
+                                                         std::string_view key);
 /// An element with all that is in it as one change, its own: a whole collection, or a folder as the last below
 /// `parent`.
 [[nodiscard]] Result<Element> create_tree(const ElementWork& work, const TreeNode& root,
@@ -80,6 +85,8 @@ enum class Hidden : bool { kStays, kIsShown };
 
 /// With all below it; from there it can be restored to its place, or deleted for good.
 [[nodiscard]] Result<Element> trash_element(const ElementWork& work, Element element);
+/// The seq of the last change of it or of anything below it, the trash included.
+[[nodiscard]] Result<std::int64_t> last_change_in(const ElementWork& work, const Element& element);
 /// kConflict for what is not in the trash by itself, and while what it was in is in the trash.
 [[nodiscard]] Result<Element> restore_element(const ElementWork& work, Element element);
 /// For good, with all below it and all versions. kConflict for what is not in the trash by itself.

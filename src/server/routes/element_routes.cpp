@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::int64_t kMaxElementsPage = 1000;
 constexpr std::uint64_t kMaxContentRequest = 8U << 20;
+constexpr std::int64_t kMaxKey = 128;
 
 Route declare(Method method, std::string_view pattern, std::string operation, std::string summary) {
   Route route = declare_workspace_route(method, "/elements" + std::string(pattern), std::move(operation),
@@ -120,16 +121,26 @@ void add_make(std::vector<Route>& routes, const Services* services) {
                        .required = true,
                        .values = {"collection", "folder", "request", "environment", "globals", "mock", "monitor"}});
   make.body.push_back(content_field());
+  make.body.push_back({.name = "key",
+                       .description = "The client's own name for it: a request that is sent again, as its answer was "
+                                      "lost, makes nothing twice",
+                       .min = 1,
+                       .max = kMaxKey});
   make.body_shape = "ElementRequest";
   make.body_bytes = kMaxContentRequest;
-  make.answers = {element_answer(201, "Made")};
+  make.answers = {element_answer(201, "Made"), element_answer(200, "It was made before with this key, and is so now")};
   make.problems = {404, 409, 429};
   make.handler = [services](Call& call) -> Result<Response> {
     const ElementKind kind = *parse_element_kind(body_text(call, "kind"));  // the schema lets no other word come
     return change_in_workspace(*services, call, Action::kChangeElements, [&](WorkspaceScope& scope) {
       return at_spot(scope, std::nullopt, [&](const Spot& spot) -> Result<Response> {
+        const std::string key = body_text(scope.call, "key");
+        if (!key.empty()) {
+          SIGNET_TRY(const auto before, find_by_key(work_of(scope, *services), kind, key));
+          if (before) return show_element(200, scope, *services, *before);
+        }
         SIGNET_TRY(const Content content, take_apart(kind, body_content(scope.call)));
-        SIGNET_TRY(const Element made, create_element(work_of(scope, *services), kind, spot, content));
+        SIGNET_TRY(const Element made, create_element(work_of(scope, *services), kind, spot, content, key));
         return show_element(201, scope, *services, made);
       });
     });
@@ -187,11 +198,20 @@ void add_read_and_change(std::vector<Route>& routes, const Services* services) {
 void add_trash(std::vector<Route>& routes, const Services* services) {
   Route& trash = routes.emplace_back(
       declare(Method::kDelete, "/{element}", "trashElement", "Put an element into the trash, with all below it"));
+  trash.query = {{.name = "seen_seq",
+                  .type = Type::kInteger,
+                  .description = "409 when it, or anything in it, changed behind this seq",
+                  .min = 0}};
   trash.answers = {{.status = 204, .description = "Is in the trash"}};
   trash.handler = [services](Call& call) -> Result<Response> {
     return change_in_workspace(
         *services, call, Action::kChangeElements, [&](WorkspaceScope& scope) -> Result<Response> {
           SIGNET_TRY(const Element element, element_of(scope));
+          SIGNET_TRY(const std::int64_t last_seq, last_change_in(work_of(scope, *services), element));
+          if (last_seq > scope.call.number("seen_seq", INT64_MAX)) {
+            return fail(ErrorCode::kConflict, fmt::format("\"{}\" has changed since", element.name),
+                        "look at what changed, and ask again with its seq");
+          }
           SIGNET_TRY([[maybe_unused]] const Element trashed, trash_element(work_of(scope, *services), element));
           return make_response(204, "", "");
         });

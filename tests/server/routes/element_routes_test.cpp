@@ -116,6 +116,80 @@ TEST_P(ElementApi, FindsRoomBetweenTwoForEver) {
   EXPECT_EQ(names(mate_, path_ + "/elements?limit=200&parent=" + top, "elements"), expected);
 }
 
+TEST_P(ElementApi, TellsThoseWhoFollowOfNewPositionsOfOthers) {
+  const std::string top = make("collection", collection("Orders"));
+  make("request", request("a"), top);
+  std::string before = make("request", request("b"), top);
+  // A copy that is kept up by what changed behind the seq that it knows.
+  std::map<std::string, std::pair<std::int64_t, std::string>> copy;
+  std::int64_t seq = 0;
+  const auto follow = [&] {
+    const json::value page =
+        test::json_of(send(other_, "GET", fmt::format("{}/elements?limit=1000&after_seq={}", path_, seq)));
+    for (const json::value& one : page.at("elements").as_array()) {
+      if (one.at("kind") != "request") continue;
+      copy[std::string(one.at("id").as_string())] = {one.at("position").as_int64(),
+                                                     std::string(one.at("name").as_string())};
+      seq = one.at("seq").as_int64();
+    }
+  };
+  for (int i = 0; i < 40; ++i) {
+    before = make("request", request("n" + std::to_string(i)), top, before);
+    follow();
+  }
+  std::vector<std::pair<std::int64_t, std::string>> placed;
+  for (const auto& [id, place] : copy) placed.push_back(place);
+  std::sort(placed.begin(), placed.end());
+  std::vector<std::string> order;
+  for (const auto& [position, name] : placed) order.push_back(name);
+  EXPECT_EQ(order, names(mate_, path_ + "/elements?limit=200&parent=" + top, "elements"));
+}
+
+TEST_P(ElementApi, MakesNothingTwiceWithOneKey) {
+  const std::string top = make("collection", collection("Orders"));
+  const auto ask = [&](const std::string& path, std::string_view kind, std::string_view name,
+                       const std::string& parent) {
+    json::object body{{"kind", kind},
+                      {"content", kind == "folder" ? json::object{{"name", name}} : request(name)},
+                      {"parent", parent},
+                      {"key", "my own"}};
+    return send(mate_, "POST", path + "/elements", body);
+  };
+  const test::Answer first = ask(path_, "request", "one", top);
+  ASSERT_EQ(first.status, 201U) << first.body;
+  const std::string id = test::text_at(first, "id");
+  const test::Answer again = ask(path_, "request", "another", top);
+  EXPECT_EQ(again.status, 200U);
+  EXPECT_EQ(again.body, first.body) << "it is as it was made";
+  change(id, request("changed"), 1);
+  EXPECT_EQ(test::text_at(ask(path_, "request", "one", top), "name"), "changed");
+  EXPECT_EQ(ask(path_, "folder", "one", top).status, 409U);
+  ASSERT_EQ(send(mate_, "DELETE", at(id)).status, 204U);
+  const test::Answer trashed = ask(path_, "request", "one", top);
+  EXPECT_EQ(trashed.status, 200U) << "who asks sees that it is in the trash";
+  EXPECT_FALSE(test::json_of(trashed).at("trashed").is_null());
+  EXPECT_THAT(children(top), IsEmpty());
+  // The same key elsewhere is another one, and tells nothing of this one.
+  const std::string elsewhere = make_workspace(owner_, "private", "Elsewhere");
+  const json::object made{{"kind", "collection"}, {"content", collection("Theirs")}, {"key", "my own"}};
+  const test::Answer other = send(owner_, "POST", elsewhere + "/elements", made);
+  EXPECT_EQ(other.status, 201U) << other.body;
+  EXPECT_NE(test::text_at(other, "id"), id);
+  EXPECT_EQ(send(stranger_, "POST", path_ + "/elements", made).status, 404U);
+  EXPECT_EQ(send(other_, "POST", path_ + "/elements", made).status, 403U) << "a viewer";
+}
+
+TEST_P(ElementApi, ThrowsNothingAwayThatChangedUnseen) {
+  const std::string top = make("collection", collection("Orders"));
+  const std::string folder = make("folder", {{"name", "Admin"}}, top);
+  const std::string inner = make("request", request("inner"), folder);  // the third change
+  EXPECT_EQ(send(mate_, "DELETE", at(folder) + "?seen_seq=2").status, 409U) << "it has something new in it";
+  change(inner, request("changed"), 1);
+  EXPECT_EQ(send(mate_, "DELETE", at(folder) + "?seen_seq=3").status, 409U);
+  EXPECT_EQ(send(mate_, "DELETE", at(folder) + "?seen_seq=-1").status, 422U);
+  EXPECT_EQ(send(mate_, "DELETE", at(folder) + "?seen_seq=4").status, 204U);
+}
+
 TEST_P(ElementApi, RefusesPlacesThatCannotBe) {
   const std::string top = make("collection", collection("Orders"));
   const std::string folder = make("folder", {{"name", "Admin"}}, top);
