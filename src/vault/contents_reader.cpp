@@ -122,7 +122,8 @@ class Reader {
     if (object_ == nullptr) return {};
     for (const auto& member : *object_) {
       if (std::find(known.begin(), known.end(), std::string_view(member.key())) != known.end()) continue;
-      if (!is_exact(member.value())) return note(member.key(), "whole numbers, texts, lists and objects"), SecretString();
+      if (!is_exact(member.value()))
+        return note(member.key(), "whole numbers, texts, lists and objects"), SecretString();
       rest.insert(member);
     }
     if (rest.empty()) return {};
