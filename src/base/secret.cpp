@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/secret_memory.h"
@@ -15,11 +16,16 @@ SecretString::SecretString(std::string_view plain) : size_(plain.size()) {
 }
 
 SecretString SecretString::of_size(std::size_t size) {
+  SecretString secret = for_overwrite(size);
+  std::fill_n(secret.data_, size, '\0');
+  return secret;
+}
+
+SecretString SecretString::for_overwrite(std::size_t size) {
   SecretString secret;
   if (size == 0) return secret;
   secret.data_ = static_cast<char*>(secret_memory().allocate(size, 1));
   secret.size_ = size;
-  std::memset(secret.data_, 0, size);
   return secret;
 }
 

@@ -20,6 +20,8 @@ class SecretString {
   explicit SecretString(std::string_view plain);
   /// Zero bytes, to be filled in through bytes().
   [[nodiscard]] static SecretString of_size(std::size_t size);
+  /// Bytes of any value, for who writes all of them: a pass over large memory less.
+  [[nodiscard]] static SecretString for_overwrite(std::size_t size);
   SecretString(SecretString&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   SecretString& operator=(SecretString&& other) noexcept;

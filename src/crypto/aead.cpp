@@ -147,26 +147,22 @@ Status gcm_decrypt(const SecretString& key, std::string_view nonce, std::string_
 
 Result<std::string> seal(const SecretString& key, const KeyId& key_id, std::string_view plain, std::string_view place) {
   if (key.size() != kKeyBytes) return broken("the key has not 256 bits");
-  std::string sealed;
-  sealed.reserve(plain.size() + kSealOverhead);
-  sealed += kVersion;
-  sealed.append(key_id.begin(), key_id.end());
   const std::string_view nonce = next_nonce();
-  sealed += nonce;
   const CipherContext context = begin(true, key, nonce, place);
   if (context == nullptr) return broken("it did not start");
-  // In pieces that stay in the processor's cache between being made room for and being written.
-  constexpr std::size_t kCachedBytes = 16UL << 10;
-  for (std::string_view rest = plain; !rest.empty();) {
-    const std::string_view piece = rest.substr(0, kCachedBytes);
-    const std::size_t at = sealed.size();
-    sealed.resize(at + piece.size());
-    if (!pass(context.get(), piece, std::span<char>(sealed).subspan(at))) return broken("it stopped");
-    rest.remove_prefix(piece.size());
-  }
-  const std::size_t at = sealed.size();
-  sealed.resize(at + kTagBytes);
-  if (!finish(context.get(), std::span<char>(sealed).subspan(at))) return broken("it did not end");
+  bool is_done = false;
+  std::string sealed;
+  // To fill it with zeros first would cost a tenth of the time.
+  sealed.resize_and_overwrite(plain.size() + kSealOverhead, [&](char* bytes, std::size_t size) {
+    const std::span<char> out(bytes, size);
+    out[0] = kVersion;
+    std::copy(key_id.begin(), key_id.end(), out.begin() + 1);
+    std::copy(nonce.begin(), nonce.end(), out.begin() + 1 + kKeyIdBytes);
+    const std::span<char> ciphertext = out.subspan(1 + kKeyIdBytes + kNonceBytes);
+    is_done = pass(context.get(), plain, ciphertext) && finish(context.get(), ciphertext.subspan(plain.size()));
+    return is_done ? size : 0;
+  });
+  if (!is_done) return broken("it did not end");
   return sealed;
 }
 
@@ -190,7 +186,7 @@ Result<SecretString> open(const SecretString& key, const KeyId& key_id, std::str
   if (id != key_id) return fail(ErrorCode::kInvalidInput, "the value was sealed by another key");
   const std::string_view nonce = sealed.substr(1 + kKeyIdBytes, kNonceBytes);
   const std::string_view ciphertext = sealed.substr(1 + kKeyIdBytes + kNonceBytes);
-  SecretString plain = SecretString::of_size(ciphertext.size() - kTagBytes);
+  SecretString plain = SecretString::for_overwrite(ciphertext.size() - kTagBytes);
   SIGNET_CHECK(gcm_decrypt(key, nonce, ciphertext, place, plain.bytes()));
   return plain;
 }
