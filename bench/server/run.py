@@ -62,9 +62,10 @@ request = function()
   at = at %% #tokens + 1
   return wrk.format("%s", "%s", {["%s"] = tokens[at]})
 end
-done = function(summary, latency)
+"""
+WRK_RESULT = """done = function(summary, latency)
   local errors = summary.errors
-  io.write(string.format("RESULT %%f %%f %%f %%d %%d\\n", (summary.requests - errors.status) * 1e6 / summary.duration,
+  io.write(string.format("RESULT %f %f %f %d %d\\n", (summary.requests - errors.status) * 1e6 / summary.duration,
     latency:percentile(50) / 1000, latency:percentile(99) / 1000, errors.status,
     errors.connect + errors.read + errors.write + errors.timeout))
 end
@@ -83,9 +84,14 @@ class Load:
         self.folder, self.seconds = tempfile.mkdtemp(prefix="signet-wrk-"), seconds
 
     def start(self, port, connections, method, path, header, tokens):
+        listed = ", ".join(json.dumps(token) for token in tokens)
+        return self.start_script(port, connections, WRK_SCRIPT % (listed, method, path, header))
+
+    def start_script(self, port, connections, requests):
+        """`requests`: what of a script of wrk makes them."""
         script = os.path.join(self.folder, f"{port}.lua")
         with open(script, "w", encoding="utf-8") as out:
-            out.write(WRK_SCRIPT % (", ".join(json.dumps(token) for token in tokens), method, path, header))
+            out.write(requests + WRK_RESULT)
         return subprocess.Popen(["wrk", "-t", str(min(connections, CORES)), "-c", str(connections), "-d",
                                  f"{self.seconds}s", "--timeout", "30s", "-s", script, f"http://127.0.0.1:{port}"],
                                 stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent)

@@ -10,14 +10,12 @@ Usage: bench/server/saves.py [--seconds N] [--only sqlite,postgres]      N of ea
 import argparse
 import base64
 import json
-import os
 import shutil
-import subprocess
 import tempfile
 import time
 
-from run import ARGUMENTS, CORES, Load, head, prepared, row
-from team_server import Api, Postgres, TeamServer, die_with_parent, run_on_sqlite
+from run import ARGUMENTS, Load, head, prepared, row
+from team_server import Api, Postgres, TeamServer, run_on_sqlite
 
 WRITERS = 16
 FORMER = 1000  # requests
@@ -34,14 +32,6 @@ request = function()
   return wrk.format("POST", writer[1], {["Authorization"] = writer[2], ["Content-Type"] = "application/json"}, writer[3])
 end
 """
-DONE = """done = function(summary, latency)
-  local errors = summary.errors
-  io.write(string.format("RESULT %f %f %f %d %d\\n", (summary.requests - errors.status) * 1e6 / summary.duration,
-    latency:percentile(50) / 1000, latency:percentile(99) / 1000, errors.status,
-    errors.connect + errors.read + errors.write + errors.timeout))
-end
-"""
-
 
 def make_writer(server, session):
     """Where one writer adds, as whom, and what."""
@@ -57,17 +47,12 @@ def make_writer(server, session):
             json.dumps({"kind": "request", "parent": top, "content": CONTENT})]
 
 
-def start(folder, seconds, server, writers):
-    script = os.path.join(folder, f"{server.port}.lua")
-    with open(script, "w", encoding="utf-8") as out:
-        listed = ("{" + ", ".join(json.dumps(word) for word in writer) + "}" for writer in writers)
-        out.write(WRK_SCRIPT % ", ".join(listed) + DONE)
-    return subprocess.Popen(["wrk", "-t", str(CORES), "-c", str(WRITERS), "-d", f"{seconds}s", "--timeout", "30s", "-s",
-                             script, f"http://127.0.0.1:{server.port}"], stdout=subprocess.PIPE, text=True,
-                            preexec_fn=die_with_parent)
+def start(load, server, writers):
+    listed = ("{" + ", ".join(json.dumps(word) for word in writer) + "}" for writer in writers)
+    return load.start_script(server.port, WRITERS, WRK_SCRIPT % ", ".join(listed))
 
 
-def measure(title, seconds, address, execute, replicas, count_tries):
+def measure(title, load, address, execute, replicas, count_tries):
     """`count_tries` gives how many transactions were given up so far."""
     head(title, "")
     data = tempfile.mkdtemp(prefix="signet-bench-")
@@ -79,10 +64,10 @@ def measure(title, seconds, address, execute, replicas, count_tries):
             servers.append(TeamServer(data, address, ARGUMENTS).start())
         for what, whose in (("16 workspaces", writers), ("one workspace", writers[:1])):
             before = count_tries()
-            runs = [start(data, seconds, server, whose) for server in servers]
+            runs = [start(load, server, whose) for server in servers]
             results = [Load.result(run) for run in runs]
             rate = sum(result[0] for result in results)
-            anew = (count_tries() - before) / (rate * seconds)
+            anew = (count_tries() - before) / (rate * load.seconds)
             row(f"{what}, {count} replica{'s' if count > 1 else ''}",
                 (rate, max(r[1] for r in results), max(r[2] for r in results), sum(r[3] for r in results),
                  sum(r[4] for r in results)), f"{anew:.2f} a write begun anew" if replicas > 1 else "")
@@ -100,8 +85,9 @@ def main():
     if not shutil.which("wrk") or not Postgres.is_installed():
         print("skipped: wrk or PostgreSQL 15 not installed: apt install wrk postgresql-15")
         return
+    load = Load(options.seconds)
     if "sqlite" in only:
-        measure("SQLite", options.seconds, None, run_on_sqlite, 1, lambda: 0)
+        measure("SQLite", load, None, run_on_sqlite, 1, lambda: 0)
     if "postgres" in only:
         postgres = Postgres(["shared_buffers=256MB"])
         name = postgres.make_database()
@@ -112,10 +98,11 @@ def main():
                                             "WHERE datname = current_database()")[0][0])
 
         try:
-            measure("PostgreSQL", options.seconds, postgres.address(name),
+            measure("PostgreSQL", load, postgres.address(name),
                     lambda _, statement: postgres.query(name, "SET search_path TO signet; " + statement), 3, given_up)
         finally:
             postgres.remove()
+    shutil.rmtree(load.folder)
 
 
 if __name__ == "__main__":
