@@ -150,6 +150,12 @@ bool bool_or(const object& o, std::string_view key, bool fallback) {
   return b == nullptr ? fallback : *b;
 }
 
+std::int64_t int64_or(const object& o, std::string_view key, std::int64_t fallback) {
+  const value* v = o.if_contains(key);
+  const std::int64_t* whole = v == nullptr ? nullptr : v->if_int64();
+  return whole == nullptr ? fallback : *whole;
+}
+
 std::string to_text(const value& v) {
   switch (v.kind()) {
     case boost::json::kind::string:

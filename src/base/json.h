@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,8 @@ inline constexpr std::size_t kMaxDepth = 1024;
 /// The string under `key`, or `fallback` when absent or of another type.
 [[nodiscard]] std::string_view string_or(const object& o, std::string_view key, std::string_view fallback = {});
 [[nodiscard]] bool bool_or(const object& o, std::string_view key, bool fallback);
+/// A whole number that fits.
+[[nodiscard]] std::int64_t int64_or(const object& o, std::string_view key, std::int64_t fallback);
 
 /// A value as text, as JavaScript's String(v) gives it: null → "null", 1.0 → "1", objects → their JSON.
 [[nodiscard]] std::string to_text(const value& v);

@@ -17,8 +17,7 @@ using report::Style;
 
 std::int64_t number_of(const json::value& answer, std::string_view member) {
   const json::object* object = answer.if_object();
-  const json::value* number = object == nullptr ? nullptr : json::find(*object, member);
-  return number != nullptr && number->is_int64() ? number->get_int64() : 0;
+  return object == nullptr ? 0 : json::int64_or(*object, member, 0);
 }
 
 Result<app::WorkspaceClient> open_named(const WorkspaceArguments& team) {

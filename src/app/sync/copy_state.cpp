@@ -17,12 +17,6 @@ Error not_ours(std::string_view source, std::string_view what) {
               "it is not what signet wrote: take it from a backup, or pull into a new folder");
 }
 
-std::int64_t number(const json::object& o, std::string_view name) {
-  const json::value* member = json::find(o, name);
-  const auto* whole = member == nullptr ? nullptr : member->if_int64();
-  return whole == nullptr ? 0 : *whole;
-}
-
 json::object to_json(const Known& known) {
   return {{"parent", known.parent},
           {"position", known.position},
@@ -40,8 +34,8 @@ std::optional<Known> read_known(const json::object& entry, std::string_view name
     is_wrong = true;
     return std::nullopt;
   }
-  Known known{std::string(json::string_or(*o, "parent")), number(*o, "position"), number(*o, "revision"),
-              number(*o, "version"), *content};
+  Known known{std::string(json::string_or(*o, "parent")), json::int64_or(*o, "position", 0),
+              json::int64_or(*o, "revision", 0), json::int64_or(*o, "version", 0), *content};
   is_wrong = is_wrong || (!known.parent.empty() && !is_uuid(known.parent));
   return known;
 }
@@ -134,11 +128,11 @@ Known to_known(ElementState state) {
 Result<CopyState> parse_copy_state(std::string_view text, std::string_view source) {
   SIGNET_TRY(const json::value document, json::parse(text, source));
   const json::object* o = document.if_object();
-  if (o == nullptr || number(*o, "format") != kFormat) return not_ours(source, "no state of this version");
+  if (o == nullptr || json::int64_or(*o, "format", 0) != kFormat) return not_ours(source, "no state of this version");
   CopyState state{std::string(json::string_or(*o, "server")),
                   std::string(json::string_or(*o, "workspace")),
                   std::string(json::string_or(*o, "workspace_name")),
-                  number(*o, "seq"),
+                  json::int64_or(*o, "seq", 0),
                   {}};
   const json::object* elements = json::find_object(*o, "elements");
   if (elements == nullptr || state.server.empty() || !is_uuid(state.workspace) || state.seq < 0) {

@@ -20,12 +20,6 @@ Error wrong_answer(std::string_view what) {
               "is the server of another version? signet --version there and here");
 }
 
-std::int64_t number(const json::object& o, std::string_view name) {
-  const json::value* member = json::find(o, name);
-  const auto* whole = member == nullptr ? nullptr : member->if_int64();
-  return whole == nullptr ? 0 : *whole;
-}
-
 Result<ElementState> read_state(const json::value& value) {
   const json::object* o = value.if_object();
   if (o == nullptr) return wrong_answer("an element is no object");
@@ -34,9 +28,9 @@ Result<ElementState> read_state(const json::value& value) {
   state.kind = json::string_or(*o, "kind");
   state.parent = json::string_or(*o, "parent");
   state.name = json::string_or(*o, "name");
-  state.position = number(*o, "position");
-  state.revision = number(*o, "revision");
-  state.version = number(*o, "version");
+  state.position = json::int64_or(*o, "position", 0);
+  state.revision = json::int64_or(*o, "revision", 0);
+  state.version = json::int64_or(*o, "version", 0);
   const json::value* trashed = json::find(*o, "trashed");
   state.is_trashed = trashed != nullptr && !trashed->is_null();
   if (const json::value* content = json::find(*o, "content")) state.content = json::copy(*content);
@@ -74,7 +68,7 @@ Result<WorkspaceChanges> WorkspaceClient::changes_after(std::int64_t after) {
     SIGNET_TRY(const json::value page,
                client_.get(fmt::format("{}/changes?after={}&limit={}", path_, after, only_last ? 1 : kPage), token_));
     const json::array* changes = json::find_array(page.get_object(), "changes");
-    const std::int64_t last_seq = number(page.get_object(), "last_seq");
+    const std::int64_t last_seq = json::int64_or(page.get_object(), "last_seq", 0);
     if (changes == nullptr) return wrong_answer("there are no changes");
     if (last_seq < after) {
       return fail(ErrorCode::kInvalidInput,
@@ -84,8 +78,9 @@ Result<WorkspaceChanges> WorkspaceClient::changes_after(std::int64_t after) {
     std::int64_t seq = after;
     for (const json::value& one : *changes) {
       const json::object* change = one.if_object();
-      if (change == nullptr || number(*change, "seq") <= seq) return wrong_answer("the changes are in no order");
-      seq = number(*change, "seq");
+      if (change == nullptr || json::int64_or(*change, "seq", 0) <= seq)
+        return wrong_answer("the changes are in no order");
+      seq = json::int64_or(*change, "seq", 0);
       if (json::string_or(*change, "action") == "delete") all.deleted.emplace_back(json::string_or(*change, "element"));
     }
     all.last_seq = only_last || changes->empty() ? last_seq : seq;
