@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/command.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "tests/cli/team_server.h"
@@ -10,7 +9,6 @@
 namespace signet::cli {
 namespace {
 
-using test::kPassword;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -35,39 +33,16 @@ struct Outcome {
   }
 };
 
-class SyncCommand : public test::WithTeamServer {
+class SyncCommand : public test::WithApiKeys {
  protected:
-  void SetUp() override {
-    WithTeamServer::SetUp();
-    const json::value in = ask("/sign-in", {{"email", "ada@example.com"}, {"password", kPassword}, {"kind", "cli"}});
-    token_ = text(in, "token");
-    writing_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "write"}}), "key");
-    reading_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "read"}}), "key");
-    workspace_ = text(ask("/workspaces", {{"kind", "personal"}, {"name", "Orders"}}), "id");
-  }
-
-  static std::string text(const json::value& o, std::string_view member) {
-    return o.is_object() ? std::string(json::string_or(o.get_object(), member)) : std::string();
-  }
-  json::value ask(std::string_view path, const json::object& body) {
-    const auto answer = post(path, body, token_);
-    EXPECT_EQ(answer.status / 100, 2U) << path << answer.body;
-    boost::json::error_code failed;
-    return boost::json::parse(answer.body, failed);
-  }
-
   [[nodiscard]] std::filesystem::path at(const std::string& copy) const { return folder_.path() / copy; }
 
   Outcome run(const std::string& copy, std::vector<std::string> words, const std::string& server,
               const std::string& key) {
-    words.insert(words.begin(), SIGNET_BUILD_DIR "/signet");
     words.insert(words.end(), {"--dir", at(copy).string(), "--json"});
-    auto result = run_program(words, {"SIGNET_SERVER=" + server, "SIGNET_API_KEY=" + key,
-                                      "XDG_DATA_HOME=" + folder_.path().string(), "ASAN_OPTIONS=detect_leaks=0"});
-    EXPECT_TRUE(result) << result.error().to_string();
-    if (!result) return {};
+    const ProgramResult result = run_signet(std::move(words), server, key);
     boost::json::error_code failed;
-    return {result->exit_code, result->errors, boost::json::parse(std::string(result->output.expose()), failed)};
+    return {result.exit_code, result.errors, boost::json::parse(std::string(result.output.expose()), failed)};
   }
   Outcome run(const std::string& copy, std::vector<std::string> words) {
     return run(copy, std::move(words), address(), writing_);
@@ -108,11 +83,6 @@ class SyncCommand : public test::WithTeamServer {
     sync("b");
     EXPECT_EQ(read("a"), read("b"));
   }
-
-  std::string token_;
-  std::string writing_;
-  std::string reading_;
-  std::string workspace_;
 };
 
 TEST_F(SyncCommand, BringsEditsOfBothSidesTogether) {

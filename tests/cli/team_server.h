@@ -7,7 +7,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/command.h"
 #include "base/json.h"
 #include "server/server.h"
 #include "tests/support/raw_client.h"
@@ -56,6 +58,43 @@ class WithTeamServer : public testing::Test {
 
   signet::test::TemporaryFolder folder_;
   std::unique_ptr<server::Server> server_;
+};
+
+/// Ada is signed in, and has a personal workspace "Orders" and two API keys, by which `signet` runs.
+class WithApiKeys : public WithTeamServer {
+ protected:
+  void SetUp() override {
+    WithTeamServer::SetUp();
+    const json::value in = ask("/sign-in", {{"email", "ada@example.com"}, {"password", kPassword}, {"kind", "cli"}});
+    token_ = text(in, "token");
+    writing_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "write"}}), "key");
+    reading_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "read"}}), "key");
+    workspace_ = text(ask("/workspaces", {{"kind", "personal"}, {"name", "Orders"}}), "id");
+  }
+
+  static std::string text(const json::value& o, std::string_view member) {
+    return o.is_object() ? std::string(json::string_or(o.get_object(), member)) : std::string();
+  }
+
+  json::value ask(std::string_view path, const json::object& body) {
+    const auto answer = post(path, body, token_);
+    EXPECT_EQ(answer.status / 100, 2U) << path << answer.body;
+    boost::json::error_code failed;
+    return boost::json::parse(answer.body, failed);
+  }
+
+  ProgramResult run_signet(std::vector<std::string> words, const std::string& server, const std::string& key) {
+    words.insert(words.begin(), SIGNET_BUILD_DIR "/signet");
+    auto result = run_program(words, {"SIGNET_SERVER=" + server, "SIGNET_API_KEY=" + key,
+                                      "XDG_DATA_HOME=" + folder_.path().string(), "ASAN_OPTIONS=detect_leaks=0"});
+    EXPECT_TRUE(result) << result.error().to_string();
+    return result ? *std::move(result) : ProgramResult{};
+  }
+
+  std::string token_;
+  std::string writing_;    ///< a key
+  std::string reading_;    ///< a key
+  std::string workspace_;  ///< its id
 };
 
 }  // namespace signet::cli::test

@@ -5,7 +5,6 @@
 
 #include <mutex>
 
-#include "base/command.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "tests/cli/team_server.h"
@@ -14,7 +13,6 @@
 namespace signet::cli {
 namespace {
 
-using test::kPassword;
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -22,34 +20,10 @@ using testing::Not;
 
 constexpr std::string_view kSecret = "planted-token-4711";
 
-class WorkspaceCommand : public test::WithTeamServer {
+class WorkspaceCommand : public test::WithApiKeys {
  protected:
-  void SetUp() override {
-    WithTeamServer::SetUp();
-    const json::value in = ask("/sign-in", {{"email", "ada@example.com"}, {"password", kPassword}, {"kind", "cli"}});
-    token_ = text(in, "token");
-    writing_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "write"}}), "key");
-    reading_ = text(ask("/account/api-keys", {{"name", "CI"}, {"scope", "read"}}), "key");
-    ask("/workspaces", {{"kind", "personal"}, {"name", "Orders"}});
-  }
-
-  static std::string text(const json::value& o, std::string_view member) {
-    return o.is_object() ? std::string(json::string_or(o.get_object(), member)) : std::string();
-  }
-
-  json::value ask(std::string_view path, const json::object& body) {
-    const auto answer = post(path, body, token_);
-    EXPECT_EQ(answer.status / 100, 2U) << path << answer.body;
-    boost::json::error_code failed;
-    return boost::json::parse(answer.body, failed);
-  }
-
   ProgramResult run(std::vector<std::string> words, const std::string& key) {
-    words.insert(words.begin(), SIGNET_BUILD_DIR "/signet");
-    auto result = run_program(words, {"SIGNET_SERVER=" + address(), "SIGNET_API_KEY=" + key,
-                                      "XDG_DATA_HOME=" + folder_.path().string(), "ASAN_OPTIONS=detect_leaks=0"});
-    EXPECT_TRUE(result) << result.error().to_string();
-    return result ? *std::move(result) : ProgramResult{};
+    return run_signet(std::move(words), address(), key);
   }
   ProgramResult run(std::vector<std::string> words) { return run(std::move(words), writing_); }
 
@@ -78,10 +52,6 @@ class WorkspaceCommand : public test::WithTeamServer {
     return file("globals.json", R"({"name":"Globals","values":[{"key":"place","value":"harbor","enabled":true}],)"
                                 R"("_postman_variable_scope":"globals"})");
   }
-
-  std::string token_;
-  std::string writing_;
-  std::string reading_;
 };
 
 TEST_F(WorkspaceCommand, RunsWhatTheWorkspaceHolds) {

@@ -64,4 +64,17 @@ class WithWorkspaces : public WithServer {
   std::string team_;
 };
 
+/// With a private workspace that mate_ owns and other_ may view.
+class WithPrivateWorkspace : public WithWorkspaces {
+ protected:
+  void SetUp() override {
+    WithWorkspaces::SetUp();
+    if (IsSkipped()) return;
+    path_ = make_workspace(mate_, "private");
+    put_user(mate_, path_, other_, "viewer");
+  }
+
+  std::string path_;  ///< "/workspaces/ID"
+};
+
 }  // namespace signet::server::test

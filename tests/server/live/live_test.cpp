@@ -30,14 +30,8 @@ std::string type_of(const json::object& message) {
   return std::string(json::string_or(message, "type"));
 }
 
-class Live : public test::WithWorkspaces {
+class Live : public test::WithPrivateWorkspace {
  protected:
-  void SetUp() override {
-    WithWorkspaces::SetUp();
-    if (IsSkipped()) return;
-    path_ = make_workspace(mate_, "private");
-    put_user(mate_, path_, other_, "viewer");
-  }
   void adjust(ServerOptions& options) override {
     options.live.look = kSoon;
     options.front.trusted_proxies = {"127.0.0.1"};  // as many connections as a test likes
@@ -82,8 +76,6 @@ class Live : public test::WithWorkspaces {
       return transaction.execute("UPDATE workspaces SET last_seq = $2 WHERE id = $1", {id_of(path_), last + count});
     });
   }
-
-  std::string path_;  ///< of a private workspace that mate_ owns and other_ may view
 };
 SIGNET_ON_BOTH(Live);
 

@@ -13,13 +13,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-class CommentApi : public test::WithWorkspaces {
+class CommentApi : public test::WithPrivateWorkspace {
  protected:
   void SetUp() override {
-    WithWorkspaces::SetUp();
+    WithPrivateWorkspace::SetUp();
     if (IsSkipped()) return;
-    path_ = make_workspace(mate_, "private");
-    put_user(mate_, path_, other_, "viewer");
     const json::object body{{"kind", "environment"}, {"content", {{"name", "Staging"}, {"values", json::array()}}}};
     at_ = path_ + "/elements/" + test::text_at(send(mate_, "POST", path_ + "/elements", body), "id");
     list_ = at_ + "/comments";
@@ -65,7 +63,6 @@ class CommentApi : public test::WithWorkspaces {
     return all;
   }
 
-  std::string path_;  ///< of a private workspace that mate_ owns and other_ may view
   std::string at_;    ///< an element in it
   std::string list_;  ///< its comments
 };

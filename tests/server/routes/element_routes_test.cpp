@@ -36,15 +36,8 @@ json::object environment(json::array values) {
   return {{"name", "Production"}, {"values", std::move(values)}};
 }
 
-class ElementApi : public test::WithWorkspaces {
+class ElementApi : public test::WithPrivateWorkspace {
  protected:
-  void SetUp() override {
-    WithWorkspaces::SetUp();
-    if (IsSkipped()) return;
-    path_ = make_workspace(mate_, "private");
-    put_user(mate_, path_, other_, "viewer");
-  }
-
   test::Answer create(std::string_view kind, const json::object& content, const std::string& parent = "",
                       const std::string& before = "") {
     json::object body{{"kind", kind}, {"content", content}};
@@ -82,8 +75,6 @@ class ElementApi : public test::WithWorkspaces {
   json::value content(const test::Person& who, const std::string& id) {
     return test::json_of(send(who, "GET", at(id))).at("content");
   }
-
-  std::string path_;  ///< of a private workspace that mate_ owns and other_ may view
 };
 SIGNET_ON_BOTH(ElementApi);
 

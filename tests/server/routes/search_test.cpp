@@ -13,13 +13,11 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-class SearchApi : public test::WithWorkspaces {
+class SearchApi : public test::WithPrivateWorkspace {
  protected:
   void SetUp() override {
-    WithWorkspaces::SetUp();
+    WithPrivateWorkspace::SetUp();
     if (IsSkipped()) return;
-    path_ = make_workspace(mate_, "private");
-    put_user(mate_, path_, other_, "viewer");
     top_ = make(path_, "collection", {{"info", {{"name", "Shop"}, {"schema", kSchema}}}, {"item", json::array()}});
   }
 
@@ -41,7 +39,6 @@ class SearchApi : public test::WithWorkspaces {
   }
 
   static constexpr const char* kSchema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
-  std::string path_;  ///< of a private workspace that mate_ owns and other_ may view
   std::string top_;
 };
 SIGNET_ON_BOTH(SearchApi);
