@@ -99,7 +99,7 @@ TEST_F(TlsMatrix, NegotiatesTheNewestProtocolThatBothSidesAllow) {
       ASSERT_NE(response->tls, nullptr);
       EXPECT_EQ(response->tls->protocol, kShownNames.at(static_cast<std::size_t>(expected)));
       EXPECT_EQ(response->tls->security_lowered, Subset(client_bits)[0] || Subset(client_bits)[1]);
-      EXPECT_EQ(server.handshakes().back().protocol, kOpensslNames.at(static_cast<std::size_t>(expected)));
+      EXPECT_EQ(server.handshake_of_last_request().protocol, kOpensslNames.at(static_cast<std::size_t>(expected)));
     }
   }
 }
@@ -148,7 +148,7 @@ TEST_F(TlsMatrix, SuitesFollowTheServersOrderOrTheClients) {
           ASSERT_TRUE(response) << response.error().to_string();
           const std::string& expected = server_prefers ? suites.front() : suites[first];
           EXPECT_EQ(response->tls->suite_openssl, expected);
-          EXPECT_EQ(server.handshakes().back().suite, expected);
+          EXPECT_EQ(server.handshake_of_last_request().suite, expected);
         }
       }
     }
@@ -211,7 +211,7 @@ TEST_F(TlsMatrix, GroupsAlgorithmsAlpnAndServerName) {
     const auto response = send(get_with(server.url(), settings));
     ASSERT_TRUE(response) << group << response.error().to_string();
     EXPECT_EQ(response->tls->group, shown);
-    EXPECT_EQ(server.handshakes().back().group, shown);
+    EXPECT_EQ(server.handshake_of_last_request().group, shown);
   }
   for (const auto& [algorithm, shown] :
        {std::pair("ECDSA+SHA256", "ecdsa_sha256"), std::pair("rsa_pss_rsae_sha384", "rsa_pss_sha384")}) {
@@ -232,7 +232,7 @@ TEST_F(TlsMatrix, GroupsAlgorithmsAlpnAndServerName) {
   ASSERT_TRUE(response) << response.error().to_string();
   EXPECT_EQ(response->tls->alpn, "signet-test");
   EXPECT_EQ(response->tls->server_name, "localhost");
-  EXPECT_EQ(server.handshakes().back().sni, "localhost");
+  EXPECT_EQ(server.handshake_of_last_request().sni, "localhost");
   settings.server_name = "elsewhere.example";
   const auto other = send(get_with(server.url(), settings));
   ASSERT_FALSE(other) << "the certificate is checked for the name that was sent";
@@ -290,12 +290,12 @@ TEST_F(TlsMatrix, ClientCertificates) {
           request.settings.client_certificates = std::make_shared<const ClientCertificateRules>(
               ClientCertificateRules{{"test", {"https://127.0.0.1:*/*"}, identity_files(certificate, key, nullptr)}});
         }
-        const std::size_t before = server.handshakes().size();
+        const std::size_t before = server.connections();
         const auto response = send(std::move(request));
         if (!row.refusal.empty()) {
           ASSERT_FALSE(response);
           EXPECT_NE(response.error().to_string().find(row.refusal), std::string::npos) << response.error().to_string();
-          EXPECT_EQ(server.handshakes().size(), before) << "nothing may be sent";
+          EXPECT_EQ(server.connections(), before) << "nothing may be sent";
           continue;
         }
         const bool asked = mode != test::ClientCertificate::kNone;
@@ -305,7 +305,7 @@ TEST_F(TlsMatrix, ClientCertificates) {
         if (response) {
           EXPECT_EQ(response->tls->client_certificate_requested, asked);
           EXPECT_EQ(response->tls->client.has_value(), asked && row.accepted);
-          EXPECT_EQ(server.handshakes().back().client_subject.empty(), !(asked && row.accepted));
+          EXPECT_EQ(server.handshake_of_last_request().client_subject.empty(), !(asked && row.accepted));
         } else {
           EXPECT_NE(response.error().hint.find("client certificate"), std::string::npos)
               << response.error().to_string();
@@ -523,7 +523,7 @@ TEST_F(TlsMatrix, ResumesSessionsOfTheSameSettings) {
   EXPECT_FALSE(first->tls->resumed);
   EXPECT_TRUE(second->tls->resumed);
   EXPECT_TRUE(second->tls->verified);
-  EXPECT_TRUE(server.handshakes().back().resumed);
+  EXPECT_TRUE(server.handshake_of_last_request().resumed);
 }
 
 TEST_F(TlsMatrix, RefusesSettingsThatNameNothing) {
@@ -580,14 +580,14 @@ TEST_F(TlsMatrix, ARedirectTakesNoClientCertificateToAnotherHost) {
     ASSERT_TRUE(response) << response.error().to_string();
     EXPECT_EQ(response->hops.size(), 2U);
     EXPECT_EQ(response->tls->client.has_value(), sends) << host;
-    EXPECT_EQ(server.handshakes().back().client_subject.empty(), !sends) << host;
+    EXPECT_EQ(server.handshake_of_last_request().client_subject.empty(), !sends) << host;
   }
   Request direct = get_with(server.url("/", "localhost"), trusting());
   direct.settings.client_certificates = rules;
   const auto response = send(std::move(direct));
   ASSERT_TRUE(response) << response.error().to_string();
   EXPECT_FALSE(response->tls->client) << "the rule names another host";
-  EXPECT_TRUE(server.handshakes().back().client_subject.empty());
+  EXPECT_TRUE(server.handshake_of_last_request().client_subject.empty());
 }
 
 }  // namespace

@@ -307,6 +307,16 @@ std::size_t TlsServer::requests() const {
   return requests_;
 }
 
+TlsHandshake TlsServer::handshake_of_last_request() const {
+  const std::lock_guard lock(mutex_);
+  return of_last_request_;
+}
+
+std::size_t TlsServer::connections() const {
+  const std::lock_guard lock(mutex_);
+  return connections_.size();
+}
+
 void TlsServer::accept_all() {
   while (true) {
     const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -335,7 +345,7 @@ void TlsServer::serve(int fd) {
     record(handshake);
     std::string buffer;
     while (accepted && read_request(ssl.get(), buffer)) {
-      count_request();
+      count_request(handshake);
       if (!answer(ssl.get())) break;
     }
     if (accepted) SSL_shutdown(ssl.get());
@@ -352,9 +362,10 @@ void TlsServer::record(TlsHandshake handshake) {
   changed_.notify_all();
 }
 
-void TlsServer::count_request() {
+void TlsServer::count_request(const TlsHandshake& handshake) {
   const std::lock_guard lock(mutex_);
   ++requests_;
+  of_last_request_ = handshake;
 }
 
 }  // namespace signet::test

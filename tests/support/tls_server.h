@@ -82,6 +82,11 @@ class TlsServer {
   [[nodiscard]] std::vector<TlsHandshake> wait_for_handshakes(std::size_t count) const;
   /// HTTP requests answered so far; a client that has its answer is counted.
   [[nodiscard]] std::size_t requests() const;
+  /// The handshake of the connection that answered last; a client that has its answer is in it. The last of
+  /// `handshakes()` may be another one: that of a client that was refused before, and had gone sooner.
+  [[nodiscard]] TlsHandshake handshake_of_last_request() const;
+  /// Connections accepted so far, whatever came of them.
+  [[nodiscard]] std::size_t connections() const;
 
  private:
   struct Context;  // the SSL_CTX and what its callbacks read
@@ -89,7 +94,7 @@ class TlsServer {
   void accept_all();
   void serve(int fd);
   void record(TlsHandshake handshake);
-  void count_request();
+  void count_request(const TlsHandshake& handshake);
 
   std::unique_ptr<Context> context_;
   int listener_ = -1;
@@ -98,6 +103,7 @@ class TlsServer {
   mutable std::condition_variable changed_;
   std::vector<TlsHandshake> handshakes_;
   std::size_t requests_ = 0;
+  TlsHandshake of_last_request_;
   std::set<int> open_;
   std::vector<std::thread> connections_;
   std::thread acceptor_;
