@@ -1,0 +1,15 @@
+import type { PostmanAuth, PostmanItem, ResolvedVariable } from '../model/postman';
+import type { SendResult } from '../model/send';
+
+/** What the frame gives to the editor of a request. */
+export interface RequestTabProps {
+  item: PostmanItem;
+  onChange(item: PostmanItem): void;
+  onSend(): void;
+  onSave(): void;
+  sending: boolean;
+  result: SendResult | null;
+  variables: ResolvedVariable[];
+  inheritedAuth: { from: string; auth: PostmanAuth } | null;
+  readOnly: boolean;
+}
