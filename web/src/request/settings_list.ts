@@ -200,10 +200,10 @@ const kHttp: SettingsGroup = {
       key: 'protocolVersion',
       label: 'HTTP version',
       kind: 'choice',
-      byDefault: 'auto',
+      byDefault: 'http1',
       choices: [
-        { value: 'auto', label: 'What both speak' },
         { value: 'http1', label: 'HTTP/1.1' },
+        { value: 'auto', label: 'The newest that both speak' },
         { value: 'http2', label: 'HTTP/2' },
       ],
       help: 'HTTP/2 is agreed on in the handshake of TLS.',
