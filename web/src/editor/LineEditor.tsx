@@ -8,13 +8,14 @@ import {
 import { defaultKeymap } from '@codemirror/commands';
 import { EditorState, Prec, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
+import { flushSync } from 'react-dom';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ResolvedVariable } from '../model/postman';
 import { dynamicNameSet } from './dynamic_names';
 import './editor.css';
 import { theme } from './theme';
 import { meaningOf, splitVariables } from './tokens';
-import { useEditor } from './use_editor';
+import { useEditor, type EditorOptions } from './use_editor';
 import { variablesInReach, variableSupport } from './variables';
 
 export interface LineEditorProps {
@@ -58,9 +59,9 @@ const kFixed: Extension = [
 export function LineEditor(props: LineEditorProps) {
   const { masked, variant = 'cell', readOnly } = props;
   const [isLive, setLive] = useState(false);
-  const hadFocus = useRef(false);
+  const focus = useRef<EditorOptions['autoFocus']>(null);
   const className = `line-editor line-editor-${variant}${masked ? ' is-masked' : ''}${readOnly ? ' is-read-only' : ''}`;
-  if (isLive) return <LiveLine {...props} className={className} autoFocus={hadFocus.current} />;
+  if (isLive) return <LiveLine {...props} className={className} autoFocus={focus.current} />;
   return (
     <div
       className={className}
@@ -68,9 +69,18 @@ export function LineEditor(props: LineEditorProps) {
       tabIndex={0}
       aria-label={props.label}
       aria-readonly={readOnly}
-      onPointerEnter={() => setLive(true)}
+      onPointerEnter={(event) => {
+        // At once: a press may follow before React would draw by itself.
+        if (event.pointerType === 'mouse') flushSync(() => setLive(true));
+      }}
       onFocus={() => {
-        hadFocus.current = true;
+        focus.current ??= 'end';
+        setLive(true);
+      }}
+      onMouseDown={(event) => {
+        // The text goes away under the pointer: the focus must not go with it.
+        event.preventDefault();
+        focus.current = { x: event.clientX, y: event.clientY };
         setLive(true);
       }}
     >
@@ -92,7 +102,7 @@ function StillText({ value, placeholder, variables = kNoVariables }: LineEditorP
   );
 }
 
-function LiveLine(props: LineEditorProps & { className: string; autoFocus: boolean }) {
+function LiveLine(props: LineEditorProps & { className: string; autoFocus: EditorOptions['autoFocus'] }) {
   const {
     label,
     value,
@@ -139,6 +149,6 @@ function LiveLine(props: LineEditorProps & { className: string; autoFocus: boole
     ],
     [props.variables, variables, completions, readOnly, placeholder, label],
   );
-  useEditor(place, { value, onChange: props.onChange, fixed, changing, autoFocus });
+  useEditor(place, { value, onChange: props.onChange, fixed, changing, ...(autoFocus ? { autoFocus } : {}) });
   return <div ref={place} className={className} />;
 }

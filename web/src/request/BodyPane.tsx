@@ -141,6 +141,8 @@ function BodyEditor(props: PaneProps & { mode: BodyMode }) {
   }
 }
 
+const kTextField = { type: 'text' };
+
 const kFieldKinds = [
   { id: 'text', name: 'Text' },
   { id: 'file', name: 'File' },
@@ -151,7 +153,7 @@ function Multipart({ item, onChange, variables, readOnly }: PaneProps) {
     <ParamTable<PostmanFormParam>
       noun="Field"
       rows={bodyOf(item).formdata ?? []}
-      blank={{ type: 'text' }}
+      blank={kTextField}
       onChange={(formdata) => onChange(changeBody(item, { formdata }))}
       variables={variables}
       readOnly={readOnly}

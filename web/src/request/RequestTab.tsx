@@ -1,5 +1,6 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Panel, PanelGroup, PanelResizeHandle } from 'react-resizable-panels';
+import type { PostmanResponse } from '../model/postman';
 import { ResponsePane } from '../response/ResponsePane';
 import { hasCommandKey, Tab, TabList, TabPanel, Tabs } from '../ui';
 import { ownAuth } from './auth';
@@ -27,6 +28,16 @@ export function RequestTab(props: RequestTabProps) {
   const { item, onSend, onSave, sending, readOnly, variables, inheritedAuth } = props;
   const { change, onKeyDown: onUndoKey } = useUndo(item, props.onChange);
   const [isCodeShown, setCodeShown] = useState(false);
+
+  const latest = useRef({ item, change });
+  useLayoutEffect(() => {
+    latest.current = { item, change };
+  });
+  // The same function each time: the response is not drawn anew while the request is edited.
+  const saveExample = useCallback((example: PostmanResponse) => {
+    const { item: now, change: edit } = latest.current;
+    edit({ ...now, response: [...(now.response ?? []), { ...example, originalRequest: requestOf(now) }] });
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     onUndoKey(event);
@@ -63,15 +74,7 @@ export function RequestTab(props: RequestTabProps) {
             sending={sending}
             onCancel={props.onCancel}
             loadBody={props.loadBody}
-            onSaveExample={
-              readOnly
-                ? undefined
-                : (example) =>
-                    change({
-                      ...item,
-                      response: [...(item.response ?? []), { ...example, originalRequest: requestOf(item) }],
-                    })
-            }
+            onSaveExample={readOnly ? undefined : saveExample}
           />
         </Panel>
       </PanelGroup>

@@ -1,5 +1,5 @@
 import { BookmarkPlus, CircleAlert, Lock, LockOpen, Send } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { PostmanResponse } from '../model/postman';
 import type { SendResult, SentError, SentRequest } from '../model/send';
 import { Button, EmptyState, IconButton, Keys, Spinner, Tab, TabList, TabPanel, Tabs } from '../ui';
@@ -26,7 +26,13 @@ function mainRequest(result: SendResult): SentRequest | null {
   return result.requests.filter(({ from_script }) => !from_script).at(-1) ?? result.requests.at(-1) ?? null;
 }
 
-export function ResponsePane({ result, sending, onCancel, loadBody, onSaveExample }: ResponsePaneProps) {
+export const ResponsePane = memo(function ResponsePane({
+  result,
+  sending,
+  onCancel,
+  loadBody,
+  onSaveExample,
+}: ResponsePaneProps) {
   if (sending) return <Sending onCancel={onCancel} />;
   if (!result) {
     return (
@@ -50,7 +56,7 @@ export function ResponsePane({ result, sending, onCancel, loadBody, onSaveExampl
       <Parts result={result} request={request} loadBody={loadBody} onSaveExample={onSaveExample} />
     </section>
   );
-}
+});
 
 function Sending({ onCancel }: { onCancel: (() => void) | undefined }) {
   const [started] = useState(() => performance.now());

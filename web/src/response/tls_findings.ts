@@ -25,7 +25,7 @@ const kRules: readonly Rule[] = [
       ? { about: 'suite', severity: 'bad', message: 'This suite is broken' }
       : null,
   ({ suite }) =>
-    suite.startsWith("TLS_RSA_")
+    suite.startsWith('TLS_RSA_')
       ? {
           about: 'suite',
           severity: 'warning',
