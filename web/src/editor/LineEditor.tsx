@@ -7,7 +7,7 @@ import {
 } from '@codemirror/autocomplete';
 import { defaultKeymap } from '@codemirror/commands';
 import { EditorState, Prec, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
+import { drawSelection, EditorView, keymap, placeholder as placeholderText, tooltips } from '@codemirror/view';
 import { flushSync } from 'react-dom';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ResolvedVariable } from '../model/postman';
@@ -39,6 +39,8 @@ export interface LineEditorProps {
 const kNoVariables: readonly ResolvedVariable[] = [];
 
 const kFixed: Extension = [
+  // Outside of whatever clips the editor.
+  tooltips({ parent: document.body, position: 'fixed' }),
   drawSelection(),
   closeBrackets(),
   keymap.of([...completionKeymap, ...defaultKeymap.filter(({ key }) => key !== 'Enter' && key !== 'Mod-Enter')]),

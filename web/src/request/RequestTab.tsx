@@ -26,7 +26,7 @@ export type { RequestTabProps } from './types';
 /** A request and its response: edits go up by `onChange`, nothing is kept here but what is shown and what can be undone. */
 export function RequestTab(props: RequestTabProps) {
   const { item, onSend, onSave, sending, readOnly, variables, inheritedAuth } = props;
-  const { change, onKeyDown: onUndoKey } = useUndo(item, props.onChange);
+  const { change, onKeyDown: onUndoKey, onFocus } = useUndo(item, props.onChange);
   const [isCodeShown, setCodeShown] = useState(false);
 
   const latest = useRef({ item, change });
@@ -51,7 +51,7 @@ export function RequestTab(props: RequestTabProps) {
   };
 
   return (
-    <div className="request-tab" onKeyDown={onKeyDown}>
+    <div className="request-tab" onKeyDown={onKeyDown} onFocus={onFocus}>
       <UrlBar
         item={item}
         onChange={change}

@@ -2,11 +2,14 @@ import { useCallback, useRef, type KeyboardEvent } from 'react';
 import { hasCommandKey } from '../ui';
 import { emptyHistory, recordEdit, redo, undo, type History } from './undo';
 
-/** `change` for edits, and keys for Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y. */
+/**
+ * `change` for edits, and keys for Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y. What is edited after the focus moved (`onFocus`) is
+ * undone on its own.
+ */
 export function useUndo<T>(
   value: T,
   onChange: (value: T) => void,
-): { change: (next: T) => void; onKeyDown: (event: KeyboardEvent) => void } {
+): { change: (next: T) => void; onKeyDown: (event: KeyboardEvent) => void; onFocus: () => void } {
   const history = useRef<History<T>>(emptyHistory<T>());
   const change = useCallback(
     (next: T) => {
@@ -31,5 +34,8 @@ export function useUndo<T>(
     },
     [value, onChange],
   );
-  return { change, onKeyDown };
+  const onFocus = useCallback(() => {
+    history.current = { ...history.current, at: -Infinity };
+  }, []);
+  return { change, onKeyDown, onFocus };
 }
