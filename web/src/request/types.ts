@@ -4,9 +4,9 @@ import type { SendResult } from '../model/send';
 /** What the frame gives to the editor of a request. */
 export interface RequestTabProps {
   item: PostmanItem;
-  onChange(item: PostmanItem): void;
-  onSend(): void;
-  onSave(): void;
+  onChange: (item: PostmanItem) => void;
+  onSend: () => void;
+  onSave: () => void;
   sending: boolean;
   result: SendResult | null;
   variables: ResolvedVariable[];

@@ -18,6 +18,12 @@ const tree = withChanges(emptyTree, [
 ]);
 const open = new Set(['api', 'orders']);
 const rows = visibleRows(tree, open, null);
+function rowAt(index: number): Element {
+  const row = rows[index];
+  if (!row) throw new Error('no such row');
+  return row.element;
+}
+
 const names = (list = rows) => list.map(({ element: { id }, level }) => `${level}${id}`).join(' ');
 
 describe('rows of the tree', () => {
@@ -86,8 +92,8 @@ describe('dropping', () => {
   });
 
   it('goes one up or down by keys, and not past the ends', () => {
-    const make = rows[3]?.element as Element;
-    const list = rows[2]?.element as Element;
+    const make = rowAt(3);
+    const list = rowAt(2);
     expect(nudge(tree, make, -1)).toEqual({ parent: 'orders', before: 'list' });
     expect(nudge(tree, list, 1)).toEqual({ parent: 'orders', before: null });
     expect(nudge(tree, list, -1)).toBeNull();

@@ -89,7 +89,7 @@ export function stepOf(rows: readonly Row[], at: number, key: string, page: numb
 
 /** The next row, round about, whose name begins with what was typed; the same letter again goes on to the next. */
 export function typeAhead(rows: readonly Row[], at: number, typed: string): number | null {
-  const isRepeated = typed.length > 1 && [...typed].every((letter) => letter === typed[0]);
+  const isRepeated = typed.length > 1 && typed === typed.charAt(0).repeat(typed.length);
   const text = (isRepeated ? (typed[0] ?? '') : typed).toLowerCase();
   const first = isRepeated || typed.length === 1 ? 1 : 0;
   for (let i = 0; i < rows.length; i++) {

@@ -47,7 +47,7 @@ describe('drafts', () => {
     const store = new DraftStore('d/');
     store.editElement(saved, edited);
     const next = reloaded(store);
-    expect(JSON.stringify({ ...localStorage })).not.toContain('hunter2');
+    expect(JSON.stringify(Object.entries(localStorage))).not.toContain('hunter2');
     next.complete(saved);
     const draft = next.get().get('e1');
     expect(draft?.content).toEqual({ ...edited, values: [{ id: 'v', key: 'token', value: null, type: 'secret' }] });

@@ -17,7 +17,7 @@ function tab(id: string, isPreview = false): OpenTab {
 }
 
 function tabs(ids: string, active: string): Tabs {
-  return { open: [...ids].map((id) => tab(id)), active };
+  return { open: Array.from(ids, (id) => tab(id)), active };
 }
 
 const ids = ({ open, active }: Tabs) => `${open.map(({ id }) => id).join('')}>${active ?? ''}`;

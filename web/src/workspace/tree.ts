@@ -114,7 +114,7 @@ export function ancestorsOf(tree: ElementTree, id: string): Element[] {
 /** Whether it, or what it is in, is in the trash. */
 export function isGone(tree: ElementTree, id: string): boolean {
   const element = tree.byId.get(id);
-  return !element || element.trashed !== null || ancestorsOf(tree, id).some(({ trashed }) => trashed !== null);
+  return element?.trashed !== null || ancestorsOf(tree, id).some(({ trashed }) => trashed !== null);
 }
 
 /** How many elements are in it, at all depths. */
