@@ -1,4 +1,4 @@
-import { Boxes, Download, FilePlus, FolderPlus } from 'lucide-react';
+import { Download, FilePlus, Folder, FolderPlus } from 'lucide-react';
 import type { PostmanDescription, PostmanVariable } from '../model/postman';
 import { VariableHint, VariableTable } from '../environments/VariableTable';
 import { act } from '../sidebar/element_actions';
@@ -95,10 +95,10 @@ function Overview({ tab, editable }: PageProps) {
             <li key={child.id}>
               <AriaButton className="collection-child" onPress={() => openElement(session, child, true)}>
                 {isContainer(child.kind) ? (
-                  <Boxes aria-hidden />
+                  <Folder aria-hidden />
                 ) : (
                   <span className="tree-method">
-                    <Method method={child.method ?? 'HTTP'} compact />
+                    <Method method={child.method} compact />
                   </span>
                 )}
                 <span className="tree-name">{child.name}</span>

@@ -3,7 +3,6 @@ import { Button as AriaButton } from 'react-aria-components';
 import type { Account, Status } from '../agent/api';
 import { useStore } from '../state/store';
 import { Keys } from '../ui/Keys';
-import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 
 interface StatusBarProps {
@@ -15,7 +14,6 @@ interface StatusBarProps {
 /** Where one is connected to, and what is not saved. */
 export function StatusBar({ status, account, isOffline }: StatusBarProps) {
   const session = useSession();
-  const tree = useTree(session.workspace.id);
   const drafts = useStore(session.drafts);
   const isFetching = useIsFetching({ queryKey: ['tree'] }) > 0;
   const where = status.server.embedded ? 'This machine' : status.server.url.replace(/^https?:\/\//, '');
@@ -27,7 +25,7 @@ export function StatusBar({ status, account, isOffline }: StatusBarProps) {
       <span>{account.email}</span>
       {unsaved > 0 ? <span>{unsaved} not saved, kept in this browser</span> : null}
       <span className="status-space" />
-      <span className="status-quiet">{isFetching ? 'Looking for changes' : `Change ${tree.seq}`}</span>
+      <span className="status-quiet">{isFetching ? 'Looking for changes …' : 'Up to date'}</span>
       <AriaButton className="status-button" onPress={() => session.overlay.set({ kind: 'shortcuts' })}>
         Shortcuts <Keys keys="?" />
       </AriaButton>

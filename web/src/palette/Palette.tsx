@@ -1,5 +1,5 @@
 import { CornerDownLeft, Layers, Boxes, Palette as PaletteIcon, Search, Zap, Library } from 'lucide-react';
-import { useMemo, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { Keys } from '../ui/Keys';
 import { Method } from '../ui/Method';
@@ -20,11 +20,12 @@ interface PaletteProps {
 export default function Palette({ around, onClose }: PaletteProps) {
   const tree = useTree(around.session.workspace.id);
   const [typed, setTyped] = useState('');
+  const wanted = useDeferredValue(typed);
   const [at, setAt] = useState(0);
   const commands = useMemo(() => commandsOf(around, tree), [around, tree]);
   const shown = useMemo(
-    () => best(commands, ({ name, method }) => (method ? `${method} ${name}` : name), typed, mostShown),
-    [commands, typed],
+    () => best(commands, ({ name, method }) => (method ? `${method} ${name}` : name), wanted, mostShown),
+    [commands, wanted],
   );
   const chosen = Math.min(at, shown.length - 1);
   const run = (command: Command | undefined) => {
@@ -120,7 +121,7 @@ function CommandRow({ command, index, isChosen, onPoint, onRun }: CommandRowProp
       onPointerMove={onPoint}
       onClick={onRun}
     >
-      {method ? (
+      {method !== undefined ? (
         <span className="palette-method">
           <Method method={method} compact />
         </span>

@@ -16,7 +16,8 @@ export interface Command {
   name: string;
   /** Where it is, or what it does. */
   detail?: string;
-  method?: string;
+  /** Of a request; null: not known. */
+  method?: string | null;
   shortcut?: string;
   run: () => void;
 }
@@ -90,7 +91,7 @@ export function commandsOf(around: Surroundings, tree: ElementTree): Command[] {
         group: 'Requests',
         name: element.name,
         detail: way(element.id) || element.kind,
-        ...(element.kind === 'request' ? { method: element.method ?? 'HTTP' } : {}),
+        ...(element.kind === 'request' ? { method: element.method ?? null } : {}),
         run: () => openElement(session, element),
       },
     ];

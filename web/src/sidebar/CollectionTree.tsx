@@ -43,11 +43,14 @@ export function CollectionTree({ filter, renaming, onRenaming }: CollectionTreeP
   const typed = useRef({ text: '', at: 0 });
   const span = useWindow(scroller, rowHeight, rows.length);
 
-  const at = Math.max(
-    0,
-    rows.findIndex(({ element }) => element.id === focusedId),
-  );
+  // When the row with the focus is gone, the one in its place has it.
+  const lastAt = useRef(0);
+  const index = rows.findIndex(({ element }) => element.id === focusedId);
+  const at = index >= 0 ? index : Math.max(0, Math.min(lastAt.current, rows.length - 1));
   const focused = rows[at];
+  useEffect(() => {
+    lastAt.current = at;
+  }, [at]);
 
   const focus = (index: number) => {
     const row = rows[index];
@@ -159,7 +162,7 @@ export function CollectionTree({ filter, renaming, onRenaming }: CollectionTreeP
       else setExpanded(step.collapse, false);
       return true;
     }
-    if (event.key.length !== 1) return false;
+    if (!/^[\p{L}\p{N}]$/u.test(event.key)) return false;
     const { text, at: last } = typed.current;
     typed.current = { text: event.timeStamp - last > typingPause ? event.key : text + event.key, at: event.timeStamp };
     const next = typeAhead(rows, at, typed.current.text);

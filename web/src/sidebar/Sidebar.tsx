@@ -143,7 +143,8 @@ function Collections({ onAdd, ...rest }: CollectionsProps) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
   const { isPending, error } = useQuery(treeQuery(session.workspace.id));
-  if (isPending) {
+  const isEmpty = rootsOf(tree, 'collection').length === 0;
+  if (isPending && isEmpty) {
     return (
       <div className="sidebar-wait">
         <Spinner label="The collections are loading" />
@@ -160,7 +161,7 @@ function Collections({ onAdd, ...rest }: CollectionsProps) {
       </EmptyState>
     );
   }
-  if (rootsOf(tree, 'collection').length > 0) return <CollectionTree {...rest} />;
+  if (!isEmpty) return <CollectionTree {...rest} />;
   return (
     <EmptyState
       icon={<Library aria-hidden />}

@@ -86,7 +86,7 @@ function RowIcon({ row: { element, isExpanded } }: { row: Row }) {
   if (element.kind === 'request') {
     return (
       <span className="tree-method">
-        <Method method={element.method ?? 'HTTP'} compact />
+        <Method method={element.method} compact />
       </span>
     );
   }

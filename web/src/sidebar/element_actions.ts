@@ -1,10 +1,12 @@
 import { explain } from '../agent/problem';
 import { isContainer, type Element, type ElementKind } from '../model/element';
-import { openElement } from '../tabs/actions';
+import { closeNow, openElement } from '../tabs/actions';
 import { toast } from '../ui/Toast';
 import { create, duplicate, trash } from '../workspace/actions';
 import { exportElement } from '../workspace/api';
+import { treeNow } from '../workspace/elements';
 import type { Session } from '../workspace/session';
+import { isGone } from '../workspace/tree';
 import type { TreeAction } from './TreeMenu';
 
 /** Does what a menu or key of the sidebar says. Returns what is to be renamed next: what was just made. */
@@ -30,8 +32,20 @@ export async function act(session: Session, action: TreeAction, element: Element
       return null;
     case 'delete':
       await trash(workspace, element);
+      closeGone(session);
       return null;
   }
+}
+
+/** Closes the tabs of what is in the trash now, but for those with edits. */
+function closeGone(session: Session): void {
+  const tree = treeNow(session.workspace.id);
+  const { open } = session.tabs.get();
+  const gone = open.filter(({ id, isNew }) => !isNew && isGone(tree, id) && !session.drafts.get().has(id));
+  closeNow(
+    session,
+    gone.map(({ id }) => id),
+  );
 }
 
 /** Makes one in a container, or beside what is none, and opens a request. */

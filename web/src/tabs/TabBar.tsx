@@ -143,11 +143,7 @@ function TabLabel({ tab, draft }: { tab: OpenTab; draft: Draft | undefined }) {
   const draftName = typeof draft?.content.name === 'string' ? draft.content.name : null;
   return (
     <>
-      {Icon ? (
-        <Icon aria-hidden className="tab-icon" />
-      ) : (
-        <Method method={edited ?? element?.method ?? 'HTTP'} compact />
-      )}
+      {Icon ? <Icon aria-hidden className="tab-icon" /> : <Method method={edited ?? element?.method} compact />}
       <span className={`tab-name${tab.isPreview ? ' tab-preview' : ''}`}>{draftName ?? element?.name ?? tab.name}</span>
       {draft ? <span className="edited-dot tab-edited" role="img" aria-label="not saved" /> : null}
       <span

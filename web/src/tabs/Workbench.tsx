@@ -85,7 +85,13 @@ function Page({ tab }: { tab: OpenTab }) {
         </EmptyState>
       );
     case 'gone':
-      return <Gone tab={tab} mayRestore={editable.element !== null && mayEdit(session.workspace)} />;
+      return (
+        <Gone
+          tab={tab}
+          name={editable.element?.name ?? tab.name}
+          mayRestore={editable.element !== null && mayEdit(session.workspace)}
+        />
+      );
     case 'ready': {
       const View = pages[tab.kind];
       return (
@@ -100,12 +106,12 @@ function Page({ tab }: { tab: OpenTab }) {
   }
 }
 
-function Gone({ tab, mayRestore }: { tab: OpenTab; mayRestore: boolean }) {
+function Gone({ tab, name, mayRestore }: { tab: OpenTab; name: string; mayRestore: boolean }) {
   const session = useSession();
   return (
     <EmptyState
       icon={<Trash2 aria-hidden />}
-      title={`“${tab.name}” was deleted`}
+      title={`“${name}” was deleted`}
       actions={
         <>
           {mayRestore ? (

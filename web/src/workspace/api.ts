@@ -9,12 +9,13 @@ interface Page<T> {
   next: string | null;
 }
 
-async function all<T>(ask: (cursor: string | null) => Promise<Page<T>>): Promise<T[]> {
+async function all<T>(ask: (cursor: string | null) => Promise<Page<T>>, onPage?: (items: T[]) => void): Promise<T[]> {
   const found: T[] = [];
   for (let cursor: string | null = null; ; ) {
     const page: Page<T> = await ask(cursor);
     found.push(...page.items);
     if (page.next === null) return found;
+    onPage?.(page.items);
     cursor = page.next;
   }
 }
@@ -39,13 +40,21 @@ function base(workspace: string): string {
   return `/api/v1/workspaces/${workspace}/elements`;
 }
 
-/** All elements that changed behind a seq, those in the trash among them; 0: all there are. */
-export function listElements(workspace: string, after: number, signal: AbortSignal): Promise<Element[]> {
+/**
+ * All elements that changed behind a seq, those in the trash among them; 0: all there are. `onPage` gets each page but
+ * the last as it comes.
+ */
+export function listElements(
+  workspace: string,
+  after: number,
+  signal: AbortSignal,
+  onPage: (elements: Element[]) => void,
+): Promise<Element[]> {
   return all(async (cursor) => {
     const path = `${base(workspace)}?after_seq=${after}&limit=${pageSize}${at(cursor)}`;
     const page = await call<{ elements: Element[]; next_cursor: string | null }>('GET', path, { signal });
     return { items: page.elements, next: page.next_cursor };
-  });
+  }, onPage);
 }
 
 export function readElement(workspace: string, id: string, signal?: AbortSignal): Promise<ElementWithContent> {

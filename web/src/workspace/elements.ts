@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, skipToken, useQuery, type DataTag } from '@tanstack/react-query';
 import { queries } from '../agent/queries';
 import type { ElementWithContent } from '../model/element';
 import { listElements, listWorkspaces, readElement } from './api';
@@ -12,6 +12,11 @@ export const workspacesQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** What has come of a tree that is being loaded for the first time. */
+function partKey(workspace: string) {
+  return ['tree-part', workspace] as unknown as DataTag<readonly string[], ElementTree>;
+}
+
 /** All elements of a workspace. Asked again, only what changed since the last time is fetched. */
 export function treeQuery(workspace: string) {
   const queryKey = ['tree', workspace] as const;
@@ -19,7 +24,10 @@ export function treeQuery(workspace: string) {
     queryKey,
     queryFn: async ({ signal }): Promise<ElementTree> => {
       const after = queries.getQueryData<ElementTree>(queryKey)?.seq ?? 0;
-      const changed = await listElements(workspace, after, signal);
+      const changed = await listElements(workspace, after, signal, (page) => {
+        if (after === 0) queries.setQueryData(partKey(workspace), (part) => withChanges(part ?? emptyTree, page));
+      });
+      queries.removeQueries({ queryKey: partKey(workspace) });
       return withChanges(queries.getQueryData<ElementTree>(queryKey) ?? emptyTree, changed);
     },
     // A tree is large, and its parts are shared by withChanges already.
@@ -29,8 +37,10 @@ export function treeQuery(workspace: string) {
   });
 }
 
+/** Of a large workspace, what has come of it as long as not all has. */
 export function useTree(workspace: string): ElementTree {
-  return useQuery(treeQuery(workspace)).data ?? emptyTree;
+  const part = useQuery<ElementTree>({ queryKey: partKey(workspace), queryFn: skipToken }).data;
+  return useQuery(treeQuery(workspace)).data ?? part ?? emptyTree;
 }
 
 export function treeNow(workspace: string): ElementTree {
