@@ -12,4 +12,8 @@ export interface RequestTabProps {
   variables: ResolvedVariable[];
   inheritedAuth: { from: string; auth: PostmanAuth } | null;
   readOnly: boolean;
+  /** Gives up on the request that is under way; without it there is no button. */
+  onCancel?: () => void;
+  /** The bytes of a body (GET /agent/v1/bodies/ID), for those that came without text. */
+  loadBody?: (id: string) => Promise<Uint8Array>;
 }

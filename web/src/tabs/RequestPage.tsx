@@ -1,5 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { download } from '../agent/client';
 import { variablesQuery, type RequestPlace } from '../agent/api';
 import type { ElementWithContent } from '../model/element';
 import type { PostmanAuth, PostmanItem } from '../model/postman';
@@ -8,7 +9,7 @@ import { useStore } from '../state/store';
 import { elementQuery, useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
-import { saveDraft, sendNow } from './actions';
+import { saveDraft, sendNow, stopSending } from './actions';
 import type { PageProps } from './Workbench';
 
 /** The editor of a request with all that it needs to know of where the request is. */
@@ -46,8 +47,15 @@ export default function RequestPage({ tab, editable }: PageProps) {
       variables={variables}
       inheritedAuth={inherited(parents)}
       readOnly={editable.readOnly}
+      onCancel={() => void stopSending(session, tab.id)}
+      loadBody={loadBody}
     />
   );
+}
+
+async function loadBody(id: string): Promise<Uint8Array> {
+  const body = await download(`/agent/v1/bodies/${encodeURIComponent(id)}`);
+  return new Uint8Array(await body.arrayBuffer());
 }
 
 /** The auth that a request gets from what it is in: of the innermost that has one. */
