@@ -90,6 +90,9 @@ interface BulkEditProps {
 function BulkEdit({ variables, onChange }: BulkEditProps) {
   const [text, setText] = useState(() => toBulk(variables));
   const secrets = variables.filter(isSecret).length;
+  // Somebody else changed them, or the edit was taken back.
+  const said = toBulk(variables);
+  if (said !== toBulk(fromBulk(text, variables))) setText(said);
   return (
     <div className="bulk">
       <textarea

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { mayEdit, type Element } from '../model/element';
 import { useStore } from '../state/store';
-import { openElement } from '../tabs/actions';
+import { openElement, renameElement } from '../tabs/actions';
 import type { Drafts } from '../tabs/drafts';
 import { hasCommandKey } from '../ui/platform';
-import { move, rename } from '../workspace/actions';
+import { move } from '../workspace/actions';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
@@ -125,7 +125,7 @@ export function CollectionTree({ filter, renaming, onRenaming }: CollectionTreeP
       onRenaming(null);
       scroller.current?.focus();
       const row = rows[index];
-      if (row && name !== null) void rename(session.workspace.id, row.element, name);
+      if (row && name !== null) void renameElement(session, row.element, name);
     },
     drag: handlers,
   };

@@ -1,10 +1,10 @@
 import { Ellipsis, Globe, Layers } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { mayEdit, type Element } from '../model/element';
+import { mayEdit, newContent, type Element } from '../model/element';
 import { useStore } from '../state/store';
-import { openElement } from '../tabs/actions';
-import { rename } from '../workspace/actions';
+import { openElement, renameElement } from '../tabs/actions';
+import { create } from '../workspace/actions';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { rootsOf } from '../workspace/tree';
@@ -36,9 +36,23 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
       if (made) onRenaming(made.id);
     });
   };
+  const openGlobals = async () => {
+    const content = newContent('globals', 'Globals');
+    const made = await create(session.workspace.id, 'globals', { parent: null, before: null }, content);
+    if (made) openElement(session, made);
+  };
+  const lacksGlobals = isEditor && wanted === '' && rootsOf(tree, 'globals').length === 0;
   return (
     <>
       <ul className="environment-list" aria-label="Environments">
+        {lacksGlobals ? (
+          <li className="environment-row">
+            <AriaButton className="environment-open" onPress={() => void openGlobals()}>
+              <Globe aria-hidden />
+              <span className="tree-name">Globals</span>
+            </AriaButton>
+          </li>
+        ) : null}
         {shown.map((element) => (
           <li
             key={element.id}
@@ -54,7 +68,7 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
                 label="Name"
                 onDone={(name) => {
                   onRenaming(null);
-                  if (name !== null) void rename(session.workspace.id, element, name);
+                  if (name !== null) void renameElement(session, element, name);
                 }}
               />
             ) : (
@@ -87,7 +101,7 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
           </li>
         ))}
       </ul>
-      {shown.length === 0 ? (
+      {rootsOf(tree, 'environment').length === 0 || shown.length === 0 ? (
         <p className="sidebar-hint">
           {wanted
             ? 'No environment has this name.'

@@ -1,9 +1,10 @@
 /** What people do to tabs and the drafts in them. */
 import { cancelSend, send, type RequestPlace } from '../agent/api';
 import { explain, Problem } from '../agent/problem';
-import { newContent, type Content, type Element, type ElementWithContent } from '../model/element';
+import { newContent, withName, type Content, type Element, type ElementWithContent } from '../model/element';
 import type { PostmanItem } from '../model/postman';
 import { toast } from '../ui/Toast';
+import { rename } from '../workspace/actions';
 import { createElement, saveElement } from '../workspace/api';
 import { learn, refreshTree, treeNow } from '../workspace/elements';
 import type { Session } from '../workspace/session';
@@ -27,6 +28,16 @@ export function openNewRequest(session: Session, content: Content = newContent('
   session.drafts.edit({ id, kind: 'request', content, base: null });
   const name = typeof content.name === 'string' ? content.name : 'New request';
   session.tabs.update((tabs) => openTab(tabs, { id, kind: 'request', name, isNew: true, isPreview: false }));
+}
+
+/** Gives an element another name; what is edited of it has that name from now on, too. */
+export async function renameElement(session: Session, element: Element, name: string): Promise<void> {
+  const renamed = await rename(session.workspace.id, element, name);
+  const draft = session.drafts.get().get(element.id);
+  if (!renamed || draft?.base?.version !== renamed.before.version) return;
+  const { revision, version, content } = renamed.saved;
+  const edited = withName(element.kind, draft.content, renamed.saved.name);
+  session.drafts.edit({ ...draft, content: edited, base: { revision, version, content } });
 }
 
 /** Closes tabs, after asking when edits would be lost by it. */
