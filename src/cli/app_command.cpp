@@ -17,6 +17,8 @@
 #include "cli/terminal.h"
 #include "cli/vault/provider_context.h"
 #include "cli/web_app.h"
+#include "demo/server.h"
+#include "tls/settings.h"
 
 namespace signet::cli {
 
@@ -43,12 +45,36 @@ Result<std::uint16_t> port_of(std::string_view listen) {
   return port;
 }
 
+/// The demo API of this machine, and a workspace that is about it.
+struct Demo {
+  std::unique_ptr<demo::Server> server;
+  app::SampleWorkspace workspace;
+  std::string authority;  ///< a file with the API's certificate
+};
+
+Result<Demo> start_demo(const std::filesystem::path& data) {
+  SIGNET_TRY(auto server, demo::Server::start({}));
+  Demo demo{std::move(server), {"Sample", {}, {}}, (data / "demo-api.pem").string()};
+  SIGNET_CHECK(write_file(demo.authority, demo.server->certificate_pem()));
+  demo.workspace.values = {{"baseUrl", fmt::format("http://127.0.0.1:{}", demo.server->http_port())},
+                           {"secureUrl", fmt::format("https://127.0.0.1:{}", demo.server->https_port())}};
+  for (const app::WebFile& file : embedded_samples()) {
+    demo.workspace.files.push_back({std::string(file.path.substr(1)), std::string(file.bytes)});
+  }
+  return demo;
+}
+
+/// Below the user's data, apart from the demo's, which is nobody's work.
+std::filesystem::path data_folder(const AppArguments& arguments) {
+  if (!arguments.data.empty()) return arguments.data;
+  return user_folder("XDG_DATA_HOME", ".local/share") / "signet" / (arguments.demo ? "demo" : "app");
+}
+
 Result<app::AgentOptions> agent_options(const AppArguments& arguments, const std::vector<app::WebFile>& files) {
   app::AgentOptions options;
   SIGNET_TRY(options.port, port_of(arguments.listen));
-  options.data = arguments.data.empty() ? user_folder("XDG_DATA_HOME", ".local/share") / "signet" / "app"
-                                        : std::filesystem::path(arguments.data);
-  options.server = arguments.server.empty() ? environment("SIGNET_SERVER") : arguments.server;
+  options.data = data_folder(arguments);
+  if (!arguments.demo) options.server = arguments.server.empty() ? environment("SIGNET_SERVER") : arguments.server;
   SIGNET_CHECK(server::make_data_folder(options.data));
   options.sign_ins = options.data / "sign-ins.json";
   options.sending.files = options.data / "files";
@@ -93,6 +119,8 @@ void declare_app_options(CLI::App& command, AppArguments& arguments) {
       .add_option("--server", arguments.server,
                   "The team server to work on; else SIGNET_SERVER, else one within the app, for you alone")
       ->type_name("URL");
+  command.add_flag("--demo", arguments.demo, "Come with a sample workspace and an API for it, on data of its own")
+      ->excludes("--server");
   command.add_flag("--no-open", arguments.no_open, "Do not open the browser");
   command.add_flag("--json", arguments.json, "Print port and address as one JSON line, and open no browser");
   command.footer(R"(
@@ -100,6 +128,7 @@ Serves the app to your browser until Ctrl-C. Only the page that it opens can use
 
 Examples:
   signet app
+  signet app --demo
   signet app --server https://signet.example.com
   signet app --listen 127.0.0.1:7777 --data ~/signet --no-open)");
 }
@@ -114,6 +143,19 @@ int app_command(const AppArguments& arguments) {
     return kExitWrongUse;
   }
   const std::filesystem::path data = options->data;
+  std::unique_ptr<demo::Server> demo;
+  if (arguments.demo) {
+    auto started = start_demo(data);
+    if (!started) {
+      print_error(started.error());
+      return 1;
+    }
+    demo = std::move(started->server);
+    options->sample = std::move(started->workspace);
+    tls::Settings trusting;
+    trusting.authorities = {started->authority};
+    options->sending.network.tls = std::make_shared<const tls::Settings>(std::move(trusting));
+  }
   auto agent = app::Agent::start(*std::move(options));
   if (!agent) {
     print_error(agent.error());

@@ -14,6 +14,7 @@ struct AppArguments {
   std::string listen = "127.0.0.1:0";
   std::string data;    ///< empty: below the user's data folder
   std::string server;  ///< empty: one within the app
+  bool demo = false;
   bool no_open = false;
   bool json = false;
 };

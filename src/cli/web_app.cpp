@@ -12,17 +12,24 @@ struct Entry {
   std::uint64_t size;
 };
 
+std::vector<app::WebFile> read_table(const Entry* entry) {
+  std::vector<app::WebFile> files;
+  for (; entry->path != nullptr; ++entry) files.push_back({entry->path, std::string_view(entry->data, entry->size)});
+  return files;
+}
+
 }  // namespace
 
-// Assembled from the built files by embed_web.cmake; ends with a null path.
+// Assembled by embed_web.cmake; each ends with a null path.
 extern "C" const Entry signet_web_files[];
+extern "C" const Entry signet_sample_files[];
 
 std::vector<app::WebFile> embedded_web_app() {
-  std::vector<app::WebFile> files;
-  for (const Entry* entry = signet_web_files; entry->path != nullptr; ++entry) {
-    files.push_back({entry->path, std::string_view(entry->data, entry->size)});
-  }
-  return files;
+  return read_table(signet_web_files);
+}
+
+std::vector<app::WebFile> embedded_samples() {
+  return read_table(signet_sample_files);
 }
 
 }  // namespace signet::cli

@@ -1,4 +1,4 @@
-// The built web app (web/), embedded in the program.
+// The built web app (web/) and the sample workspace (examples/app/), embedded in the program.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,9 @@
 
 namespace signet::cli {
 
-/// All of its files; they live as long as the program.
+/// All files of the app; they live as long as the program.
 [[nodiscard]] std::vector<app::WebFile> embedded_web_app();
+/// Those of the sample workspace, likewise.
+[[nodiscard]] std::vector<app::WebFile> embedded_samples();
 
 }  // namespace signet::cli

@@ -59,6 +59,9 @@ Status Agent::start_server(const AgentOptions& options) {
   // With a second factor or another password the page asks its user.
   const auto signed_in = sign_in_locally(*session_, *server_, options.data);
   if (!signed_in && options.notice) options.notice("not signed in: " + signed_in.error().to_string());
+  if (!options.sample) return {};
+  const Status prepared = prepare_sample(*session_, *options.sample);
+  if (!prepared && options.notice) options.notice("no sample workspace: " + prepared.error().to_string());
   return {};
 }
 

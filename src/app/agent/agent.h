@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
+#include "app/agent/sample_workspace.h"
 #include "app/agent/sender.h"
 #include "app/agent/team_session.h"
 #include "app/agent/web_files.h"
@@ -29,8 +31,9 @@ struct AgentOptions {
   TeamSession::MakeContext make_context;
   http::Settings to_server;  ///< the network on the way to `server`
   SenderOptions sending;
-  server::AccountsOptions accounts;  ///< of the embedded server
-  server::LineSink notice;           ///< what its user should read; may be null
+  server::AccountsOptions accounts;       ///< of the embedded server
+  std::optional<SampleWorkspace> sample;  ///< to be there from the first start of the embedded server on
+  server::LineSink notice;                ///< what its user should read; may be null
 };
 
 class Agent {

@@ -60,6 +60,7 @@ class WithAgent : public testing::Test {
     options.accounts.password_cost = {64, 1};
     options.sending.files = folder_.path() / "files";
     options.sending.network.proxy.from_environment = false;
+    options.sample = sample_;
     auto agent = Agent::start(std::move(options));
     ASSERT_TRUE(agent) << agent.error().to_string();
     agent_ = *std::move(agent);
@@ -123,6 +124,7 @@ class WithAgent : public testing::Test {
   std::unique_ptr<demo::Server> demo_;
   std::unique_ptr<Agent> agent_;
   std::string token_;
+  std::optional<SampleWorkspace> sample_;
 };
 
 json::object script(std::string_view listen, std::string_view source) {
@@ -397,6 +399,37 @@ TEST_F(AgentApi, AsksForACodeOnceThereIsASecondFactor) {
   EXPECT_EQ(give(crypto::hotp(key, step)->expose()), 403U) << "a code works once";
   EXPECT_EQ(give(crypto::hotp(key, step + 1)->expose()), 200U);
   EXPECT_EQ(get("/agent/v1/status").at("account").at("has_two_factor"), true);
+}
+
+TEST_F(AgentApi, MakesASampleWorkspaceOnceAndTellsItWhereItsApiIs) {
+  constexpr std::string_view kEnvironment =
+      R"({"name":"Demo","values":[{"key":"baseUrl","value":"old","enabled":true},{"key":"token","value":"plum-harbor",)"
+      R"("type":"secret","enabled":true}],"_postman_variable_scope":"environment"})";
+  const auto environments = [&] {
+    const json::object listed = get("/api/v1/workspaces");
+    EXPECT_EQ(listed.at("workspaces").as_array().size(), 1U);
+    const std::string workspace(listed.at("workspaces").at(0).at("id").as_string());
+    json::array all;
+    const json::object elements = get(fmt::format("/api/v1/workspaces/{}/elements?kind=environment", workspace));
+    for (const json::value& one : elements.at("elements").as_array()) {
+      all.push_back(
+          get(fmt::format("/api/v1/workspaces/{}/elements/{}", workspace, std::string(one.at("id").as_string()))));
+    }
+    return all;
+  };
+  const auto base_url = [](const json::value& element) { return element.at("content").at("values").at(0).at("value"); };
+  sample_ = SampleWorkspace{"Sample", {{"demo.json", std::string(kEnvironment)}}, {{"baseUrl", "http://127.0.0.1:1"}}};
+  start();
+  ASSERT_EQ(environments().size(), 1U);
+  EXPECT_EQ(base_url(environments()[0]), "http://127.0.0.1:1");
+  EXPECT_TRUE(environments()[0].at("content").at("values").at(1).at("value").is_null()) << "the secret stays sealed";
+  sample_->values = {{"baseUrl", "http://127.0.0.1:2"}};
+  start();
+  ASSERT_EQ(environments().size(), 1U);
+  EXPECT_EQ(base_url(environments()[0]), "http://127.0.0.1:2");
+  const json::value revision = environments()[0].at("revision");
+  start();
+  EXPECT_EQ(environments()[0].at("revision"), revision) << "nothing to change, no new version";
 }
 
 TEST_F(AgentApi, SignsOutAndInAgain) {
