@@ -1,0 +1,114 @@
+import { closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { defaultKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput } from '@codemirror/language';
+import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search';
+import { EditorState, type Extension } from '@codemirror/state';
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder as placeholderText,
+} from '@codemirror/view';
+import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import type { ResolvedVariable } from '../model/postman';
+import './editor.css';
+import { languageExtension, type Language } from './languages';
+import { searchPanel } from './search_panel';
+import { theme } from './theme';
+import { useEditor } from './use_editor';
+import { variablesInReach, variableSupport } from './variables';
+
+/** From here on nothing reads the whole text at once: no colours, no folding. In UTF-16 units. */
+export const kLargeDocument = 1 << 20;
+
+export interface CodeEditorHandle {
+  search(): void;
+  insert(text: string): void;
+}
+
+export interface CodeEditorProps {
+  /** What it holds, for those who cannot see. */
+  label: string;
+  value: string;
+  onChange?: (value: string) => void;
+  language: Language;
+  readOnly?: boolean;
+  /** Given where {{names}} count. */
+  variables?: readonly ResolvedVariable[];
+  completions?: (context: CompletionContext) => CompletionResult | null;
+  placeholder?: string;
+  wrap?: boolean;
+  handle?: Ref<CodeEditorHandle>;
+}
+
+// Undo is the tab's (request/use_undo.ts): one history for tables, scripts and bodies alike.
+// Ctrl+Enter is the tab's, too: it sends.
+const kFixed: Extension = [
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  highlightActiveLine(),
+  drawSelection(),
+  dropCursor(),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  highlightSelectionMatches(),
+  search({ top: true, createPanel: searchPanel }),
+  EditorState.tabSize.of(2),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...completionKeymap,
+    ...searchKeymap,
+    ...foldKeymap,
+    ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
+    indentWithTab,
+  ]),
+  theme,
+];
+
+function marker(isOpen: boolean): HTMLElement {
+  const node = document.createElement('span');
+  node.className = `fold-marker${isOpen ? ' is-open' : ''}`;
+  return node;
+}
+
+const kFolding = [codeFolding(), foldGutter({ markerDOM: marker })];
+
+/** An editor of code that fills its place. */
+export function CodeEditor(props: CodeEditorProps) {
+  const { label, value, language, readOnly = false, variables, completions, placeholder = '', wrap = false } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const isLarge = value.length > kLargeDocument;
+  const changing = useMemo<Extension>(
+    () => [
+      isLarge ? [] : [languageExtension(language), kFolding],
+      variables && !isLarge ? [variablesInReach.of(variables), variableSupport(completions ? [completions] : [])] : [],
+      // The text can be read and copied by keyboard where it cannot be changed.
+      readOnly ? EditorState.readOnly.of(true) : [],
+      wrap ? EditorView.lineWrapping : [],
+      placeholderText(placeholder),
+      EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
+    ],
+    [isLarge, language, variables, completions, readOnly, wrap, placeholder, label],
+  );
+  const view = useEditor(place, { value, onChange: props.onChange, fixed: kFixed, changing });
+  useImperativeHandle(
+    props.handle,
+    () => ({
+      search: () => {
+        if (view.current) openSearchPanel(view.current);
+      },
+      insert: (text) => {
+        view.current?.dispatch(view.current.state.replaceSelection(text));
+        view.current?.focus();
+      },
+    }),
+    [view],
+  );
+  return <div ref={place} className="code-editor" />;
+}

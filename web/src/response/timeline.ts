@@ -1,0 +1,31 @@
+// The phases of a request as bars on one line of time.
+
+import type { SentTimings } from '../model/send';
+
+export interface Phase {
+  id: 'dns' | 'connect' | 'tls' | 'first_byte' | 'download';
+  label: string;
+  /** Milliseconds from the start, and how long. */
+  from: number;
+  took: number;
+}
+
+const kPhases = [
+  ['dns', 'DNS lookup'],
+  ['connect', 'Connection'],
+  ['tls', 'TLS handshake'],
+  ['first_byte', 'Waiting for the server'],
+  ['download', 'Download'],
+] as const;
+
+/** Those that happened, one after the other. */
+export function phases(timings: SentTimings): Phase[] {
+  let from = 0;
+  return kPhases
+    .filter(([id]) => timings[id] >= 0)
+    .map(([id, label]) => {
+      const phase = { id, label, from, took: timings[id] };
+      from += timings[id];
+      return phase;
+    });
+}

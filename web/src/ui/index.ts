@@ -1,0 +1,16 @@
+export { Button, type ButtonProps } from './Button';
+export { Checkbox, type CheckboxProps } from './Checkbox';
+export { ContextMenu, type Point } from './ContextMenu';
+export { Dialog, type DialogProps } from './Dialog';
+export { EmptyState } from './EmptyState';
+export { IconButton, type IconButtonProps } from './IconButton';
+export { Keys } from './Keys';
+export { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from './Menu';
+export { Method } from './Method';
+export { hasCommandKey, isMac } from './platform';
+export { Select, type SelectOption, type SelectProps } from './Select';
+export { Spinner } from './Spinner';
+export { Tab, TabList, TabPanel, Tabs } from './Tabs';
+export { TextField, type TextFieldProps } from './TextField';
+export { toast, Toasts } from './Toast';
+export { Tooltip } from './Tooltip';
