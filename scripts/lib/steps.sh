@@ -32,12 +32,17 @@ step_format() {
   say "${#files[@]} files are formatted"
 }
 
-step_javascript() {
-  cd "$root/src/script/js" || return 1
+# npm_packages FOLDER: what its lock file names, unless it is there.
+npm_packages() {
+  cd "$1" || return 1
   if [[ ! -f node_modules/.package-lock.json || package-lock.json -nt node_modules/.package-lock.json ]]; then
-    npm ci --no-audit --no-fund
+    npm ci --ignore-scripts --no-audit --no-fund
     touch node_modules/.package-lock.json
   fi
+}
+
+step_javascript() {
+  npm_packages "$root/src/script/js"
   npm run lint
   count 1 0 0
   local status=0
@@ -47,8 +52,32 @@ step_javascript() {
   return "$status"
 }
 
+step_web() {
+  npm_packages "$root/web"
+  npm run lint
+  npx tsc --noEmit
+  count 2 0 0
+  local status=0
+  npx vitest run --reporter=json --outputFile="$logs/vitest.json" || status=$?
+  local good bad undone
+  read -r good bad undone < <(node -e '
+    const r = JSON.parse(require("fs").readFileSync(process.argv[1]));
+    console.log(r.numPassedTests, r.numFailedTests, r.numPendingTests);' "$logs/vitest.json")
+  count "$good" "$bad" "$undone"
+  return "$status"
+}
+
 # node --test ends with "# pass 5" or "ℹ pass 5" lines.
 node_test_count() { awk -v word="$1" '$2 == word { n = $3 } END { print n + 0 }' "$logs/${2:-node-test}.txt"; }
+
+step_app() {
+  npm_packages "$root/web"
+  local status=0
+  SIGNET=$root/build/release/signet npm run --silent e2e >"$logs/app-test.txt" 2>&1 || status=$?
+  cat "$logs/app-test.txt"
+  count "$(node_test_count pass app-test)" "$(node_test_count fail app-test)" "$(node_test_count skipped app-test)"
+  return "$status"
+}
 
 step_oauth2() {
   local status=0

@@ -23,7 +23,8 @@ constexpr const char* kOpener = "open";
 constexpr const char* kOpener = "xdg-open";  // it looks at BROWSER itself
 #endif
 
-/// Starts the browser and does not wait for it: some stay until their window closes.
+}  // namespace
+
 Status open_browser(const std::string& url) {
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
@@ -35,7 +36,7 @@ Status open_browser(const std::string& url) {
   // A group of its own, so that Ctrl-C ends the run and not the browser.
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   std::string opener = kOpener;
-  std::string address = url;  // begins with http: no option of the opener's
+  std::string address = url;  // begins with a scheme: no option of the opener's
   const std::array<char*, 3> arguments = {opener.data(), address.data(), nullptr};
   pid_t pid = 0;
   const int failed = posix_spawnp(&pid, kOpener, &files, &attributes, arguments.data(), environ);
@@ -44,8 +45,6 @@ Status open_browser(const std::string& url) {
   if (failed == 0) return {};
   return fail(ErrorCode::kNotFound, fmt::format("{} could not be started; open the address by hand", kOpener));
 }
-
-}  // namespace
 
 std::unique_ptr<http::oauth2::Person> person_at_terminal() {
   if (::isatty(STDERR_FILENO) != 1 || is_in_environment("CI")) return nullptr;

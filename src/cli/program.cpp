@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/version.h"
+#include "cli/app_command.h"
 #include "cli/completion.h"
 #include "cli/demo_command.h"
 #include "cli/import_command.h"
@@ -80,6 +81,9 @@ int run_program(std::vector<std::string> words) {
   program.require_subcommand(1);
   program.footer("\nsignet COMMAND --help tells more, with examples.");
 
+  AppArguments app_arguments;
+  CLI::App* app = program.add_subcommand("app", "Open the app in the browser");
+  declare_app_options(*app, app_arguments);
   RunArguments run_arguments;
   CLI::App* run = program.add_subcommand("run", "Run a Postman collection");
   declare_run_options(*run, run_arguments);
@@ -146,6 +150,7 @@ int run_program(std::vector<std::string> words) {
   } catch (const CLI::ParseError& error) {
     return parse_error_code(program, error, is_run);
   }
+  if (app->parsed()) return app_command(app_arguments);
   if (run->parsed()) return run_command(std::move(run_arguments));
   if (demo->parsed()) return demo_command(demo_arguments);
   if (serve->parsed()) return serve_command(serve_arguments);

@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
@@ -12,6 +11,7 @@
 #include "base/secret_memory.h"
 #include "base/time.h"
 #include "cli/serve_mail.h"
+#include "cli/steering_signals.h"
 #include "cli/terminal.h"
 #include "server/api/openapi.h"
 #include "server/server.h"
@@ -20,30 +20,6 @@ namespace signet::cli {
 namespace {
 
 constexpr int kExitWrongUse = 2;
-
-/// Keeps the signals that steer the server for wait(), also from threads that start later.
-class SteeringSignals {
- public:
-  SteeringSignals() {
-    sigemptyset(&set_);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&set_, number);
-    pthread_sigmask(SIG_BLOCK, &set_, &before_);
-    std::signal(SIGPIPE, SIG_IGN);  // NOLINT(cert-err33-c): a closed pipe shows as a failed write
-  }
-  SteeringSignals(const SteeringSignals&) = delete;
-  SteeringSignals& operator=(const SteeringSignals&) = delete;
-  /// From here on they end the program as usual: somebody who presses Ctrl-C twice means it.
-  ~SteeringSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-  [[nodiscard]] int wait() const {
-    int number = 0;
-    return sigwait(&set_, &number) == 0 ? number : SIGTERM;
-  }
-
- private:
-  sigset_t set_{};
-  sigset_t before_{};
-};
 
 void notice(std::string_view text) {
   const json::object line{{"time", iso_time(unix_now_ms())}, {"notice", text}};

@@ -73,6 +73,18 @@ Result<TeamClient> TeamClient::make(vault::ProviderContext context, std::string_
   return TeamClient(std::move(context), std::move(address));
 }
 
+Status TeamClient::sign_up(std::string_view email, std::string_view name, const SecretString& password,
+                           const SecretString& invitation) {
+  transport_.hide(password.expose());
+  transport_.hide(invitation.expose());
+  SIGNET_TRY(const vault::Answer answer, ask("POST", "/sign-up", nullptr,
+                                             body_of({{"email", email},
+                                                      {"name", name},
+                                                      {"password", password.expose()},
+                                                      {"invitation", invitation.expose()}})));
+  return answer.ok() ? Status() : Status(refusal(answer));
+}
+
 Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view email, const SecretString& password) {
   using Outcome = std::variant<SignedIn, CodeWanted>;
   transport_.hide(password.expose());

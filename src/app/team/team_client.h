@@ -48,6 +48,9 @@ class TeamClient {
   /// The address, as it is stored.
   [[nodiscard]] const std::string& server() const { return server_; }
 
+  /// By an invitation, or the link of the first administrator. kPermission when it is not good any more.
+  [[nodiscard]] Status sign_up(std::string_view email, std::string_view name, const SecretString& password,
+                               const SecretString& invitation);
   /// kPermission for a wrong password; kLimit when it has to wait.
   [[nodiscard]] Result<std::variant<SignedIn, CodeWanted>> sign_in(std::string_view email,
                                                                    const SecretString& password);

@@ -115,6 +115,10 @@ Result<WorkspaceClient> WorkspaceClient::open(TeamClient client, SecretString to
   return WorkspaceClient(std::move(client), std::move(token), std::move(id), std::move(name));
 }
 
+WorkspaceClient WorkspaceClient::of_id(TeamClient client, SecretString token, std::string id) {
+  return {std::move(client), std::move(token), std::move(id), ""};
+}
+
 std::string WorkspaceClient::url_of(const RemoteElement& element) const {
   return fmt::format("{}/api/v1{}/elements/{}", client_.server(), path_, element.id);
 }

@@ -82,6 +82,8 @@ class WorkspaceClient {
   /// `workspace`: its id or its name, among those that the token reaches. kNotFound, or kConflict when several have the
   /// name.
   [[nodiscard]] static Result<WorkspaceClient> open(TeamClient client, SecretString token, std::string_view workspace);
+  /// Of a workspace whose id is known: nothing is asked, and its name is empty.
+  [[nodiscard]] static WorkspaceClient of_id(TeamClient client, SecretString token, std::string id);
 
   [[nodiscard]] const std::string& id() const { return id_; }
   [[nodiscard]] const std::string& name() const { return name_; }

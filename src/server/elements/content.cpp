@@ -254,6 +254,17 @@ Result<Content> take_apart(ElementKind kind, json::value document) {
   return content;
 }
 
+std::optional<std::string> method_of(ElementKind kind, const json::value& document) {
+  constexpr std::size_t kMaxBytes = 32;
+  if (kind != ElementKind::kRequest) return std::nullopt;
+  const json::object* item = document.if_object();
+  const json::object* request = item == nullptr ? nullptr : json::find_object(*item, "request");
+  const std::string_view method = request == nullptr ? std::string_view() : json::string_or(*request, "method");
+  const bool is_word = method.size() <= kMaxBytes &&
+                       std::all_of(method.begin(), method.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+  return std::string(method.empty() || !is_word ? "GET" : method);
+}
+
 void put_back(json::value& document, const std::vector<SecretPlace>& secrets) {
   for (const SecretPlace& secret : secrets) {
     if (!secret.value) continue;

@@ -66,6 +66,9 @@ struct Content {
 /// own. kInvalidInput or kLimit names the place ("values[3].key"), what is wrong and how to mend it.
 [[nodiscard]] Result<Content> take_apart(ElementKind kind, json::value document);
 
+/// Of a request its method, as far as it is a short word ("GET" without one); nullopt for other kinds.
+[[nodiscard]] std::optional<std::string> method_of(ElementKind kind, const json::value& document);
+
 /// Puts values back to their places. Those without a value stay as they are.
 void put_back(json::value& document, const std::vector<SecretPlace>& secrets);
 

@@ -6,22 +6,23 @@ namespace signet::server {
 
 Status insert_row(const ElementWork& work, const Element& element) {
   return work.transaction.enqueue(
-      "INSERT INTO elements (id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, "
-      "created_ms, created_by, changed_ms, changed_by) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $12)",
+      "INSERT INTO elements (id, workspace_id, kind, parent_id, collection_id, position, name, method, revision, "
+      "version, "
+      "seq, created_ms, created_by, changed_ms, changed_by) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $12, $13)",
       {element.id, element.workspace_id, name_of(element.kind), element.parent_id, element.collection_id,
-       element.position, element.name, element.revision, element.version, element.seq, element.created_ms,
-       element.created_by});
+       element.position, element.name, element.method, element.revision, element.version, element.seq,
+       element.created_ms, element.created_by});
 }
 
 Status update_row(const ElementWork& work, Element& element) {
   element.changed_ms = work.change.now_ms;
   element.changed_by = work.change.user_id;
   return work.transaction.enqueue(
-      "UPDATE elements SET parent_id = $2, collection_id = $3, position = $4, name = $5, revision = $6, version = $7, "
-      "seq = $8, changed_ms = $9, changed_by = $10 WHERE id = $1",
-      {element.id, element.parent_id, element.collection_id, element.position, element.name, element.revision,
-       element.version, element.seq, element.changed_ms, element.changed_by});
+      "UPDATE elements SET parent_id = $2, collection_id = $3, position = $4, name = $5, method = $6, revision = $7, "
+      "version = $8, seq = $9, changed_ms = $10, changed_by = $11 WHERE id = $1",
+      {element.id, element.parent_id, element.collection_id, element.position, element.name, element.method,
+       element.revision, element.version, element.seq, element.changed_ms, element.changed_by});
 }
 
 Status order_children(const ElementWork& work, const std::vector<std::string>& ids) {
@@ -43,7 +44,7 @@ Result<Element> read_element(const store::Row& row) {
   Element element;
   std::string kind;
   SIGNET_CHECK(row.read(element.id, element.workspace_id, kind, element.parent_id, element.collection_id,
-                        element.position, element.name, element.revision, element.version, element.seq,
+                        element.position, element.name, element.method, element.revision, element.version, element.seq,
                         element.created_ms, element.created_by, element.changed_ms, element.changed_by,
                         element.trashed_ms, element.trash_root));
   SIGNET_TRY(element.kind, read_kind(element.id, kind));

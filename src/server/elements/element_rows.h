@@ -25,9 +25,9 @@ inline constexpr std::int64_t kPositionGap = 1LL << 32;
 [[nodiscard]] Status check_may_change(const ElementWork& work, const Element& element);
 
 /// The columns of elements, in the order of read_element(). A statement is one literal (store/sql.h).
-#define SIGNET_ELEMENT_COLUMNS                                                                             \
-  "id, workspace_id, kind, parent_id, collection_id, position, name, revision, version, seq, created_ms, " \
-  "created_by, changed_ms, changed_by, trashed_ms, trash_root"
+#define SIGNET_ELEMENT_COLUMNS                                                                         \
+  "id, workspace_id, kind, parent_id, collection_id, position, name, method, revision, version, seq, " \
+  "created_ms, created_by, changed_ms, changed_by, trashed_ms, trash_root"
 [[nodiscard]] Result<Element> read_element(const store::Row& row);
 /// The kind of a row; kInternal for a word that is none.
 [[nodiscard]] Result<ElementKind> read_kind(std::string_view element_id, std::string_view word);

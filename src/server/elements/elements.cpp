@@ -111,13 +111,14 @@ void set_parent(Element& element, const Element& parent) {
 }
 
 /// An element that is new, without its place among its neighbours.
-Element make_element(const ElementWork& work, ElementKind kind, const Element* parent, std::string_view name) {
+Element make_element(const ElementWork& work, ElementKind kind, const Element* parent, const Content& content) {
   Element element;
   element.id = make_uuid();
   element.workspace_id = work.workspace.id;
   element.kind = kind;
   if (parent != nullptr) set_parent(element, *parent);
-  element.name = name;
+  element.name = content.name;
+  element.method = method_of(kind, content.document);
   element.revision = element.version = 1;
   element.created_ms = element.changed_ms = work.change.now_ms;
   element.created_by = element.changed_by = work.change.user_id;
@@ -151,7 +152,7 @@ std::int64_t height_of(const TreeNode& node) {  // NOLINT(misc-no-recursion): as
 Status insert_children(const ElementWork& work, Sealer* sealer, const Element& parent, const TreeNode& node) {
   std::int64_t position = 0;
   for (const TreeNode& child : node.children) {
-    Element element = make_element(work, child.kind, &parent, child.content.name);
+    Element element = make_element(work, child.kind, &parent, child.content);
     element.position = position += kPositionGap;
     element.seq = parent.seq;
     SIGNET_CHECK(insert_row(work, element));
@@ -248,7 +249,7 @@ Result<Element> create_element(const ElementWork& work, ElementKind kind, const 
   SIGNET_CHECK(check_parent(work, kind, spot.parent));
   SIGNET_CHECK(check_is_only(work, kind));
   if (spot.parent != nullptr) SIGNET_CHECK(check_depth(work, *spot.parent, "", 1));
-  Element element = make_element(work, kind, spot.parent, content.name);
+  Element element = make_element(work, kind, spot.parent, content);
   if (!key.empty()) element.id = name_uuid(work.workspace.id, key);
   SIGNET_TRY(element.position, find_position(work, kind, spot));
   SIGNET_CHECK(note_change(work, "create", element));
@@ -261,7 +262,7 @@ Result<Element> create_tree(const ElementWork& work, const TreeNode& root, const
   SIGNET_CHECK(check_parent(work, root.kind, parent));
   SIGNET_CHECK(check_is_only(work, root.kind));
   if (parent != nullptr) SIGNET_CHECK(check_depth(work, *parent, "", height_of(root)));
-  Element element = make_element(work, root.kind, parent, root.content.name);
+  Element element = make_element(work, root.kind, parent, root.content);
   SIGNET_TRY(element.position, find_position(work, root.kind, {parent, ""}));
   SIGNET_CHECK(note_change(work, "create", element));
   std::optional<Sealer> sealer;
@@ -279,6 +280,7 @@ Result<Element> change_element(const ElementWork& work, Element element, const C
   SIGNET_CHECK(check_may_change(work, element));
   SIGNET_TRY(const StoredContent previous, load_content(work.transaction, element, element.version));
   element.name = content.name;
+  element.method = method_of(element.kind, content.document);
   element.version = ++element.revision;
   SIGNET_CHECK(store_content(work, nullptr, element, content, previous));
   SIGNET_CHECK(note_change(work, "change", element));

@@ -29,6 +29,7 @@ struct Element {
   std::optional<std::string> collection_id;  ///< of folders and requests
   std::int64_t position = 0;                 ///< among those of the same parent (at the top: of the same kind)
   std::string name;
+  std::optional<std::string> method;  ///< of requests: "GET"
   std::int64_t revision = 0;
   std::int64_t version = 0;  ///< the revision of its content: moves make no new one
   std::int64_t seq = 0;      ///< of its last change

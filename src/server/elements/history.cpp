@@ -62,6 +62,7 @@ Result<Element> restore_version(const ElementWork& work, Element element, std::i
                 "change the element by hand, with a new value");
   }
   element.name = then.name;
+  element.method = method_of(element.kind, then.document);
   element.version = ++element.revision;
   SIGNET_CHECK(store_again(work, element, then));
   SIGNET_CHECK(note_change(work, "change", element));

@@ -69,6 +69,7 @@ CREATE TABLE elements (
   collection_id TEXT,                  -- of folders and requests
   position BIGINT NOT NULL,            -- among those of the same parent; with gaps
   name TEXT NOT NULL,
+  method TEXT,                         -- of requests
   revision BIGINT NOT NULL,            -- of its last change, moves among them
   version BIGINT NOT NULL,             -- the revision of its content
   seq BIGINT NOT NULL,                 -- of its last change, in the workspace

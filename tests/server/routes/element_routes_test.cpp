@@ -94,6 +94,36 @@ TEST_P(ElementApi, KeepsRequestsInTheirOrder) {
   EXPECT_EQ(test::json_of(moved).at("version").as_int64(), 1) << "a move is no new version of the content";
 }
 
+TEST_P(ElementApi, ListsRequestsWithTheirMethods) {
+  const auto with_method = [](std::string_view name, const json::value& method) {
+    json::object item = request(name);
+    item["request"].as_object()["method"] = method;
+    return item;
+  };
+  const std::string top = make("collection", collection("Orders"));
+  make("folder", {{"name", "folder"}, {"item", json::array()}}, top);
+  const std::string changed = make("request", with_method("changed", "POST"), top);
+  make("request", with_method("own", "PROPFIND"), top);
+  make("request", {{"name", "short"}, {"request", "https://orders.example"}}, top);
+  make("request", {{"name", "without"}, {"request", {{"url", "https://orders.example"}}}}, top);
+  make("request", with_method("long", json::value(std::string(33, 'X'))), top);
+  make("request", with_method("hostile", "GET\r\nHost: x"), top);
+  const auto methods = [&] {
+    std::vector<std::string> shown;
+    const json::value listed = test::json_of(send(mate_, "GET", path_ + "/elements?parent=" + top));
+    for (const json::value& one : listed.at("elements").as_array()) {
+      const json::value& method = one.at("method");
+      shown.push_back(method.is_null() ? "none" : std::string(method.as_string()));
+    }
+    return shown;
+  };
+  EXPECT_THAT(methods(), ElementsAre("none", "POST", "PROPFIND", "GET", "GET", "GET", "GET"));
+  EXPECT_EQ(change(changed, with_method("changed", "DELETE"), 1).status, 200U);
+  EXPECT_EQ(methods().at(1), "DELETE");
+  EXPECT_EQ(send(mate_, "POST", at(changed) + "/versions/1/restore").status, 200U);
+  EXPECT_EQ(methods().at(1), "POST");
+}
+
 TEST_P(ElementApi, FindsRoomBetweenTwoForEver) {
   const std::string top = make("collection", collection("Orders"));
   std::vector<std::string> expected = {"a", "b"};

@@ -1,3 +1,4 @@
+import { ArrowRightLeft } from 'lucide-react';
 import './Method.css';
 
 const known = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -9,8 +10,16 @@ export function methodColour(method: string): string {
   return `var(--method-${known.includes(name) ? name.toLowerCase() : 'other'})`;
 }
 
-/** An HTTP method in its colour; `compact`: of four letters at most, for lists. */
-export function Method({ method, compact = false }: { method: string; compact?: boolean }) {
+interface MethodProps {
+  /** undefined or null: not known. */
+  method: string | null | undefined;
+  /** Of five letters at most, for lists. */
+  compact?: boolean;
+}
+
+/** An HTTP method in its colour. */
+export function Method({ method, compact = false }: MethodProps) {
+  if (!method) return <ArrowRightLeft aria-hidden className="ui-method-unknown" />;
   const name = method.toUpperCase();
   return (
     <span className="ui-method" style={{ color: methodColour(name) }}>

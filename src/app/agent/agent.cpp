@@ -1,0 +1,119 @@
+#include "app/agent/agent.h"
+
+#include <fmt/format.h>
+
+#include <future>
+
+#include "app/agent/agent_routes.h"
+#include "app/agent/gate.h"
+#include "app/agent/local_account.h"
+#include "app/agent/relay.h"
+#include "crypto/token.h"
+#include "server/api/dispatcher.h"
+
+namespace signet::app {
+
+namespace {
+
+constexpr std::uint64_t kMaxRelayedBytes = 512ULL << 20;
+constexpr unsigned kWorkers = 16;  // sent requests wait for their answers
+
+bool is_below(const server::Request& request, std::string_view folder) {
+  return !request.target.segments.empty() && request.target.segments.front() == folder;
+}
+
+}  // namespace
+
+/// What answers requests: first the gate, then the agent's own routes, the way to the team server, the page's files.
+struct Agent::Parts {
+  Parts(TeamSession& session, const AgentOptions& options)
+      : sender(session, options.sending), relay(session, options.to_server), files(options.web_files) {}
+
+  server::Response answer(server::Request& request) {
+    const Gate& gate = *is_open.get();
+    if (auto refusal = gate.refuse_host(request)) return *std::move(refusal);
+    const bool is_own = is_below(request, "agent");
+    if (!is_own && !is_below(request, "api")) return serve_web_file(request, files);
+    if (auto refusal = gate.refuse_caller(request)) return *std::move(refusal);
+    return is_own ? dispatcher->answer(request) : relay.pass_on(request);
+  }
+
+  Sender sender;
+  Relay relay;
+  std::span<const WebFile> files;
+  std::unique_ptr<const server::Dispatcher> dispatcher;
+  /// The gate wants the port, which is known once the front listens: who comes sooner waits.
+  std::promise<std::unique_ptr<const Gate>> opening;
+  std::shared_future<std::unique_ptr<const Gate>> is_open = opening.get_future().share();
+};
+
+Status Agent::start_server(const AgentOptions& options) {
+  server::ServerOptions server;
+  server.data = options.data;
+  server.accounts = options.accounts;
+  server.front.notice = options.notice;
+  SIGNET_TRY(server_, server::Server::start(std::move(server)));
+  SIGNET_TRY(session_,
+             TeamSession::open(options.make_context,
+                               fmt::format("http://127.0.0.1:{}", server_->front().ports().front()), std::nullopt));
+  // With a second factor or another password the page asks its user.
+  const auto signed_in = sign_in_locally(*session_, *server_, options.data);
+  if (!signed_in && options.notice) options.notice("not signed in: " + signed_in.error().to_string());
+  if (!options.sample) return {};
+  const Status prepared = prepare_sample(*session_, *options.sample);
+  if (!prepared && options.notice) options.notice("no sample workspace: " + prepared.error().to_string());
+  return {};
+}
+
+Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
+  std::unique_ptr<Agent> agent(new Agent);
+  if (options.server.empty()) {
+    // To this very machine no proxy leads.
+    options.to_server.proxy.from_environment = false;
+    SIGNET_CHECK(agent->start_server(options));
+  } else {
+    SIGNET_TRY(agent->session_, TeamSession::open(options.make_context, options.server, SignIns(options.sign_ins)));
+  }
+  agent->parts_ = std::make_unique<Parts>(*agent->session_, options);
+  Parts& parts = *agent->parts_;
+  AgentParts routed{*agent->session_, parts.sender, nullptr};
+  if (agent->server_ != nullptr) {
+    routed.sign_in_locally = [session = agent->session_.get(), server = agent->server_.get(), data = options.data] {
+      return sign_in_locally(*session, *server, data);
+    };
+  }
+  server::DispatcherOptions dispatching;
+  dispatching.notice = options.notice;
+  SIGNET_TRY(server::Dispatcher made,
+             server::Dispatcher::make(agent_routes(std::move(routed)), std::move(dispatching)));
+  parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));
+
+  server::FrontOptions front;
+  front.listen = {fmt::format("127.0.0.1:{}", options.port)};
+  front.workers = kWorkers;
+  front.notice = options.notice;
+  front.body_limit = [&parts, most = front.limits.body_bytes](const server::Request& request) {
+    if (is_below(request, "api")) return kMaxRelayedBytes;
+    return parts.dispatcher->body_limit(request).value_or(most);
+  };
+  SIGNET_TRY(agent->front_, server::Front::start(std::move(front),
+                                                 [&parts](server::Request& request) { return parts.answer(request); }));
+  agent->token_ = crypto::make_token();
+  parts.opening.set_value(std::make_unique<const Gate>(agent->token_.clone(), agent->port()));
+  return agent;
+}
+
+Agent::~Agent() {
+  front_.reset();
+  if (server_ != nullptr && session_ != nullptr) static_cast<void>(session_->sign_out());
+}
+
+SecretString Agent::address() const {
+  return SecretString(fmt::format("http://127.0.0.1:{}/#token={}", port(), token_.expose()));
+}
+
+bool Agent::stop(std::chrono::milliseconds grace) {
+  return front_->stop(grace);
+}
+
+}  // namespace signet::app

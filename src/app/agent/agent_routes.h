@@ -1,0 +1,24 @@
+// The agent's own API, /agent/v1, for its page alone: who is signed in, and sending requests.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "app/agent/sender.h"
+#include "app/agent/team_session.h"
+#include "server/api/route.h"
+
+namespace signet::app {
+
+/// What the routes work with; all of it must outlive them.
+struct AgentParts {
+  TeamSession& session;
+  Sender& sender;
+  /// Signs in to the server within the agent; null when the team server is another one.
+  std::function<Result<std::optional<CodeWanted>>()> sign_in_locally;
+};
+
+[[nodiscard]] std::vector<server::Route> agent_routes(AgentParts parts);
+
+}  // namespace signet::app

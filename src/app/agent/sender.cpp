@@ -1,0 +1,151 @@
+#include "app/agent/sender.h"
+
+#include <algorithm>
+#include <set>
+
+#include "app/agent/send_report.h"
+#include "mask/mask.h"
+#include "run/runner.h"
+
+namespace signet::app {
+
+namespace {
+
+// Under which names the changes of scripts are kept.
+
+std::string name_of_environment(const RequestPlace& place) {
+  return place.environment.empty() ? place.workspace + "/no environment" : place.environment;
+}
+
+std::string name_of_collection(const RequestPlace& place) {
+  return place.parents.empty() ? place.workspace + "/no collection" : place.parents.front();
+}
+
+std::string name_of_globals(const RequestPlace& place) {
+  return place.workspace + "/globals";
+}
+
+bool same_place(const http::Cookie& a, const http::Cookie& b) {
+  return a.name == b.name && a.domain == b.domain && a.path == b.path;
+}
+
+void list_scope(json::array& list, std::set<std::string, std::less<>>& seen, std::string_view name,
+                const model::VariableScope& scope) {
+  for (const model::Variable& variable : scope.variables()) {
+    if (variable.disabled || !seen.insert(variable.key).second) continue;
+    const model::Variable& valid = *scope.find(variable.key);
+    list.push_back({{"key", variable.key},
+                    {"scope", name},
+                    {"secret", valid.is_secret()},
+                    {"value", valid.is_secret() ? json::value() : json::value(json::to_text(valid.value))}});
+  }
+}
+
+}  // namespace
+
+/// A request on its way, which can be cancelled by its id.
+class Sender::Running {
+ public:
+  Running(Sender& sender, std::string id) : sender_(sender), id_(std::move(id)) {
+    const std::lock_guard lock(sender_.mutex_);
+    if (!id_.empty()) sender_.running_[id_] = stop_;
+  }
+  ~Running() {
+    const std::lock_guard lock(sender_.mutex_);
+    const auto found = sender_.running_.find(id_);
+    if (found != sender_.running_.end() && found->second == stop_) sender_.running_.erase(found);
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  [[nodiscard]] const std::atomic<bool>& stop() const { return *stop_; }
+
+ private:
+  Sender& sender_;
+  std::string id_;
+  std::shared_ptr<std::atomic<bool>> stop_ = std::make_shared<std::atomic<bool>>(false);
+};
+
+Sender::Sender(const TeamSession& session, SenderOptions options) : options_(std::move(options)), content_(session) {}
+
+Result<RequestContext> Sender::load(const RequestPlace& place, json::object item) {
+  SIGNET_TRY(RequestContext context, content_.load(place, std::move(item)));
+  changes_.apply(name_of_environment(place), context.environment);
+  changes_.apply(name_of_collection(place), context.collection->variables);
+  changes_.apply(name_of_globals(place), context.globals);
+  return context;
+}
+
+Result<json::object> Sender::send(Sending sending) {
+  const Running running(*this, std::move(sending.id));
+  SIGNET_TRY(const RequestContext context, load(sending.place, std::move(sending.item)));
+  Mask mask;
+  const report::Masking masking([&mask](std::string text) { return mask(std::move(text)); });
+  http::CookieJar before;
+  {
+    const std::lock_guard lock(mutex_);
+    before = cookies_;
+  }
+  http::CookieJar jar = before;
+  run::RunOptions options;
+  options.collection = context.collection.get();
+  options.environment = context.environment;
+  options.globals = context.globals;
+  options.http = options_.network;
+  options.files = {options_.files, false};
+  options.sandbox = options_.sandbox;
+  options.mask = &mask;
+  options.stop = &running.stop();
+  SendReport report;
+  const run::RunResult result = run::run_collection(options, jar, {&report});
+  merge_cookies(before, jar);
+
+  json::object told = report.to_json(masking, bodies_);
+  const json::object changed{
+      {"environment", changes_.keep(name_of_environment(sending.place), context.environment, result.environment)},
+      {"collection",
+       changes_.keep(name_of_collection(sending.place), context.collection->variables, result.collection_variables)},
+      {"globals", changes_.keep(name_of_globals(sending.place), context.globals, result.globals)}};
+  told["changed"] = masking.value(changed);
+  told["notice"] = context.notice.empty() ? json::value() : json::value(context.notice);
+  told["cancelled"] = result.interrupted;
+  told["error"] = nullptr;
+  if (result.error) {
+    told["error"] = {{"message", masking(result.error->message)}, {"hint", masking(result.error->hint)}};
+  }
+  return told;
+}
+
+bool Sender::cancel(std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = running_.find(id);
+  if (found == running_.end()) return false;
+  found->second->store(true);
+  return true;
+}
+
+Result<json::array> Sender::variables(const RequestPlace& place) {
+  const json::object any{{"name", "any"}, {"request", {{"method", "GET"}, {"url", "http://localhost"}}}};
+  SIGNET_TRY(const RequestContext context, load(place, any));
+  json::array list;
+  std::set<std::string, std::less<>> seen;
+  list_scope(list, seen, "environment", context.environment);
+  list_scope(list, seen, "collection", context.collection->variables);
+  list_scope(list, seen, "global", context.globals);
+  return list;
+}
+
+void Sender::merge_cookies(const http::CookieJar& before, const http::CookieJar& after) {
+  const auto old = before.all("");
+  const auto now = after.all("");
+  const auto has = [](const std::vector<http::Cookie>& list, const http::Cookie& cookie) {
+    return std::any_of(list.begin(), list.end(), [&](const http::Cookie& one) { return same_place(one, cookie); });
+  };
+  const std::lock_guard lock(mutex_);
+  for (const http::Cookie& cookie : old) {
+    if (!has(now, cookie)) cookies_.remove(cookie.domain, cookie.path, cookie.name);
+  }
+  for (const http::Cookie& cookie : now) cookies_.put(cookie);
+}
+
+}  // namespace signet::app

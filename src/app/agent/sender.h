@@ -1,0 +1,69 @@
+// Sends a request of the page, with all that belongs to it: the scripts, variables and authentication of the folders
+// around it, the environment, cookies. Just as `signet run` would, by the same runner.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "app/agent/kept_bodies.h"
+#include "app/agent/own_changes.h"
+#include "app/agent/team_session.h"
+#include "app/agent/workspace_content.h"
+#include "base/json.h"
+#include "http/cookie_jar.h"
+#include "http/types.h"
+#include "script/session.h"
+
+namespace signet::app {
+
+struct SenderOptions {
+  http::Settings network;  ///< defaults of requests
+  script::Options sandbox;
+  /// Where files that a request sends are looked for, and none outside of it: whoever may write into a workspace could
+  /// have them sent elsewhere.
+  std::filesystem::path files;
+};
+
+/// A request as the page gives it.
+struct Sending {
+  std::string id;  ///< the page's own name for it, to cancel it by; may be empty
+  RequestPlace place;
+  json::object item;
+};
+
+/// Thread-safe.
+class Sender {
+ public:
+  /// `session` must outlive it.
+  Sender(const TeamSession& session, SenderOptions options);
+
+  /// What came of it (send_report.h), with `notice` and `error`. An error of its own when the workspace cannot be read.
+  [[nodiscard]] Result<json::object> send(Sending sending);
+  /// False when nothing of that name is on its way.
+  bool cancel(std::string_view id);
+  /// The variables that a request at this place sees, the narrowest scope first; secret values are null.
+  [[nodiscard]] Result<json::array> variables(const RequestPlace& place);
+  [[nodiscard]] std::shared_ptr<const std::string> body(std::string_view id) const { return bodies_.find(id); }
+
+ private:
+  class Running;
+
+  [[nodiscard]] Result<RequestContext> load(const RequestPlace& place, json::object item);
+  /// Takes over what a run did to its copy of the cookies.
+  void merge_cookies(const http::CookieJar& before, const http::CookieJar& after);
+
+  SenderOptions options_;
+  WorkspaceContent content_;
+  OwnChanges changes_;
+  KeptBodies bodies_;
+  std::mutex mutex_;
+  http::CookieJar cookies_;
+  std::map<std::string, std::shared_ptr<std::atomic<bool>>, std::less<>> running_;
+};
+
+}  // namespace signet::app

@@ -1,0 +1,58 @@
+// What a request needs of its workspace to be sent: the collection and folders around it, with their scripts, variables
+// and authentication, the environment with its secret values, and the globals.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "app/agent/team_session.h"
+#include "app/team/workspace_client.h"
+#include "base/json.h"
+#include "model/collection.h"
+#include "model/variables.h"
+
+namespace signet::app {
+
+/// Where a request stands.
+struct RequestPlace {
+  std::string workspace;
+  std::string environment;           ///< an id; empty: none is chosen
+  std::vector<std::string> parents;  ///< ids from the collection down; empty: it belongs to no collection yet
+};
+
+/// Ready to run.
+struct RequestContext {
+  std::unique_ptr<model::Collection> collection;  ///< of one request, all its folders around it
+  model::VariableScope environment;
+  model::VariableScope globals;
+  std::string notice;  ///< what the user should know; may be empty
+};
+
+/// Reads it from the team server. Secret values are asked for once for each version of an environment: each time is a
+/// line in the server's audit log. Thread-safe.
+class WorkspaceContent {
+ public:
+  explicit WorkspaceContent(const TeamSession& session) : session_(session) {}
+
+  /// `item`: the request as it stands on the page, saved or not. kPermission when nobody is signed in; kInvalidInput
+  /// when it is no request.
+  [[nodiscard]] Result<RequestContext> load(const RequestPlace& place, json::object item);
+
+ private:
+  struct Opened {
+    std::int64_t version = 0;
+    json::value document;
+  };
+
+  [[nodiscard]] Result<json::value> open_environment(WorkspaceClient& workspace, ElementState element,
+                                                     std::string& notice);
+
+  const TeamSession& session_;
+  std::mutex mutex_;
+  std::map<std::string, Opened> environments_;  ///< with secret values, by their id
+};
+
+}  // namespace signet::app

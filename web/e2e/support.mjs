@@ -1,0 +1,94 @@
+// What the tests of the app in a real browser share: the programs they start, and the browser. SIGNET names the binary;
+// SIGNET_SCREENSHOTS a folder where pictures are put for the documentation.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright-core';
+
+const signet = process.env.SIGNET ?? new URL('../../build/release/signet', import.meta.url).pathname;
+
+/** The browser of the system; Debian's package calls it chromium. */
+const browserPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Why the tests cannot run here; undefined when they can. */
+export function missing() {
+  if (!existsSync(signet)) return `${signet} is not built`;
+  if (!browserPaths.some((path) => existsSync(path))) return 'there is no Chromium: install the package chromium';
+  return undefined;
+}
+
+/** Starts a program of signet's and gives the JSON of its first line. */
+async function start(words, environment = {}) {
+  const child = spawn(signet, words, {
+    env: { ...process.env, SIGNET_SERVER: '', ASAN_OPTIONS: 'detect_leaks=0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (bytes) => (said += bytes));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const line = await Promise.race([
+    new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve)),
+    ended.then((code) => Promise.reject(new Error(`signet ${words[0]} ended with ${code}: ${said}`))),
+  ]);
+  return {
+    ...JSON.parse(line),
+    said: () => said,
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** `signet app` with a data folder of its own, or the one that is given. */
+export async function startApp({ data, server } = {}) {
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'signet-app-')));
+  const words = ['app', '--json', '--data', folder];
+  if (server) words.push('--server', server);
+  const app = await start(words);
+  return {
+    ...app,
+    data: folder,
+    token: app.url.split('#token=')[1],
+    /** Ends it and starts it again on the same data. */
+    async restart(signal) {
+      await app.stop(signal);
+      return startApp({ data: folder, server });
+    },
+    async end() {
+      await app.stop();
+      if (!data) await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The demo API, over http and https. */
+export async function startDemo() {
+  return start(['demo-api', '--json']);
+}
+
+/** A call of the agent as its page makes them. */
+export async function call(app, method, path, body) {
+  const response = await fetch(`http://127.0.0.1:${app.port}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${app.token}`, ...(body ? { 'Content-Type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** Chromium, headless. `resolve`: names that it resolves to this machine; `disable`: features of it that are off. */
+export async function startBrowser({ resolve = [], disable = [] } = {}) {
+  return chromium.launch({
+    executablePath: browserPaths.find((path) => existsSync(path)),
+    args: [
+      '--no-sandbox', // the tests run as root in containers, where Chromium's own sandbox cannot
+      ...(disable.length ? [`--disable-features=${disable.join(',')}`] : []),
+      ...(resolve.length ? [`--host-resolver-rules=${resolve.map((name) => `MAP ${name} 127.0.0.1`).join(', ')}`] : []),
+    ],
+  });
+}

@@ -1,0 +1,69 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { PostmanItem, ResolvedVariable } from '../model/postman';
+import type { SendResult } from '../model/send';
+import { call } from './client';
+
+export interface Account {
+  id: string;
+  email: string;
+  name: string;
+  has_two_factor: boolean;
+}
+
+export interface Status {
+  version: string;
+  server: { url: string; embedded: boolean };
+  account: Account | null;
+}
+
+/** Where a request stands: what it inherits and which variables it sees. */
+export interface RequestPlace {
+  workspace: string;
+  environment: string | null;
+  /** The collection and the folders that it is in, outermost first. */
+  parents: string[];
+}
+
+export type SignInState = { state: 'signed_in' } | { state: 'code_wanted'; ticket: string };
+
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: ({ signal }) => call<Status>('GET', '/agent/v1/status', { signal }),
+  refetchInterval: 30_000,
+});
+
+export function signIn(email: string, password: string): Promise<SignInState> {
+  return call('POST', '/agent/v1/sign-in', { body: { email, password } });
+}
+
+export function giveCode(email: string, ticket: string, code: string): Promise<SignInState> {
+  return call('POST', '/agent/v1/sign-in/code', { body: { email, ticket, code } });
+}
+
+/** Signs in to the server within the agent, which is this person's own. */
+export function signInLocally(): Promise<SignInState> {
+  return call('POST', '/agent/v1/sign-in/local');
+}
+
+export function signOut(): Promise<void> {
+  return call('POST', '/agent/v1/sign-out');
+}
+
+/** `id`: the sending's own name, a UUID, by which it can be cancelled. */
+export function send(id: string, place: RequestPlace, item: PostmanItem): Promise<SendResult> {
+  return call('POST', '/agent/v1/send', { body: { id, ...place, item } });
+}
+
+export function cancelSend(id: string): Promise<void> {
+  return call('POST', `/agent/v1/sends/${id}/cancel`);
+}
+
+/** The variables that a request there sees, secrets masked. `seen`: changes when they may have changed. */
+export function variablesQuery(place: RequestPlace, seen: number) {
+  return queryOptions({
+    queryKey: ['variables', place.workspace, place.environment, place.parents.join('/'), seen],
+    queryFn: async ({ signal }) =>
+      (await call<{ variables: ResolvedVariable[] }>('POST', '/agent/v1/variables', { body: place, signal })).variables,
+    placeholderData: keepPreviousData,
+  });
+}

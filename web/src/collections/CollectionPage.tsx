@@ -1,0 +1,130 @@
+import { Download, FilePlus, Folder, FolderPlus } from 'lucide-react';
+import type { PostmanDescription, PostmanVariable } from '../model/postman';
+import { VariableHint, VariableTable } from '../environments/VariableTable';
+import { act } from '../sidebar/element_actions';
+import type { PageProps } from '../tabs/Workbench';
+import { openElement } from '../tabs/actions';
+import { Button } from '../ui/Button';
+import { Method } from '../ui/Method';
+import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
+import { TextField } from '../ui/TextField';
+import { Button as AriaButton } from 'react-aria-components';
+import { useTree } from '../workspace/elements';
+import { useSession } from '../workspace/session';
+import { childrenOf, countBelow } from '../workspace/tree';
+import { isContainer, type Content } from '../model/element';
+import './CollectionPage.css';
+
+/** A collection or a folder: what it is for, what is in it, its variables. */
+export default function CollectionPage({ tab, editable }: PageProps) {
+  const { content, readOnly, edit } = editable;
+  const variables = Array.isArray(content.variable) ? (content.variable as PostmanVariable[]) : [];
+  return (
+    <Tabs defaultSelectedKey="overview">
+      <TabList label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}>
+        <Tab id="overview">Overview</Tab>
+        <Tab id="variables" badge={variables.length || null}>
+          Variables
+        </Tab>
+      </TabList>
+      <TabPanel id="overview">
+        <Overview tab={tab} editable={editable} />
+      </TabPanel>
+      <TabPanel id="variables">
+        <div className="collection-variables">
+          <VariableTable
+            variables={variables}
+            onChange={(variable) => edit({ ...content, variable })}
+            readOnly={readOnly}
+            mayBeSecret={false}
+          />
+          <div className="variables">
+            <VariableHint>
+              They hold for all requests in it, and give way to those of the environment. Secrets belong into an
+              environment.
+            </VariableHint>
+          </div>
+        </div>
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+function Overview({ tab, editable }: PageProps) {
+  const session = useSession();
+  const tree = useTree(session.workspace.id);
+  const element = tree.byId.get(tab.id);
+  const { content, readOnly, edit } = editable;
+  const home = tab.kind === 'collection' ? record(content.info) : content;
+  const describe = (description: string) => {
+    const next = withDescription(home, description);
+    edit(tab.kind === 'collection' ? { ...content, info: next } : next);
+  };
+  const inside = childrenOf(tree, tab.id).flatMap((id) => tree.byId.get(id) ?? []);
+  return (
+    <div className="collection-overview">
+      <TextField
+        label="Description"
+        rows={5}
+        value={descriptionOf(home.description)}
+        onChange={describe}
+        isReadOnly={readOnly}
+        placeholder="What these requests are for, and how to begin"
+      />
+      <section>
+        <header>
+          <h2>{inside.length === 0 ? 'Nothing in it yet' : `In it: ${countBelow(tree, tab.id)}`}</h2>
+          {readOnly || !element ? null : (
+            <>
+              <Button size="small" variant="quiet" onPress={() => void act(session, 'add-request', element)}>
+                <FilePlus aria-hidden /> Add request
+              </Button>
+              <Button size="small" variant="quiet" onPress={() => void act(session, 'add-folder', element)}>
+                <FolderPlus aria-hidden /> Add folder
+              </Button>
+            </>
+          )}
+          {tab.kind === 'collection' && element ? (
+            <Button size="small" variant="quiet" onPress={() => void act(session, 'export', element)}>
+              <Download aria-hidden /> Export
+            </Button>
+          ) : null}
+        </header>
+        <ul>
+          {inside.slice(0, 200).map((child) => (
+            <li key={child.id}>
+              <AriaButton className="collection-child" onPress={() => openElement(session, child, true)}>
+                {isContainer(child.kind) ? (
+                  <Folder aria-hidden />
+                ) : (
+                  <span className="tree-method">
+                    <Method method={child.method} compact />
+                  </span>
+                )}
+                <span className="tree-name">{child.name}</span>
+                {isContainer(child.kind) ? <span className="tag">{countBelow(tree, child.id)}</span> : null}
+              </AriaButton>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function record(value: unknown): Content {
+  return typeof value === 'object' && value !== null ? (value as Content) : {};
+}
+
+function descriptionOf(description: unknown): string {
+  if (typeof description === 'string') return description;
+  const { content } = record(description) as PostmanDescription;
+  return content ?? '';
+}
+
+/** A description that is an object stays one: its type says how it is written. */
+function withDescription(home: Content, text: string): Content {
+  const { description } = home;
+  const isObject = typeof description === 'object' && description !== null;
+  return { ...home, description: isObject ? { ...description, content: text } : text };
+}

@@ -1,0 +1,116 @@
+import { Search, SquareCheckBig, TextCursorInput } from 'lucide-react';
+import { useState } from 'react';
+import { Input, SearchField } from 'react-aria-components';
+import type { PostmanVariable } from '../model/postman';
+import { useStore } from '../state/store';
+import type { PageProps } from '../tabs/Workbench';
+import { Button } from '../ui/Button';
+import { revealSecrets } from '../workspace/api';
+import { useSession } from '../workspace/session';
+import { fromBulk, isSecret, toBulk } from './bulk';
+import { VariableHint, VariableTable } from './VariableTable';
+
+/** An environment, or the globals of the workspace. */
+export default function EnvironmentPage({ tab, editable }: PageProps) {
+  const session = useSession();
+  const chosen = useStore(session.environment);
+  const [filter, setFilter] = useState('');
+  const [isBulk, setIsBulk] = useState(false);
+  const { content, saved, readOnly, edit } = editable;
+  const variables = variablesOf(content.values);
+  const savedIds = new Set(
+    variablesOf(saved?.content.values)
+      .filter(isSecret)
+      .map(({ id }) => id),
+  );
+  const change = (values: PostmanVariable[]) => edit({ ...content, values });
+
+  const revealOf = ({ id }: PostmanVariable) => {
+    if (id === undefined || !savedIds.has(id) || readOnly) return null;
+    return async (signal: AbortSignal) => {
+      const secrets = await revealSecrets(session.workspace.id, tab.id, signal);
+      return secrets.find((secret) => secret.id === id)?.value ?? null;
+    };
+  };
+  return (
+    <>
+      <div className="environment-head">
+        <SearchField className="filter" aria-label="Filter the variables" value={filter} onChange={setFilter}>
+          <Search aria-hidden />
+          <Input placeholder="Filter variables" />
+        </SearchField>
+        <span className="environment-head-space" />
+        {readOnly ? null : (
+          <Button size="small" variant="quiet" onPress={() => setIsBulk((bulk) => !bulk)}>
+            <TextCursorInput aria-hidden /> {isBulk ? 'Edit as a table' : 'Edit as text'}
+          </Button>
+        )}
+        {tab.kind === 'environment' ? (
+          <Button size="small" isDisabled={chosen === tab.id} onPress={() => session.environment.set(tab.id)}>
+            <SquareCheckBig aria-hidden /> {chosen === tab.id ? 'In use' : 'Use it'}
+          </Button>
+        ) : null}
+      </div>
+      {isBulk ? (
+        <BulkEdit variables={variables} onChange={change} />
+      ) : (
+        <>
+          <VariableTable
+            variables={variables}
+            onChange={change}
+            readOnly={readOnly}
+            mayBeSecret={tab.kind === 'environment'}
+            revealOf={revealOf}
+            filter={filter}
+          />
+          {variables.length === 0 ? (
+            <div className="variables">
+              <VariableHint>
+                Write <code>{'{{baseUrl}}'}</code> anywhere in a request, and it becomes the value that{' '}
+                <code>baseUrl</code> has here. Values of type <em>Secret</em> are sealed on the server and masked
+                everywhere.
+              </VariableHint>
+            </div>
+          ) : null}
+        </>
+      )}
+    </>
+  );
+}
+
+function variablesOf(values: unknown): PostmanVariable[] {
+  return Array.isArray(values) ? (values as PostmanVariable[]) : [];
+}
+
+interface BulkEditProps {
+  variables: readonly PostmanVariable[];
+  onChange: (variables: PostmanVariable[]) => void;
+}
+
+function BulkEdit({ variables, onChange }: BulkEditProps) {
+  const [text, setText] = useState(() => toBulk(variables));
+  const secrets = variables.filter(isSecret).length;
+  // Somebody else changed them, or the edit was taken back.
+  const said = toBulk(variables);
+  if (said !== toBulk(fromBulk(text, variables))) setText(said);
+  return (
+    <div className="bulk">
+      <textarea
+        aria-label="Variables as text"
+        value={text}
+        spellCheck={false}
+        autoFocus
+        onChange={(event) => {
+          setText(event.target.value);
+          onChange(fromBulk(event.target.value, variables));
+        }}
+      />
+      <p className="variables-hint">
+        A line each: <code>name: value</code>, with <code>{'//'}</code> before it when it is off.
+        {secrets > 0
+          ? ` ${secrets} secret ${secrets === 1 ? 'variable stays' : 'variables stay'} as in the table.`
+          : ''}
+      </p>
+    </div>
+  );
+}

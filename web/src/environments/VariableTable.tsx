@@ -1,0 +1,194 @@
+import { Lock, Trash2, Type } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { PostmanVariable } from '../model/postman';
+import { Button } from '../ui/Button';
+import { Checkbox } from '../ui/Checkbox';
+import { IconButton } from '../ui/IconButton';
+import { Select } from '../ui/Select';
+import { isEnabled, isSecret, textOf, withEnabled } from './bulk';
+import { SecretCell } from './SecretCell';
+import './VariableTable.css';
+
+export interface VariableTableProps {
+  variables: readonly PostmanVariable[];
+  onChange: (variables: PostmanVariable[]) => void;
+  readOnly: boolean;
+  /** Environments alone have secret variables. */
+  mayBeSecret: boolean;
+  /** Asks for the value of a secret variable that is saved; null for one that is not. */
+  revealOf?: (variable: PostmanVariable) => ((signal: AbortSignal) => Promise<string | null>) | null;
+  /** Only those whose key or value has this text. */
+  filter?: string;
+}
+
+const types = [
+  { id: 'default', name: 'Default', icon: <Type aria-hidden /> },
+  { id: 'secret', name: 'Secret', icon: <Lock aria-hidden /> },
+] as const;
+
+const shownAtFirst = 200;
+
+/** Variables in rows; the last row is empty, and becomes one when something is typed into it. */
+export function VariableTable(props: VariableTableProps) {
+  const { variables, onChange, readOnly, mayBeSecret, filter = '' } = props;
+  const [isAll, setIsAll] = useState(false);
+  const wanted = filter.trim().toLowerCase();
+  const rows = variables
+    .map((variable, index) => ({ variable, index }))
+    .filter(
+      ({ variable }) =>
+        wanted === '' ||
+        `${variable.key ?? ''} ${isSecret(variable) ? '' : textOf(variable.value)}`.toLowerCase().includes(wanted),
+    );
+  const shown = isAll ? rows : rows.slice(0, shownAtFirst);
+  const change = (index: number, next: PostmanVariable) =>
+    onChange(
+      index < variables.length
+        ? variables.map((other, i) => (i === index ? next : other))
+        : [...variables, { enabled: true, type: 'default', value: '', ...next }],
+    );
+  const remove = (index: number) => onChange(variables.filter((_other, i) => i !== index));
+  const isBlankShown = !readOnly && wanted === '' && shown.length === rows.length;
+  return (
+    <div className="variables">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" className="variables-on">
+              <span className="ui-hidden">On</span>
+            </th>
+            <th scope="col">Variable</th>
+            {mayBeSecret ? (
+              <th scope="col" className="variables-type">
+                Type
+              </th>
+            ) : null}
+            <th scope="col">Value</th>
+            <th scope="col">Description</th>
+            <th scope="col" className="variables-remove">
+              <span className="ui-hidden">Remove</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ variable, index }) => (
+            <VariableRow
+              key={index}
+              {...props}
+              variable={variable}
+              onEdit={(next) => change(index, next)}
+              onRemove={() => remove(index)}
+            />
+          ))}
+          {isBlankShown ? (
+            <VariableRow
+              key={variables.length}
+              {...props}
+              variable={{}}
+              isBlank
+              onEdit={(next) => change(variables.length, next)}
+              onRemove={() => undefined}
+            />
+          ) : null}
+        </tbody>
+      </table>
+      {shown.length < rows.length ? (
+        <Button size="small" variant="quiet" onPress={() => setIsAll(true)}>
+          Show all {rows.length}
+        </Button>
+      ) : null}
+      {wanted !== '' && rows.length === 0 ? <p className="variables-none">No variable has this in it.</p> : null}
+    </div>
+  );
+}
+
+interface VariableRowProps extends VariableTableProps {
+  variable: PostmanVariable;
+  isBlank?: boolean;
+  onEdit: (variable: PostmanVariable) => void;
+  onRemove: () => void;
+}
+
+function VariableRow(props: VariableRowProps) {
+  const { variable, isBlank = false, readOnly, mayBeSecret, revealOf, onEdit, onRemove } = props;
+  const key = variable.key ?? '';
+  const name = key || 'new variable';
+  const text = (label: string, value: string, onText: (text: string) => void, placeholder = '') => (
+    <input
+      className="cell-input"
+      aria-label={`${label} of ${name}`}
+      value={value}
+      placeholder={placeholder}
+      readOnly={readOnly}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(event) => onText(event.target.value)}
+    />
+  );
+  const description = typeof variable.description === 'string' ? variable.description : variable.description?.content;
+  return (
+    <tr className={isBlank || isEnabled(variable) ? '' : 'variables-off'}>
+      <td className="variables-on">
+        {isBlank ? null : (
+          <Checkbox
+            aria-label={`${name} is on`}
+            isSelected={isEnabled(variable)}
+            isReadOnly={readOnly}
+            onChange={(enabled) => onEdit(withEnabled(variable, enabled))}
+          />
+        )}
+      </td>
+      <td className="variables-key">
+        {text('Name', key, (next) => onEdit({ ...variable, key: next }), isBlank ? 'Add a variable' : '')}
+      </td>
+      {mayBeSecret ? (
+        <td className="variables-type">
+          {isBlank ? null : (
+            <Select
+              label={`Type of ${name}`}
+              hideLabel
+              size="small"
+              variant="plain"
+              isDisabled={readOnly}
+              options={types}
+              value={isSecret(variable) ? 'secret' : 'default'}
+              onChange={(type) => onEdit(ofType(variable, type))}
+            />
+          )}
+        </td>
+      ) : null}
+      <td className="variables-value">
+        {isSecret(variable) ? (
+          <SecretCell
+            label={`Value of ${name}`}
+            value={typeof variable.value === 'string' ? variable.value : null}
+            onChange={(value) => onEdit({ ...variable, value })}
+            readOnly={readOnly}
+            reveal={revealOf?.(variable) ?? null}
+          />
+        ) : (
+          text('Value', textOf(variable.value), (value) => onEdit({ ...variable, value }))
+        )}
+      </td>
+      <td>{text('Description', description ?? '', (next) => onEdit({ ...variable, description: next }))}</td>
+      <td className="variables-remove">
+        {isBlank || readOnly ? null : (
+          <IconButton label={`Remove ${name}`} size="small" onPress={onRemove}>
+            <Trash2 aria-hidden />
+          </IconButton>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** A secret whose value the page does not have becomes visible without it: nobody uncovers it by its type. */
+function ofType(variable: PostmanVariable, type: string): PostmanVariable {
+  const value = variable.value ?? (type === 'secret' ? null : '');
+  return { ...variable, type, value };
+}
+
+/** A hint below or above a table. */
+export function VariableHint({ children }: { children: ReactNode }) {
+  return <p className="variables-hint">{children}</p>;
+}

@@ -1,0 +1,177 @@
+import { Upload } from 'lucide-react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import {
+  disableGlobalCursorStyles,
+  Panel,
+  PanelGroup,
+  PanelResizeHandle,
+  type ImperativePanelHandle,
+} from 'react-resizable-panels';
+import type { Account, Status } from '../agent/api';
+import { pastedFile } from '../importing/files';
+import { mayEdit, type Workspace } from '../model/element';
+import { actionsOf, type Surroundings } from '../palette/commands';
+import { isTyping, keysOf } from '../palette/shortcuts';
+import { Sidebar } from '../sidebar/Sidebar';
+import { useStore } from '../state/store';
+import { CloseDialog } from '../tabs/CloseDialog';
+import { ConflictDialog } from '../tabs/ConflictDialog';
+import { SaveAsDialog } from '../tabs/SaveAsDialog';
+import { Workbench } from '../tabs/Workbench';
+import { Toasts } from '../ui/Toast';
+import { useSession } from '../workspace/session';
+import { NewWorkspaceDialog } from '../workspace/WorkspaceSwitcher';
+import { ErrorBoundary } from './ErrorBoundary';
+import { StatusBar } from './StatusBar';
+import { TopBar } from './TopBar';
+import { useFileDrop } from './use_file_drop';
+import './Frame.css';
+
+const Palette = lazy(() => import('../palette/Palette'));
+const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
+const ImportDialog = lazy(() => import('../importing/ImportDialog'));
+
+// They would be a style sheet of its own in the page; the handles have their cursors in Frame.css.
+disableGlobalCursorStyles();
+
+export interface FrameProps {
+  status: Status;
+  account: Account;
+  workspaces: readonly Workspace[];
+  isOffline: boolean;
+}
+
+/** All of the page once somebody is signed in and a workspace is open. */
+export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
+  const session = useSession();
+  const sidebar = useRef<ImperativePanelHandle>(null);
+  const around = useMemo<Surroundings>(
+    () => ({
+      session,
+      workspaces,
+      toggleSidebar: () => {
+        if (sidebar.current?.isCollapsed()) sidebar.current.expand();
+        else sidebar.current?.collapse();
+      },
+      focusSidebar: () => {
+        sidebar.current?.expand();
+        requestAnimationFrame(() => document.querySelector<HTMLElement>('[role=tree]')?.focus());
+      },
+    }),
+    [session, workspaces],
+  );
+  useShortcuts(around);
+  useDraftsKept(session.drafts.flush);
+  const isDropping = useFileDrop((files) => {
+    if (mayEdit(session.workspace)) session.overlay.set({ kind: 'import', files });
+  });
+  usePastedFile((file) => {
+    if (mayEdit(session.workspace)) session.overlay.update((old) => old ?? { kind: 'import', files: [file] });
+  });
+  return (
+    <div className="frame">
+      <TopBar account={account} workspaces={workspaces} />
+      <main className="frame-main">
+        <PanelGroup direction="horizontal" autoSaveId="signet.frame">
+          <Panel
+            ref={sidebar}
+            className="frame-sidebar"
+            collapsible
+            collapsedSize={0}
+            minSize={12}
+            defaultSize={21}
+            maxSize={45}
+          >
+            <ErrorBoundary what="the sidebar">
+              <Sidebar />
+            </ErrorBoundary>
+          </Panel>
+          <PanelResizeHandle className="handle" aria-label="Width of the sidebar" />
+          <Panel minSize={30}>
+            <Workbench />
+          </Panel>
+        </PanelGroup>
+      </main>
+      <StatusBar status={status} account={account} isOffline={isOffline} />
+      <Overlays around={around} />
+      <Toasts />
+      {isDropping ? (
+        <div className="drop-veil">
+          <Upload aria-hidden />
+          Let go to import into {session.workspace.name}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Overlays({ around }: { around: Surroundings }) {
+  const { session } = around;
+  const overlay = useStore(session.overlay);
+  const conflict = useStore(session.conflict);
+  const close = () => session.overlay.set(null);
+  return (
+    <Suspense fallback={null}>
+      {overlay?.kind === 'palette' ? <Palette around={around} onClose={close} /> : null}
+      {overlay?.kind === 'shortcuts' ? <ShortcutsDialog around={around} onClose={close} /> : null}
+      {overlay?.kind === 'import' ? <ImportDialog files={overlay.files} onClose={close} /> : null}
+      {overlay?.kind === 'save-as' ? <SaveAsDialog id={overlay.draft} /> : null}
+      {overlay?.kind === 'close' ? <CloseDialog ids={overlay.ids} /> : null}
+      {overlay?.kind === 'new-workspace' ? <NewWorkspaceDialog onClose={close} /> : null}
+      {conflict ? <ConflictDialog conflict={conflict} /> : null}
+    </Suspense>
+  );
+}
+
+function useShortcuts(around: Surroundings) {
+  useEffect(() => {
+    const { overlay } = around.session;
+    const actions = new Map(actionsOf(around).map(({ shortcut, run }) => [shortcut, run]));
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const keys = keysOf(event);
+      if (keys === 'Ctrl+K') {
+        event.preventDefault();
+        overlay.update((old) => (old?.kind === 'palette' ? null : (old ?? { kind: 'palette' })));
+        return;
+      }
+      const run = actions.get(keys);
+      if (!run || (!keys.includes('+') && isTyping(event.target))) return;
+      event.preventDefault();
+      // What is asked for over the page is answered first.
+      if (overlay.get() === null) run();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [around]);
+}
+
+/** A collection or environment that is pasted where nobody types. */
+function usePastedFile(onFile: (file: File) => void) {
+  const latest = useRef(onFile);
+  useEffect(() => {
+    latest.current = onFile;
+  });
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target)) return;
+      const file = event.clipboardData?.files[0] ?? pastedFile(event.clipboardData?.getData('text/plain') ?? '');
+      if (file) latest.current(file);
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, []);
+}
+
+/** Nothing is lost when the page goes away. */
+function useDraftsKept(flush: () => void) {
+  useEffect(() => {
+    window.addEventListener('pagehide', flush);
+    document.addEventListener('visibilitychange', flush);
+    return () => {
+      flush();
+      window.removeEventListener('pagehide', flush);
+      document.removeEventListener('visibilitychange', flush);
+    };
+  }, [flush]);
+}

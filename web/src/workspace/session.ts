@@ -1,0 +1,72 @@
+/** What a person has open in a workspace. All of it is on this machine; the elements themselves are in elements.ts. */
+import { createContext, useContext } from 'react';
+import type { ElementWithContent, Workspace } from '../model/element';
+import type { SendResult } from '../model/send';
+import { keptStore } from '../state/kept';
+import { Store } from '../state/store';
+import { DraftStore, type Draft } from '../tabs/drafts';
+import { keptTabs, type Tabs } from '../tabs/tabs';
+
+/** A request that is on its way, or what came of it. Not kept over a reload. */
+export interface Sending {
+  /** The name by which it is cancelled; null: it has come back. */
+  running: string | null;
+  result: SendResult | null;
+}
+
+export interface Conflict {
+  draft: Draft;
+  theirs: ElementWithContent;
+}
+
+/** What is over the page. */
+export type Overlay =
+  | { kind: 'palette' }
+  | { kind: 'shortcuts' }
+  | { kind: 'import'; files: File[] }
+  | { kind: 'save-as'; draft: string }
+  | { kind: 'close'; ids: string[] }
+  | { kind: 'new-workspace' };
+
+export interface Session {
+  workspace: Workspace;
+  tabs: Store<Tabs>;
+  drafts: DraftStore;
+  /** The environment that requests are sent with. */
+  environment: Store<string | null>;
+  /** The elements of the tree that are unfolded. */
+  expanded: Store<ReadonlySet<string>>;
+  /** By the id of the tab. */
+  sendings: Store<ReadonlyMap<string, Sending>>;
+  conflict: Store<Conflict | null>;
+  overlay: Store<Overlay | null>;
+}
+
+export function openSession(workspace: Workspace): Session {
+  const name = (what: string) => `signet.${what}.${workspace.id}`;
+  const kept = keptStore(name('expanded'), texts);
+  const expanded = new Store<ReadonlySet<string>>(new Set(kept.get()));
+  expanded.subscribe(() => kept.set([...expanded.get()]));
+  return {
+    workspace,
+    tabs: keptStore(name('tabs'), keptTabs),
+    drafts: new DraftStore(`${name('draft')}.`),
+    environment: keptStore(name('environment'), (value) => (typeof value === 'string' ? value : null)),
+    expanded,
+    sendings: new Store(new Map()),
+    conflict: new Store<Conflict | null>(null),
+    overlay: new Store<Overlay | null>(null),
+  };
+}
+
+function texts(kept: unknown): string[] {
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('There is no workspace around this.');
+  return session;
+}
