@@ -96,7 +96,11 @@ export function CodeEditor(props: CodeEditorProps) {
       readOnly ? EditorState.readOnly.of(true) : [],
       wrap ? EditorView.lineWrapping : [],
       placeholderText(placeholder),
-      EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
+      EditorView.contentAttributes.of({
+        tabindex: '0',
+        'aria-label': label,
+        ...(readOnly ? { 'aria-readonly': 'true' } : {}),
+      }),
     ],
     [isLarge, support, variables, completions, readOnly, wrap, placeholder, label],
   );

@@ -18,6 +18,7 @@ import { SettingsPane } from './SettingsPane';
 import type { RequestTabProps } from './types';
 import { pathVariables, queryParams } from './url';
 import { UrlBar } from './UrlBar';
+import { useDirection } from './use_direction';
 import { useUndo } from './use_undo';
 import './RequestTab.css';
 
@@ -28,6 +29,7 @@ export function RequestTab(props: RequestTabProps) {
   const { item, onSend, onSave, sending, readOnly, variables, inheritedAuth } = props;
   const { change, onKeyDown: onUndoKey, onFocus } = useUndo(item, props.onChange);
   const [isCodeShown, setCodeShown] = useState(false);
+  const [direction, turn] = useDirection();
 
   const latest = useRef({ item, change });
   useLayoutEffect(() => {
@@ -62,12 +64,19 @@ export function RequestTab(props: RequestTabProps) {
         onCancel={props.onCancel}
         onSave={onSave}
         onShowCode={() => setCodeShown(true)}
+        direction={direction}
+        onTurn={turn}
       />
-      <PanelGroup direction="vertical" autoSaveId="request-and-response" className="request-parts">
+      <PanelGroup
+        key={direction}
+        direction={direction}
+        autoSaveId={`request-and-response-${direction}`}
+        className="request-parts"
+      >
         <Panel defaultSize={48} minSize={15}>
           <RequestEditor {...props} onChange={change} />
         </Panel>
-        <PanelResizeHandle className="request-divider" aria-label="Height of the response" />
+        <PanelResizeHandle className="request-divider" aria-label="Size of the response" />
         <Panel defaultSize={52} minSize={15}>
           <ResponsePane
             result={props.result}
