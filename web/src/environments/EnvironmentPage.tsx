@@ -2,18 +2,18 @@ import { Search, SquareCheckBig, TextCursorInput } from 'lucide-react';
 import { useState } from 'react';
 import { Input, SearchField } from 'react-aria-components';
 import type { PostmanVariable } from '../model/postman';
-import { useStore } from '../state/store';
 import type { PageProps } from '../tabs/Workbench';
 import { Button } from '../ui/Button';
 import { revealSecrets } from '../workspace/api';
 import { useSession } from '../workspace/session';
 import { fromBulk, isSecret, toBulk } from './bulk';
+import { useEnvironment } from './chosen';
 import { VariableHint, VariableTable } from './VariableTable';
 
 /** An environment, or the globals of the workspace. */
 export default function EnvironmentPage({ tab, editable }: PageProps) {
   const session = useSession();
-  const chosen = useStore(session.environment);
+  const chosen = useEnvironment();
   const [filter, setFilter] = useState('');
   const [isBulk, setIsBulk] = useState(false);
   const { content, saved, readOnly, edit } = editable;

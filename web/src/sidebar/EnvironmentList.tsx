@@ -1,6 +1,7 @@
 import { Ellipsis, Globe, Layers } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { useEnvironment } from '../environments/chosen';
 import { mayEdit, newContent, type Element } from '../model/element';
 import { useStore } from '../state/store';
 import { openElement, renameElement } from '../tabs/actions';
@@ -22,7 +23,7 @@ interface EnvironmentListProps {
 export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentListProps) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
-  const chosen = useStore(session.environment);
+  const chosen = useEnvironment();
   const { active } = useStore(session.tabs);
   const drafts = useStore(session.drafts);
   const [menu, setMenu] = useState<MenuAt | null>(null);

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { download } from '../agent/client';
 import { variablesQuery, type RequestPlace } from '../agent/api';
+import { useEnvironment } from '../environments/chosen';
 import type { ElementWithContent } from '../model/element';
 import type { PostmanAuth, PostmanItem } from '../model/postman';
 import { RequestTab } from '../request/RequestTab';
@@ -16,7 +17,7 @@ import type { PageProps } from './Workbench';
 export default function RequestPage({ tab, editable }: PageProps) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
-  const environment = useStore(session.environment);
+  const environment = useEnvironment();
   const sending = useStore(session.sendings).get(tab.id);
   const item: PostmanItem = editable.content;
 
@@ -25,10 +26,10 @@ export default function RequestPage({ tab, editable }: PageProps) {
   const place = useMemo<RequestPlace>(
     () => ({
       workspace: session.workspace.id,
-      environment: environment !== null && tree.byId.get(environment)?.trashed === null ? environment : null,
+      environment,
       parents: ways.split(' ').filter(Boolean),
     }),
-    [session.workspace.id, environment, tree, ways],
+    [session.workspace.id, environment, ways],
   );
   const { data: variables = [] } = useQuery(variablesQuery(place, tree.seq));
   const parents = useQueries({

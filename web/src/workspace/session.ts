@@ -32,7 +32,7 @@ export interface Session {
   workspace: Workspace;
   tabs: Store<Tabs>;
   drafts: DraftStore;
-  /** The environment that requests are sent with. */
+  /** The environment that was chosen to send requests with (environments/chosen.ts). */
   environment: Store<string | null>;
   /** The elements of the tree that are unfolded. */
   expanded: Store<ReadonlySet<string>>;
