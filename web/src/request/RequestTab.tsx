@@ -15,19 +15,21 @@ import { descriptionText, headersOf, methodOf, requestOf, scriptText, settingsOf
 import { ParamsPane } from './ParamsPane';
 import { ScriptsPane } from './ScriptsPane';
 import { SettingsPane } from './SettingsPane';
-import type { RequestTabProps } from './types';
+import { newRequestMemory, type RequestMemory, type RequestTabProps } from './types';
 import { pathVariables, queryParams } from './url';
 import { UrlBar } from './UrlBar';
 import { useDirection } from './use_direction';
 import { useUndo } from './use_undo';
 import './RequestTab.css';
 
-export type { RequestTabProps } from './types';
+export { newRequestMemory, type RequestMemory, type RequestTabProps } from './types';
 
 /** A request and its response: edits go up by `onChange`, nothing is kept here but what is shown and what can be undone. */
 export function RequestTab(props: RequestTabProps) {
   const { item, onSend, onSave, sending, readOnly, variables, inheritedAuth } = props;
-  const { change, onKeyDown: onUndoKey, onFocus } = useUndo(item, props.onChange);
+  const [ownMemory] = useState(newRequestMemory);
+  const memory = props.memory ?? ownMemory;
+  const { change, onKeyDown: onUndoKey, onFocus } = useUndo(item, props.onChange, memory);
   const [isCodeShown, setCodeShown] = useState(false);
   const [direction, turn] = useDirection();
 
@@ -74,7 +76,7 @@ export function RequestTab(props: RequestTabProps) {
         className="request-parts"
       >
         <Panel defaultSize={48} minSize={15}>
-          <RequestEditor {...props} onChange={change} />
+          <RequestEditor {...props} memory={memory} onChange={change} />
         </Panel>
         <PanelResizeHandle className="request-divider" aria-label="Size of the response" />
         <Panel defaultSize={52} minSize={15}>
@@ -83,6 +85,7 @@ export function RequestTab(props: RequestTabProps) {
             sending={sending}
             onCancel={props.onCancel}
             loadBody={props.loadBody}
+            memory={memory}
             onSaveExample={readOnly ? undefined : saveExample}
           />
         </Panel>
@@ -96,13 +99,20 @@ export function RequestTab(props: RequestTabProps) {
 
 const sent = (rows: readonly { disabled?: boolean }[]) => rows.filter((row) => !row.disabled).length || null;
 
-function RequestEditor({ item, onChange, variables, readOnly, inheritedAuth }: RequestTabProps) {
+function RequestEditor(props: RequestTabProps & { memory: RequestMemory }) {
+  const { item, onChange, variables, readOnly, inheritedAuth, memory } = props;
   const request = requestOf(item);
   const hasBody = bodyMode(item) !== 'none';
-  const [tab, setTab] = useState(() => (hasBody && methodOf(item) !== 'GET' ? 'body' : 'params'));
+  const [tab, setTab] = useState(() => memory.part ?? (hasBody && methodOf(item) !== 'GET' ? 'body' : 'params'));
   const pane = { item, onChange, variables, readOnly };
   return (
-    <Tabs selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
+    <Tabs
+      selectedKey={tab}
+      onSelectionChange={(key) => {
+        memory.part = String(key);
+        setTab(memory.part);
+      }}
+    >
       <TabList label="Parts of the request">
         <Tab id="params" badge={sent([...queryParams(request.url), ...pathVariables(request.url)])}>
           Params

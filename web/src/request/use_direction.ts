@@ -1,19 +1,13 @@
-import { useCallback, useState } from 'react';
+import { keptStore } from '../state/kept';
+import { useStore } from '../state/store';
 
 /** vertical: the response stands below the request; horizontal: beside it. */
 export type Direction = 'vertical' | 'horizontal';
 
-const kKey = 'signet.response-direction';
+const kDirection = keptStore<Direction>('signet.response', (kept) => (kept === 'horizontal' ? kept : 'vertical'));
 
 /** Where the response stands, as the person left it, and how to turn it. */
 export function useDirection(): [Direction, () => void] {
-  const [direction, setDirection] = useState<Direction>(() =>
-    localStorage.getItem(kKey) === 'horizontal' ? 'horizontal' : 'vertical',
-  );
-  const turn = useCallback(() => {
-    const next = direction === 'vertical' ? 'horizontal' : 'vertical';
-    localStorage.setItem(kKey, next);
-    setDirection(next);
-  }, [direction]);
-  return [direction, turn];
+  const direction = useStore(kDirection);
+  return [direction, () => kDirection.set(direction === 'vertical' ? 'horizontal' : 'vertical')];
 }

@@ -5,7 +5,7 @@ import { variablesQuery, type RequestPlace } from '../agent/api';
 import { useEnvironment } from '../environments/chosen';
 import type { ElementWithContent } from '../model/element';
 import type { PostmanAuth, PostmanItem } from '../model/postman';
-import { RequestTab } from '../request/RequestTab';
+import { newRequestMemory, RequestTab, type RequestMemory } from '../request/RequestTab';
 import { useStore } from '../state/store';
 import { elementQuery, useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
@@ -50,8 +50,15 @@ export default function RequestPage({ tab, editable }: PageProps) {
       readOnly={editable.readOnly}
       onCancel={() => void stopSending(session, tab.id)}
       loadBody={loadBody}
+      memory={memoryOf(session.memories, tab.id)}
     />
   );
+}
+
+function memoryOf(memories: Map<string, RequestMemory>, id: string): RequestMemory {
+  const memory = memories.get(id) ?? newRequestMemory();
+  memories.set(id, memory);
+  return memory;
 }
 
 async function loadBody(id: string): Promise<Uint8Array> {

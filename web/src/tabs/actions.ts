@@ -57,7 +57,10 @@ function isEdited(session: Session, id: string): boolean {
 
 /** Closes tabs; their drafts are gone. */
 export function closeNow(session: Session, ids: readonly string[]): void {
-  for (const id of ids) session.drafts.drop(id);
+  for (const id of ids) {
+    session.drafts.drop(id);
+    session.memories.delete(id);
+  }
   session.sendings.update((sendings) => new Map([...sendings].filter(([id]) => !ids.includes(id))));
   session.tabs.update((tabs) => closeTabs(tabs, ids));
 }
@@ -129,6 +132,8 @@ export async function saveNew(session: Session, id: string, name: string, spot: 
       const sending = sendings.get(id);
       return sending ? new Map(sendings).set(made.id, sending) : sendings;
     });
+    const memory = session.memories.get(id);
+    if (memory) session.memories.set(made.id, memory);
     session.drafts.drop(id);
     void refreshTree(session.workspace.id);
     return true;

@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { ElementWithContent, Workspace } from '../model/element';
 import type { SendResult } from '../model/send';
+import type { RequestMemory } from '../request/types';
 import { keptStore } from '../state/kept';
 import { Store } from '../state/store';
 import { DraftStore, type Draft } from '../tabs/drafts';
@@ -38,6 +39,8 @@ export interface Session {
   expanded: Store<ReadonlySet<string>>;
   /** By the id of the tab. */
   sendings: Store<ReadonlyMap<string, Sending>>;
+  /** What tabs of requests remember while they are not shown; by the id of the tab. */
+  memories: Map<string, RequestMemory>;
   conflict: Store<Conflict | null>;
   overlay: Store<Overlay | null>;
 }
@@ -54,6 +57,7 @@ export function openSession(workspace: Workspace): Session {
     environment: keptStore(name('environment'), (value) => (typeof value === 'string' ? value : null)),
     expanded,
     sendings: new Store(new Map()),
+    memories: new Map(),
     conflict: new Store<Conflict | null>(null),
     overlay: new Store<Overlay | null>(null),
   };
