@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "base/time.h"
 #include "report/cli/inspect.h"
 #include "report/exchange_text.h"
 #include "report/names.h"
@@ -46,6 +47,42 @@ json::array show_redirects(const http::Response& response) {
   return shown;
 }
 
+json::array strings(const std::vector<std::string>& list) {
+  return json::array(list.begin(), list.end());
+}
+
+json::object show_certificate(const tls::Certificate& certificate) {
+  return {{"subject", certificate.subject},
+          {"issuer", certificate.issuer},
+          {"names", strings(certificate.names)},
+          {"serial", certificate.serial},
+          {"not_before", iso_time_of_seconds(certificate.not_before)},
+          {"not_after", iso_time_of_seconds(certificate.not_after)},
+          {"key", certificate.key},
+          {"signature", certificate.signature},
+          {"fingerprint_sha256", certificate.fingerprint}};
+}
+
+json::object show_tls(const tls::Handshake& handshake) {
+  json::object shown{{"protocol", handshake.protocol},
+                     {"suite", handshake.suite},
+                     {"suite_openssl", handshake.suite_openssl},
+                     {"group", handshake.group},
+                     {"signature", handshake.signature},
+                     {"alpn", handshake.alpn},
+                     {"server_name", handshake.server_name},
+                     {"resumed", handshake.resumed},
+                     {"verified", handshake.verified},
+                     {"verify_error", handshake.verify_error},
+                     {"ocsp", tls::name(handshake.ocsp)},
+                     {"security_lowered", handshake.security_lowered},
+                     {"client_certificate_requested", handshake.client_certificate_requested},
+                     {"client_certificate", handshake.client ? json::value(handshake.client->subject) : json::value()}};
+  json::array& chain = shown["chain"].emplace_array();
+  for (const tls::Certificate& certificate : handshake.chain) chain.push_back(show_certificate(certificate));
+  return shown;
+}
+
 json::object show_body(const http::Response& response, const report::Masking& mask, KeptBodies& bodies) {
   json::object shown{{"size", response.body.size()},
                      {"wire_size", response.wire_body_bytes},
@@ -69,7 +106,7 @@ void show_response(json::object& shown, const http::Response& response) {
   shown["header_bytes"] = response.header_bytes;
   shown["timings"] = show_timings(response.timings);
   shown["redirects"] = show_redirects(response);
-  if (response.tls != nullptr) shown["tls"] = tls::to_json(*response.tls);
+  if (response.tls != nullptr) shown["tls"] = show_tls(*response.tls);
 }
 
 /// All but the body, not masked yet.
@@ -78,6 +115,13 @@ json::object show_exchange(const run::Exchange& exchange) {
                      {"method", report::method_text(exchange.request)},
                      {"url", report::url_text(exchange.request)},
                      {"status", nullptr},
+                     {"reason", ""},
+                     {"http_version", ""},
+                     {"remote_address", ""},
+                     {"response_headers", json::array()},
+                     {"header_bytes", 0},
+                     {"timings", show_timings(http::Timings())},
+                     {"redirects", json::array()},
                      {"error", nullptr},
                      {"tls", nullptr},
                      {"body", nullptr}};

@@ -45,7 +45,6 @@ class WithAgent : public testing::Test {
   void SetUp() override {
     start();
     demo::Options options;
-    options.https = false;
     auto demo = demo::Server::start(options);
     ASSERT_TRUE(demo) << demo.error().to_string();
     demo_ = *std::move(demo);
@@ -326,6 +325,26 @@ TEST_F(AgentApi, SaysWhyARequestCouldNotBeSent) {
   const json::object& request = first_request(told);
   EXPECT_TRUE(request.at("status").is_null());
   EXPECT_FALSE(request.at("error").at("message").as_string().empty());
+  EXPECT_TRUE(request.at("response_headers").as_array().empty());
+  EXPECT_TRUE(request.at("tls").is_null());
+}
+
+TEST_F(AgentApi, ShowsWhatWasAgreedInTheTlsHandshake) {
+  const std::string workspace = make_workspace();
+  const json::object told =
+      send(workspace,
+           {{"name", "x"},
+            {"request", {{"method", "GET"}, {"url", fmt::format("https://127.0.0.1:{}/get", demo_->https_port())}}},
+            {"protocolProfileBehavior", {{"strictSSL", false}}}});
+  const json::object& tls = first_request(told).at("tls").as_object();
+  EXPECT_EQ(tls.at("protocol"), "TLS 1.3");
+  EXPECT_FALSE(tls.at("suite").as_string().empty());
+  EXPECT_EQ(tls.at("verified"), false);
+  EXPECT_FALSE(tls.at("verify_error").as_string().empty());
+  EXPECT_TRUE(tls.at("client_certificate").is_null());
+  ASSERT_EQ(tls.at("chain").as_array().size(), 1U);
+  EXPECT_EQ(tls.at("chain").at(0).at("not_after").as_string().size(),
+            std::string_view("2026-11-24T22:10:05.000Z").size());
 }
 
 TEST_F(AgentApi, EndsARequestThatIsCancelled) {

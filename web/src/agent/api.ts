@@ -2,7 +2,6 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { PostmanItem, ResolvedVariable } from '../model/postman';
 import type { SendResult } from '../model/send';
 import { call } from './client';
-import { sentOf } from './sent';
 
 export interface Account {
   id: string;
@@ -51,8 +50,8 @@ export function signOut(): Promise<void> {
 }
 
 /** `id`: the sending's own name, a UUID, by which it can be cancelled. */
-export async function send(id: string, place: RequestPlace, item: PostmanItem): Promise<SendResult> {
-  return sentOf(await call<unknown>('POST', '/agent/v1/send', { body: { id, ...place, item } }));
+export function send(id: string, place: RequestPlace, item: PostmanItem): Promise<SendResult> {
+  return call('POST', '/agent/v1/send', { body: { id, ...place, item } });
 }
 
 export function cancelSend(id: string): Promise<void> {

@@ -29,6 +29,7 @@ import './Frame.css';
 
 const Palette = lazy(() => import('../palette/Palette'));
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
+const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
 const ImportDialog = lazy(() => import('../importing/ImportDialog'));
 
 // They would be a style sheet of its own in the page; the handles have their cursors in Frame.css.
@@ -115,6 +116,7 @@ function Overlays({ around }: { around: Surroundings }) {
       {overlay?.kind === 'palette' ? <Palette around={around} onClose={close} /> : null}
       {overlay?.kind === 'shortcuts' ? <ShortcutsDialog around={around} onClose={close} /> : null}
       {overlay?.kind === 'import' ? <ImportDialog files={overlay.files} onClose={close} /> : null}
+      {overlay?.kind === 'trash' ? <TrashDialog onClose={close} /> : null}
       {overlay?.kind === 'save-as' ? <SaveAsDialog id={overlay.draft} /> : null}
       {overlay?.kind === 'close' ? <CloseDialog ids={overlay.ids} /> : null}
       {overlay?.kind === 'new-workspace' ? <NewWorkspaceDialog onClose={close} /> : null}

@@ -101,8 +101,11 @@ export interface SendResult {
   tests: SentTest[];
   console: ConsoleLine[];
   script_errors: { listen: string; message: string }[];
-  visualizer: { id: string } | null;
+  visualizer?: { id: string } | null;
   changed: { environment: ChangedVariable[]; collection: ChangedVariable[]; globals: ChangedVariable[] };
+  /** What went otherwise than asked for, as secrets that nobody may see. */
+  notice: string | null;
+  cancelled: boolean;
   /** The run itself could not start. */
   error: SentError | null;
 }

@@ -9,7 +9,7 @@ import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
 import { act } from './element_actions';
-import { matching, nudge, stepOf, typeAhead, visibleRows } from './rows';
+import { focusAfter, matching, nudge, stepOf, typeAhead, visibleRows } from './rows';
 import { TreeMenu, type MenuAt, type TreeAction } from './TreeMenu';
 import { rowId, TreeRow, type TreeRowEvents } from './TreeRow';
 import { useTreeDrag } from './use_tree_drag';
@@ -66,6 +66,7 @@ export function CollectionTree({ filter, renaming, onRenaming }: CollectionTreeP
       return next;
     });
   const run = (action: TreeAction, element: Element) => {
+    if (action === 'delete') setFocusedId(focusAfter(tree, element));
     void act(session, action, element).then((made) => {
       if (!made) return;
       setFocusedId(made.id);

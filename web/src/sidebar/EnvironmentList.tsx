@@ -5,6 +5,7 @@ import { useEnvironment } from '../environments/chosen';
 import { mayEdit, newContent, type Element } from '../model/element';
 import { useStore } from '../state/store';
 import { openElement, renameElement } from '../tabs/actions';
+import { Tag } from '../ui/Tag';
 import { create } from '../workspace/actions';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
@@ -86,7 +87,7 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
                 {element.kind === 'globals' ? <Globe aria-hidden /> : <Layers aria-hidden />}
                 <span className="tree-name">{element.name}</span>
                 {drafts.has(element.id) ? <span className="edited-dot" role="img" aria-label="not saved" /> : null}
-                {element.id === chosen ? <span className="tag tag-accent">In use</span> : null}
+                {element.id === chosen ? <Tag tone="accent">In use</Tag> : null}
               </AriaButton>
             )}
             <AriaButton

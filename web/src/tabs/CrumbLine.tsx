@@ -5,6 +5,7 @@ import { withName } from '../model/element';
 import { RenameField } from '../sidebar/RenameField';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
+import { Tag } from '../ui/Tag';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
@@ -58,7 +59,7 @@ export function CrumbLine({ tab, editable, onSave }: CrumbLineProps) {
           <CloudAlert aria-hidden /> Somebody else saved it: see both
         </AriaButton>
       ) : null}
-      {readOnly ? <span className="tag">Read only</span> : null}
+      {readOnly ? <Tag>Read only</Tag> : null}
       {readOnly || tab.kind === 'request' ? null : (
         <Button size="small" variant={isEdited ? 'secondary' : 'quiet'} isDisabled={!isEdited} onPress={onSave}>
           <Save aria-hidden /> {isEdited ? 'Save' : 'Saved'}

@@ -161,6 +161,7 @@ export async function sendNow(session: Session, tab: string, place: RequestPlace
       ...(protocolProfileBehavior === undefined ? {} : { protocolProfileBehavior }),
     });
     if (isStillShown()) set(null, result);
+    if (result.notice) toast({ title: 'It was sent, but', detail: result.notice });
     const { environment, collection, globals } = result.changed;
     if (environment.length + collection.length + globals.length > 0) void refreshTree(session.workspace.id);
   } catch (error) {

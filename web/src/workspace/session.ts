@@ -27,7 +27,8 @@ export type Overlay =
   | { kind: 'import'; files: File[] }
   | { kind: 'save-as'; draft: string }
   | { kind: 'close'; ids: string[] }
-  | { kind: 'new-workspace' };
+  | { kind: 'new-workspace' }
+  | { kind: 'trash' };
 
 export interface Session {
   workspace: Workspace;
