@@ -63,7 +63,9 @@ export function LineEditor(props: LineEditorProps) {
   const [isLive, setLive] = useState(false);
   const focus = useRef<EditorOptions['autoFocus']>(null);
   const className = `line-editor line-editor-${variant}${masked ? ' is-masked' : ''}${readOnly ? ' is-read-only' : ''}`;
-  if (isLive) return <LiveLine {...props} className={className} autoFocus={focus.current} />;
+  // What can be neither read nor changed has no place in the page.
+  const isLocked = masked === true && readOnly === true;
+  if (isLive && !isLocked) return <LiveLine {...props} className={className} autoFocus={focus.current} />;
   return (
     <div
       className={className}
@@ -73,13 +75,15 @@ export function LineEditor(props: LineEditorProps) {
       aria-readonly={readOnly}
       onPointerEnter={(event) => {
         // At once: a press may follow before React would draw by itself.
-        if (event.pointerType === 'mouse') flushSync(() => setLive(true));
+        if (event.pointerType === 'mouse' && !isLocked) flushSync(() => setLive(true));
       }}
       onFocus={() => {
+        if (isLocked) return;
         focus.current ??= 'end';
         setLive(true);
       }}
       onMouseDown={(event) => {
+        if (isLocked) return;
         // The text goes away under the pointer: the focus must not go with it.
         event.preventDefault();
         focus.current = { x: event.clientX, y: event.clientY };
@@ -91,8 +95,9 @@ export function LineEditor(props: LineEditorProps) {
   );
 }
 
-function StillText({ value, placeholder, variables = kNoVariables }: LineEditorProps) {
+function StillText({ value, placeholder, masked, variables = kNoVariables }: LineEditorProps) {
   if (value === '') return <span className="line-editor-placeholder">{placeholder}</span>;
+  if (masked) return '••••••••';
   return splitVariables(value).map((part, i) =>
     'text' in part ? (
       part.text
