@@ -1,11 +1,15 @@
 import { Download, FilePlus, Folder, FolderPlus } from 'lucide-react';
-import type { PostmanDescription, PostmanVariable } from '../model/postman';
+import type { PostmanAuth, PostmanDescription, PostmanEvent, PostmanVariable } from '../model/postman';
 import { VariableHint, VariableTable } from '../environments/VariableTable';
+import { AuthPane } from '../request/AuthPane';
+import { ScriptsPane } from '../request/ScriptsPane';
 import { act } from '../sidebar/element_actions';
 import type { PageProps } from '../tabs/Workbench';
 import { openElement } from '../tabs/actions';
+import { useSurroundings } from '../tabs/use_surroundings';
 import { Button } from '../ui/Button';
 import { Method } from '../ui/Method';
+import { Tag } from '../ui/Tag';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
 import { TextField } from '../ui/TextField';
 import { Button as AriaButton } from 'react-aria-components';
@@ -19,16 +23,35 @@ import './CollectionPage.css';
 export default function CollectionPage({ tab, editable }: PageProps) {
   const { content, readOnly, edit } = editable;
   const variables = Array.isArray(content.variable) ? (content.variable as PostmanVariable[]) : [];
+  const { variables: seen, inheritedAuth } = useSurroundings(tab.id, true);
+  const pane = { variables: seen, readOnly };
   return (
     <Tabs defaultSelectedKey="overview">
       <TabList label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}>
         <Tab id="overview">Overview</Tab>
+        <Tab id="auth" badge={isRecord(content.auth) ? '•' : null}>
+          Auth
+        </Tab>
+        <Tab id="scripts" badge={hasScripts(content.event) ? '•' : null}>
+          Scripts
+        </Tab>
         <Tab id="variables" badge={variables.length || null}>
           Variables
         </Tab>
       </TabList>
       <TabPanel id="overview">
         <Overview tab={tab} editable={editable} />
+      </TabPanel>
+      <TabPanel id="auth">
+        <AuthPane
+          {...pane}
+          inherited={inheritedAuth}
+          item={{ request: { auth: isRecord(content.auth) ? (content.auth as PostmanAuth) : null } }}
+          onChange={({ request }) => edit(withAuth(content, typeof request === 'object' ? request.auth : null))}
+        />
+      </TabPanel>
+      <TabPanel id="scripts">
+        <ScriptsPane {...pane} item={content} onChange={(next) => edit({ ...next })} />
       </TabPanel>
       <TabPanel id="variables">
         <div className="collection-variables">
@@ -102,7 +125,7 @@ function Overview({ tab, editable }: PageProps) {
                   </span>
                 )}
                 <span className="tree-name">{child.name}</span>
-                {isContainer(child.kind) ? <span className="tag">{countBelow(tree, child.id)}</span> : null}
+                {isContainer(child.kind) ? <Tag>{countBelow(tree, child.id)}</Tag> : null}
               </AriaButton>
             </li>
           ))}
@@ -112,8 +135,24 @@ function Overview({ tab, editable }: PageProps) {
   );
 }
 
+function isRecord(value: unknown): value is Content {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function record(value: unknown): Content {
-  return typeof value === 'object' && value !== null ? (value as Content) : {};
+  return isRecord(value) ? value : {};
+}
+
+/** Without any, the document has no such member, and what is above counts. */
+function withAuth(content: Content, auth: PostmanAuth | null | undefined): Content {
+  if (auth) return { ...content, auth };
+  const rest = { ...content };
+  delete rest.auth;
+  return rest;
+}
+
+function hasScripts(events: unknown): boolean {
+  return Array.isArray(events) && events.some((event: PostmanEvent) => (event.script?.exec ?? []).length > 0);
 }
 
 function descriptionOf(description: unknown): string {

@@ -13,11 +13,12 @@ import {
   keymap,
   lineNumbers,
   placeholder as placeholderText,
+  tooltips,
 } from '@codemirror/view';
 import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
 import type { ResolvedVariable } from '../model/postman';
 import './editor.css';
-import { languageExtension, type Language } from './languages';
+import { useLanguage, type Language } from './languages';
 import { searchPanel } from './search_panel';
 import { theme } from './theme';
 import { useEditor } from './use_editor';
@@ -49,6 +50,8 @@ export interface CodeEditorProps {
 // Undo is the tab's (request/use_undo.ts): one history for tables, scripts and bodies alike.
 // Ctrl+Enter is the tab's, too: it sends.
 const kFixed: Extension = [
+  // Outside of whatever clips the editor.
+  tooltips({ parent: document.body, position: 'fixed' }),
   lineNumbers(),
   highlightActiveLineGutter(),
   highlightActiveLine(),
@@ -84,17 +87,22 @@ export function CodeEditor(props: CodeEditorProps) {
   const { label, value, language, readOnly = false, variables, completions, placeholder = '', wrap = false } = props;
   const place = useRef<HTMLDivElement>(null);
   const isLarge = value.length > kLargeDocument;
+  const support = useLanguage(language);
   const changing = useMemo<Extension>(
     () => [
-      isLarge ? [] : [languageExtension(language), kFolding],
+      isLarge ? [] : [support, kFolding],
       variables && !isLarge ? [variablesInReach.of(variables), variableSupport(completions ? [completions] : [])] : [],
       // The text can be read and copied by keyboard where it cannot be changed.
       readOnly ? EditorState.readOnly.of(true) : [],
       wrap ? EditorView.lineWrapping : [],
       placeholderText(placeholder),
-      EditorView.contentAttributes.of({ 'aria-label': label, ...(readOnly ? { 'aria-readonly': 'true' } : {}) }),
+      EditorView.contentAttributes.of({
+        tabindex: '0',
+        'aria-label': label,
+        ...(readOnly ? { 'aria-readonly': 'true' } : {}),
+      }),
     ],
-    [isLarge, language, variables, completions, readOnly, wrap, placeholder, label],
+    [isLarge, support, variables, completions, readOnly, wrap, placeholder, label],
   );
   const view = useEditor(place, { value, onChange: props.onChange, fixed: kFixed, changing });
   useImperativeHandle(

@@ -7,14 +7,15 @@ import {
 } from '@codemirror/autocomplete';
 import { defaultKeymap } from '@codemirror/commands';
 import { EditorState, Prec, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
+import { drawSelection, EditorView, keymap, placeholder as placeholderText, tooltips } from '@codemirror/view';
+import { flushSync } from 'react-dom';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ResolvedVariable } from '../model/postman';
 import { dynamicNameSet } from './dynamic_names';
 import './editor.css';
 import { theme } from './theme';
 import { meaningOf, splitVariables } from './tokens';
-import { useEditor } from './use_editor';
+import { useEditor, type EditorOptions } from './use_editor';
 import { variablesInReach, variableSupport } from './variables';
 
 export interface LineEditorProps {
@@ -38,6 +39,8 @@ export interface LineEditorProps {
 const kNoVariables: readonly ResolvedVariable[] = [];
 
 const kFixed: Extension = [
+  // Outside of whatever clips the editor.
+  tooltips({ parent: document.body, position: 'fixed' }),
   drawSelection(),
   closeBrackets(),
   keymap.of([...completionKeymap, ...defaultKeymap.filter(({ key }) => key !== 'Enter' && key !== 'Mod-Enter')]),
@@ -58,9 +61,11 @@ const kFixed: Extension = [
 export function LineEditor(props: LineEditorProps) {
   const { masked, variant = 'cell', readOnly } = props;
   const [isLive, setLive] = useState(false);
-  const hadFocus = useRef(false);
+  const focus = useRef<EditorOptions['autoFocus']>(null);
   const className = `line-editor line-editor-${variant}${masked ? ' is-masked' : ''}${readOnly ? ' is-read-only' : ''}`;
-  if (isLive) return <LiveLine {...props} className={className} autoFocus={hadFocus.current} />;
+  // What can be neither read nor changed has no place in the page.
+  const isLocked = masked === true && readOnly === true;
+  if (isLive && !isLocked) return <LiveLine {...props} className={className} autoFocus={focus.current} />;
   return (
     <div
       className={className}
@@ -68,9 +73,20 @@ export function LineEditor(props: LineEditorProps) {
       tabIndex={0}
       aria-label={props.label}
       aria-readonly={readOnly}
-      onPointerEnter={() => setLive(true)}
+      onPointerEnter={(event) => {
+        // At once: a press may follow before React would draw by itself.
+        if (event.pointerType === 'mouse' && !isLocked) flushSync(() => setLive(true));
+      }}
       onFocus={() => {
-        hadFocus.current = true;
+        if (isLocked) return;
+        focus.current ??= 'end';
+        setLive(true);
+      }}
+      onMouseDown={(event) => {
+        if (isLocked) return;
+        // The text goes away under the pointer: the focus must not go with it.
+        event.preventDefault();
+        focus.current = { x: event.clientX, y: event.clientY };
         setLive(true);
       }}
     >
@@ -79,8 +95,9 @@ export function LineEditor(props: LineEditorProps) {
   );
 }
 
-function StillText({ value, placeholder, variables = kNoVariables }: LineEditorProps) {
+function StillText({ value, placeholder, masked, variables = kNoVariables }: LineEditorProps) {
   if (value === '') return <span className="line-editor-placeholder">{placeholder}</span>;
+  if (masked) return '••••••••';
   return splitVariables(value).map((part, i) =>
     'text' in part ? (
       part.text
@@ -92,7 +109,7 @@ function StillText({ value, placeholder, variables = kNoVariables }: LineEditorP
   );
 }
 
-function LiveLine(props: LineEditorProps & { className: string; autoFocus: boolean }) {
+function LiveLine(props: LineEditorProps & { className: string; autoFocus: EditorOptions['autoFocus'] }) {
   const {
     label,
     value,
@@ -139,6 +156,6 @@ function LiveLine(props: LineEditorProps & { className: string; autoFocus: boole
     ],
     [props.variables, variables, completions, readOnly, placeholder, label],
   );
-  useEditor(place, { value, onChange: props.onChange, fixed, changing, autoFocus });
+  useEditor(place, { value, onChange: props.onChange, fixed, changing, ...(autoFocus ? { autoFocus } : {}) });
   return <div ref={place} className={className} />;
 }

@@ -39,7 +39,7 @@ const look = EditorView.theme({
     backgroundColor: 'var(--bg-panel)',
     color: 'var(--text-muted)',
   },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': {
+  '&.cm-focused .cm-matchingBracket': {
     backgroundColor: 'var(--bg-active)',
     outline: '1px solid var(--border-strong)',
   },

@@ -30,7 +30,8 @@ export interface EditorOptions {
   fixed: Extension;
   /** Taken anew when it is another object: memoise it. */
   changing: Extension;
-  autoFocus?: boolean;
+  /** Takes the focus when it is made: at the end of the text, or where the pointer is. */
+  autoFocus?: 'end' | { x: number; y: number } | null;
 }
 
 /** Puts an editor into `place`; gives the view once it is there. */
@@ -57,7 +58,8 @@ export function useEditor(place: RefObject<HTMLElement | null>, options: EditorO
     view.current = made;
     if (autoFocus) {
       made.focus();
-      made.dispatch({ selection: { anchor: made.state.doc.length } });
+      const anchor = autoFocus === 'end' ? made.state.doc.length : made.posAtCoords(autoFocus, false);
+      made.dispatch({ selection: { anchor } });
     }
     return () => {
       view.current = null;

@@ -2,18 +2,18 @@ import { Search, SquareCheckBig, TextCursorInput } from 'lucide-react';
 import { useState } from 'react';
 import { Input, SearchField } from 'react-aria-components';
 import type { PostmanVariable } from '../model/postman';
-import { useStore } from '../state/store';
 import type { PageProps } from '../tabs/Workbench';
 import { Button } from '../ui/Button';
 import { revealSecrets } from '../workspace/api';
 import { useSession } from '../workspace/session';
 import { fromBulk, isSecret, toBulk } from './bulk';
+import { useEnvironment } from './chosen';
 import { VariableHint, VariableTable } from './VariableTable';
 
 /** An environment, or the globals of the workspace. */
 export default function EnvironmentPage({ tab, editable }: PageProps) {
   const session = useSession();
-  const chosen = useStore(session.environment);
+  const chosen = useEnvironment();
   const [filter, setFilter] = useState('');
   const [isBulk, setIsBulk] = useState(false);
   const { content, saved, readOnly, edit } = editable;
@@ -90,6 +90,9 @@ interface BulkEditProps {
 function BulkEdit({ variables, onChange }: BulkEditProps) {
   const [text, setText] = useState(() => toBulk(variables));
   const secrets = variables.filter(isSecret).length;
+  // Somebody else changed them, or the edit was taken back.
+  const said = toBulk(variables);
+  if (said !== toBulk(fromBulk(text, variables))) setText(said);
   return (
     <div className="bulk">
       <textarea

@@ -8,6 +8,7 @@ import {
   type ImperativePanelHandle,
 } from 'react-resizable-panels';
 import type { Account, Status } from '../agent/api';
+import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
 import { actionsOf, type Surroundings } from '../palette/commands';
 import { isTyping, keysOf } from '../palette/shortcuts';
@@ -28,6 +29,7 @@ import './Frame.css';
 
 const Palette = lazy(() => import('../palette/Palette'));
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
+const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
 const ImportDialog = lazy(() => import('../importing/ImportDialog'));
 
 // They would be a style sheet of its own in the page; the handles have their cursors in Frame.css.
@@ -63,6 +65,9 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
   useDraftsKept(session.drafts.flush);
   const isDropping = useFileDrop((files) => {
     if (mayEdit(session.workspace)) session.overlay.set({ kind: 'import', files });
+  });
+  usePastedFile((file) => {
+    if (mayEdit(session.workspace)) session.overlay.update((old) => old ?? { kind: 'import', files: [file] });
   });
   return (
     <div className="frame">
@@ -111,6 +116,7 @@ function Overlays({ around }: { around: Surroundings }) {
       {overlay?.kind === 'palette' ? <Palette around={around} onClose={close} /> : null}
       {overlay?.kind === 'shortcuts' ? <ShortcutsDialog around={around} onClose={close} /> : null}
       {overlay?.kind === 'import' ? <ImportDialog files={overlay.files} onClose={close} /> : null}
+      {overlay?.kind === 'trash' ? <TrashDialog onClose={close} /> : null}
       {overlay?.kind === 'save-as' ? <SaveAsDialog id={overlay.draft} /> : null}
       {overlay?.kind === 'close' ? <CloseDialog ids={overlay.ids} /> : null}
       {overlay?.kind === 'new-workspace' ? <NewWorkspaceDialog onClose={close} /> : null}
@@ -140,6 +146,23 @@ function useShortcuts(around: Surroundings) {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [around]);
+}
+
+/** A collection or environment that is pasted where nobody types. */
+function usePastedFile(onFile: (file: File) => void) {
+  const latest = useRef(onFile);
+  useEffect(() => {
+    latest.current = onFile;
+  });
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      if (event.defaultPrevented || isTyping(event.target)) return;
+      const file = event.clipboardData?.files[0] ?? pastedFile(event.clipboardData?.getData('text/plain') ?? '');
+      if (file) latest.current(file);
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, []);
 }
 
 /** Nothing is lost when the page goes away. */

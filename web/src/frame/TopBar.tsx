@@ -70,7 +70,7 @@ function AccountMenu({ account }: { account: Account }) {
   return (
     <MenuTrigger>
       <AriaButton className="avatar" aria-label={`Account: ${account.name}`}>
-        {initials(account.name)}
+        <span aria-hidden>{initials(account.name)}</span>
       </AriaButton>
       <Menu aria-label="Account" placement="bottom end">
         <MenuSection title={account.email}>

@@ -2,15 +2,14 @@ import { CircleAlert, CircleCheck, FileJson, Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { explain } from '../agent/problem';
-import type { ElementKind } from '../model/element';
 import { openElement } from '../tabs/actions';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Spinner } from '../ui/Spinner';
-import type { ImportResult } from '../workspace/api';
-import { refreshTree } from '../workspace/elements';
+import { refreshTree, useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { importOne, pastedFile, type ImportedFile } from './files';
+import { summary } from './summary';
 import './ImportDialog.css';
 
 /** Takes files one after the other, and says what came of each. */
@@ -30,7 +29,6 @@ export default function ImportDialog({ files, onClose }: { files: File[]; onClos
     }
     setRunning(null);
     await refreshTree(workspace);
-    session.expanded.update((expanded) => expanded);
   };
   useEffect(() => {
     if (isTaken.current || files.length === 0) return;
@@ -121,6 +119,8 @@ export default function ImportDialog({ files, onClose }: { files: File[]; onClos
 }
 
 function Result({ file: { name, result, error } }: { file: ImportedFile }) {
+  const session = useSession();
+  const tree = useTree(session.workspace.id);
   return (
     <li className={result ? 'import-fine' : 'import-refused'}>
       {result ? <CircleCheck aria-hidden /> : <CircleAlert aria-hidden />}
@@ -128,7 +128,7 @@ function Result({ file: { name, result, error } }: { file: ImportedFile }) {
         <strong>
           <FileJson aria-hidden /> {name}
         </strong>
-        <p>{result ? summary(result) : error}</p>
+        <p>{result ? summary(result, tree) : error}</p>
         {result?.left_out.map(({ source, reason }) => (
           <p key={`${source} ${reason}`} className="import-left-out">
             Left out: {source} – {reason}
@@ -137,19 +137,4 @@ function Result({ file: { name, result, error } }: { file: ImportedFile }) {
       </div>
     </li>
   );
-}
-
-const plurals: Partial<Record<ElementKind, string>> = {
-  collection: 'collections',
-  folder: 'folders',
-  request: 'requests',
-  environment: 'environments',
-};
-
-/** "1 collection, 3 requests" */
-export function summary({ imported }: ImportResult): string {
-  const counts = new Map<ElementKind, number>();
-  for (const { kind } of imported) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  if (counts.size === 0) return 'There was nothing to import in it.';
-  return [...counts].map(([kind, count]) => `${count} ${count === 1 ? kind : (plurals[kind] ?? kind)}`).join(', ');
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { diffLines } from './diff';
+import { diffLines, withContext } from './diff';
 
 it.each([
   ['the same', 'a\nb', 'a\nb', ['a|a', 'b|b']],
@@ -10,4 +10,10 @@ it.each([
   ['something and nothing', 'a', '', ['a|']],
 ])('shows %s side by side', (_name, left, right, expected) => {
   expect(diffLines(left, right).map((row) => `${row.left ?? '-'}|${row.right ?? '-'}`)).toEqual(expected);
+});
+
+it('counts what is the same far from any change', () => {
+  const rows = diffLines('a\nb\nc\nd\ne', 'a\nb\nc\nd\nx');
+  expect(withContext(rows, 1)).toEqual([{ skipped: 3 }, { left: 'd', right: 'd' }, { left: 'e', right: 'x' }]);
+  expect(withContext(diffLines('a\nb', 'a\nb'), 1)).toEqual([{ skipped: 2 }]);
 });

@@ -56,3 +56,21 @@ function longestCommon(a: string[], b: string[]): (readonly [number, number])[] 
   }
   return pairs;
 }
+
+export type ShownRow = DiffRow | { skipped: number };
+
+/** Changed rows with some before and after each; longer runs of rows that are the same are only counted. */
+export function withContext(rows: readonly DiffRow[], around: number): ShownRow[] {
+  const isNear = new Array<boolean>(rows.length).fill(false);
+  rows.forEach(({ left, right }, at) => {
+    if (left !== right) isNear.fill(true, Math.max(0, at - around), at + around + 1);
+  });
+  const shown: ShownRow[] = [];
+  rows.forEach((row, at) => {
+    const last = shown[shown.length - 1];
+    if (isNear[at]) shown.push(row);
+    else if (last && 'skipped' in last) last.skipped++;
+    else shown.push({ skipped: 1 });
+  });
+  return shown;
+}

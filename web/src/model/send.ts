@@ -7,7 +7,7 @@ export interface SentHeader {
   system?: boolean;
 }
 
-/** Milliseconds; -1: did not happen. */
+/** When each phase was over, in milliseconds since the request was started; -1: did not happen. */
 export interface SentTimings {
   dns: number;
   connect: number;
@@ -39,6 +39,11 @@ export interface SentTls {
   verified: boolean;
   server_name: string;
   security_lowered: boolean;
+  /** Why the chain is not trusted; empty: it is. */
+  verify_error?: string;
+  /** What the stapled OCSP answer said: none, good, revoked… */
+  ocsp?: string;
+  client_certificate_requested?: boolean;
   client_certificate: string | null;
   chain: SentCertificate[];
 }
@@ -100,9 +105,13 @@ export interface SendResult {
   requests: SentRequest[];
   tests: SentTest[];
   console: ConsoleLine[];
-  script_errors: { listen: string; message: string }[];
-  visualizer: { id: string } | null;
+  /** `line` counts from 1; 0 where it is not known. */
+  script_errors: { listen: string; message: string; line?: number }[];
+  visualizer?: { id: string } | null;
   changed: { environment: ChangedVariable[]; collection: ChangedVariable[]; globals: ChangedVariable[] };
+  /** What went otherwise than asked for, as secrets that nobody may see. */
+  notice: string | null;
+  cancelled: boolean;
   /** The run itself could not start. */
   error: SentError | null;
 }

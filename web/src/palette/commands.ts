@@ -70,6 +70,7 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Previous tab', () => tabs.update((old) => stepTab(old, -1)), 'Alt+PageUp'),
     action('Show or hide the sidebar', toggleSidebar, 'Ctrl+B'),
     action('Go to the collections', focusSidebar, 'Alt+C'),
+    action('Trash', () => overlay.set({ kind: 'trash' })),
     action('New workspace', () => overlay.set({ kind: 'new-workspace' })),
     action('Shortcuts', () => overlay.set({ kind: 'shortcuts' }), '?'),
     action('Sign out', () => void signOut().then(() => queries.invalidateQueries(statusQuery))),

@@ -144,7 +144,8 @@ function TextAuthField({ field, value, onChange, variables, readOnly }: TextAuth
   const text = typeof value === 'string' ? value : '';
   const isSecret = isSecretField(field);
   // A name is no secret.
-  const isMasked = isSecret && !isShown && text !== '' && !/^\{\{[^{}]*\}\}$/.test(text);
+  const canHide = isSecret && text !== '' && !/^\{\{[^{}]*\}\}$/.test(text);
+  const isMasked = canHide && !isShown;
   const isSealed = isSecret && value === null;
   const initial = typeof field.initial === 'string' ? field.initial : '';
   return (
@@ -173,7 +174,7 @@ function TextAuthField({ field, value, onChange, variables, readOnly }: TextAuth
             onChange={onChange}
           />
         )}
-        {isSecret && text !== '' ? <RevealButton isShown={isShown} onShow={setShown} /> : null}
+        {canHide ? <RevealButton isShown={isShown} onShow={setShown} /> : null}
       </span>
       {field.help ? <p className="pane-help">{field.help}</p> : null}
     </div>

@@ -1,5 +1,7 @@
 import { Plus, WandSparkles } from 'lucide-react';
+import { useDeferredValue, useMemo } from 'react';
 import { CodeEditor } from '../editor/CodeEditor';
+import { indentJson, jsonProblem } from '../editor/json';
 import type { Language } from '../editor/languages';
 import { LineEditor } from '../editor/LineEditor';
 import type { PostmanFormParam } from '../model/postman';
@@ -8,9 +10,7 @@ import {
   bodyMode,
   bodyOf,
   changeBody,
-  formatJson,
   graphqlVariables,
-  jsonProblem,
   rawLanguage,
   rawLanguages,
   setBodyMode,
@@ -54,8 +54,9 @@ export function BodyPane(props: PaneProps) {
 function RawTools({ item, onChange, readOnly }: PaneProps) {
   const language = rawLanguage(item);
   const text = bodyOf(item).raw ?? '';
-  const problem = language === 'json' ? jsonProblem(text) : null;
-  const pretty = language === 'json' && !problem ? formatJson(text) : null;
+  // A long text need not be read between two keys.
+  const read = useDeferredValue(text);
+  const problem = useMemo(() => (language === 'json' ? jsonProblem(read) : null), [language, read]);
   return (
     <>
       <Select
@@ -78,10 +79,8 @@ function RawTools({ item, onChange, readOnly }: PaneProps) {
         <Button
           size="small"
           variant="quiet"
-          isDisabled={pretty === null || pretty === text}
-          onPress={() => {
-            if (pretty !== null) onChange(changeBody(item, { raw: pretty }));
-          }}
+          isDisabled={problem !== null}
+          onPress={() => onChange(changeBody(item, { raw: indentJson(text) ?? text }))}
         >
           <WandSparkles aria-hidden />
           Format
@@ -141,6 +140,8 @@ function BodyEditor(props: PaneProps & { mode: BodyMode }) {
   }
 }
 
+const kTextField = { type: 'text' };
+
 const kFieldKinds = [
   { id: 'text', name: 'Text' },
   { id: 'file', name: 'File' },
@@ -151,7 +152,7 @@ function Multipart({ item, onChange, variables, readOnly }: PaneProps) {
     <ParamTable<PostmanFormParam>
       noun="Field"
       rows={bodyOf(item).formdata ?? []}
-      blank={{ type: 'text' }}
+      blank={kTextField}
       onChange={(formdata) => onChange(changeBody(item, { formdata }))}
       variables={variables}
       readOnly={readOnly}

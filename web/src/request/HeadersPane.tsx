@@ -1,5 +1,6 @@
 import { Lock } from 'lucide-react';
 import { useState } from 'react';
+import type { PostmanParam } from '../model/postman';
 import { Button, Checkbox } from '../ui';
 import { headerNames, headerValues } from './completions';
 import { headersOf, requestOf, setSetting, settingsOf, withRequest, without } from './item';
@@ -7,6 +8,8 @@ import type { PaneProps } from './ParamsPane';
 import { ParamTable } from './parts/ParamTable';
 import { systemHeaders } from './settings_list';
 import './panes.css';
+
+const valuesFor = (row: PostmanParam) => headerValues(row.key ?? '');
 
 export function HeadersPane(props: PaneProps) {
   const { item, onChange, variables, readOnly } = props;
@@ -20,7 +23,7 @@ export function HeadersPane(props: PaneProps) {
         variables={variables}
         readOnly={readOnly}
         keyCompletions={headerNames}
-        valueCompletions={(row) => headerValues(row.key ?? '')}
+        valueCompletions={valuesFor}
       />
       <SystemHeaders
         {...props}

@@ -1,5 +1,6 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { Panel, PanelGroup, PanelResizeHandle } from 'react-resizable-panels';
+import type { PostmanResponse } from '../model/postman';
 import { ResponsePane } from '../response/ResponsePane';
 import { hasCommandKey, Tab, TabList, TabPanel, Tabs } from '../ui';
 import { ownAuth } from './auth';
@@ -14,19 +15,33 @@ import { descriptionText, headersOf, methodOf, requestOf, scriptText, settingsOf
 import { ParamsPane } from './ParamsPane';
 import { ScriptsPane } from './ScriptsPane';
 import { SettingsPane } from './SettingsPane';
-import type { RequestTabProps } from './types';
+import { newRequestMemory, type RequestMemory, type RequestTabProps } from './types';
 import { pathVariables, queryParams } from './url';
 import { UrlBar } from './UrlBar';
+import { useDirection } from './use_direction';
 import { useUndo } from './use_undo';
 import './RequestTab.css';
 
-export type { RequestTabProps } from './types';
+export { newRequestMemory, type RequestMemory, type RequestTabProps } from './types';
 
 /** A request and its response: edits go up by `onChange`, nothing is kept here but what is shown and what can be undone. */
 export function RequestTab(props: RequestTabProps) {
   const { item, onSend, onSave, sending, readOnly, variables, inheritedAuth } = props;
-  const { change, onKeyDown: onUndoKey } = useUndo(item, props.onChange);
+  const [ownMemory] = useState(newRequestMemory);
+  const memory = props.memory ?? ownMemory;
+  const { change, onKeyDown: onUndoKey, onFocus } = useUndo(item, props.onChange, memory);
   const [isCodeShown, setCodeShown] = useState(false);
+  const [direction, turn] = useDirection();
+
+  const latest = useRef({ item, change });
+  useLayoutEffect(() => {
+    latest.current = { item, change };
+  });
+  // The same function each time: the response is not drawn anew while the request is edited.
+  const saveExample = useCallback((example: PostmanResponse) => {
+    const { item: now, change: edit } = latest.current;
+    edit({ ...now, response: [...(now.response ?? []), { ...example, originalRequest: requestOf(now) }] });
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     onUndoKey(event);
@@ -40,7 +55,7 @@ export function RequestTab(props: RequestTabProps) {
   };
 
   return (
-    <div className="request-tab" onKeyDown={onKeyDown}>
+    <div className="request-tab" onKeyDown={onKeyDown} onFocus={onFocus}>
       <UrlBar
         item={item}
         onChange={change}
@@ -51,27 +66,27 @@ export function RequestTab(props: RequestTabProps) {
         onCancel={props.onCancel}
         onSave={onSave}
         onShowCode={() => setCodeShown(true)}
+        direction={direction}
+        onTurn={turn}
       />
-      <PanelGroup direction="vertical" autoSaveId="request-and-response" className="request-parts">
+      <PanelGroup
+        key={direction}
+        direction={direction}
+        autoSaveId={`request-and-response-${direction}`}
+        className="request-parts"
+      >
         <Panel defaultSize={48} minSize={15}>
-          <RequestEditor {...props} onChange={change} />
+          <RequestEditor {...props} memory={memory} onChange={change} />
         </Panel>
-        <PanelResizeHandle className="request-divider" aria-label="Height of the response" />
+        <PanelResizeHandle className="request-divider" aria-label="Size of the response" />
         <Panel defaultSize={52} minSize={15}>
           <ResponsePane
             result={props.result}
             sending={sending}
             onCancel={props.onCancel}
             loadBody={props.loadBody}
-            onSaveExample={
-              readOnly
-                ? undefined
-                : (example) =>
-                    change({
-                      ...item,
-                      response: [...(item.response ?? []), { ...example, originalRequest: requestOf(item) }],
-                    })
-            }
+            memory={memory}
+            onSaveExample={readOnly ? undefined : saveExample}
           />
         </Panel>
       </PanelGroup>
@@ -84,13 +99,20 @@ export function RequestTab(props: RequestTabProps) {
 
 const sent = (rows: readonly { disabled?: boolean }[]) => rows.filter((row) => !row.disabled).length || null;
 
-function RequestEditor({ item, onChange, variables, readOnly, inheritedAuth }: RequestTabProps) {
+function RequestEditor(props: RequestTabProps & { memory: RequestMemory }) {
+  const { item, onChange, variables, readOnly, inheritedAuth, memory } = props;
   const request = requestOf(item);
   const hasBody = bodyMode(item) !== 'none';
-  const [tab, setTab] = useState(() => (hasBody && methodOf(item) !== 'GET' ? 'body' : 'params'));
+  const [tab, setTab] = useState(() => memory.part ?? (hasBody && methodOf(item) !== 'GET' ? 'body' : 'params'));
   const pane = { item, onChange, variables, readOnly };
   return (
-    <Tabs selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
+    <Tabs
+      selectedKey={tab}
+      onSelectionChange={(key) => {
+        memory.part = String(key);
+        setTab(memory.part);
+      }}
+    >
       <TabList label="Parts of the request">
         <Tab id="params" badge={sent([...queryParams(request.url), ...pathVariables(request.url)])}>
           Params

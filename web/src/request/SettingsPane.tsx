@@ -12,7 +12,7 @@ export function SettingsPane(props: PaneProps) {
   return (
     <div className="settings-pane">
       {settingsGroups.map(({ title, settings }) => (
-        <section key={title} aria-label={title}>
+        <section key={title} aria-label={`Settings of ${title}`}>
           <h3 className="settings-title">{title}</h3>
           {settings.map((setting) => (
             <SettingRow key={setting.key} {...props} setting={setting} />

@@ -1,4 +1,4 @@
-import { ChevronDown, Code, Save, SendHorizontal, Square } from 'lucide-react';
+import { ChevronDown, Code, PanelBottom, PanelRight, Save, SendHorizontal, Square } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { LineEditor } from '../editor/LineEditor';
@@ -7,6 +7,7 @@ import { Button, Dialog, IconButton, Menu, MenuItem, MenuTrigger, Method, TextFi
 import { looksLikeCurl, parseCurl } from './curl/parse';
 import { methodOf, requestOf, settingsOf, withRequest } from './item';
 import { rawUrl, setRawUrl } from './url';
+import type { Direction } from './use_direction';
 import './UrlBar.css';
 
 const kMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -24,6 +25,8 @@ interface UrlBarProps {
   onCancel?: (() => void) | undefined;
   onSave: () => void;
   onShowCode: () => void;
+  direction: Direction;
+  onTurn: () => void;
 }
 
 export function UrlBar(props: UrlBarProps) {
@@ -88,6 +91,12 @@ export function UrlBar(props: UrlBarProps) {
       )}
       <IconButton label="Code for this request" onPress={props.onShowCode}>
         <Code aria-hidden />
+      </IconButton>
+      <IconButton
+        label={props.direction === 'vertical' ? 'Response beside the request' : 'Response below the request'}
+        onPress={props.onTurn}
+      >
+        {props.direction === 'vertical' ? <PanelRight aria-hidden /> : <PanelBottom aria-hidden />}
       </IconButton>
     </div>
   );

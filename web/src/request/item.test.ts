@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PostmanItem } from '../model/postman';
 import { changeAuthType, authParam, isSecretParam, setAuthParam } from './auth';
-import { changeBody, formatJson, jsonProblem, rawLanguage, setBodyMode, setRawLanguage } from './body';
+import { changeBody, rawLanguage, setBodyMode, setRawLanguage } from './body';
 import { headersOf, scriptText, setAuth, setScript, setSetting, withRequest, requestOf } from './item';
 import { setQueryParams, setRawUrl } from './url';
 
@@ -144,21 +144,4 @@ describe('the language of a raw body', () => {
     [{ request: { body: { mode: 'raw', options: { raw: { language: 'html' } } } } }, 'html'],
     [{ request: {} }, 'text'],
   ])('%#', (item, language) => expect(rawLanguage(item)).toBe(language));
-});
-
-describe('JSON with {{names}}', () => {
-  it.each<[string, number | null]>([
-    ['', null],
-    ['{"a": {{b}}, "c": "{{d}}"}', null],
-    ['{{whole}}', null],
-    ['{"a": 1,}', 1],
-    ['{\n  "a": 1\n  "b": 2\n}', 3],
-    ['[1, 2', 1],
-  ])('%j has its problem on line %j', (text, line) => expect(jsonProblem(text)?.line ?? null).toBe(line));
-
-  it.each<[string, string | null]>([
-    ['{"a":{{b}},"c":"x {{d}} y"}', '{\n  "a": {{b}},\n  "c": "x {{d}} y"\n}'],
-    ['[{{a}},"\\"{{b}}"]', '[\n  {{a}},\n  "\\"{{b}}"\n]'],
-    ['{oops', null],
-  ])('%j is put in order', (text, pretty) => expect(formatJson(text)).toBe(pretty));
 });

@@ -1,20 +1,23 @@
-import { useCallback, useRef, type KeyboardEvent } from 'react';
+import { useCallback, type KeyboardEvent } from 'react';
 import { hasCommandKey } from '../ui';
-import { emptyHistory, recordEdit, redo, undo, type History } from './undo';
+import { recordEdit, redo, undo, type History } from './undo';
 
-/** `change` for edits, and keys for Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y. */
+/**
+ * `change` for edits, and keys for Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y. What is edited after the focus moved (`onFocus`) is
+ * undone on its own.
+ */
 export function useUndo<T>(
   value: T,
   onChange: (value: T) => void,
-): { change: (next: T) => void; onKeyDown: (event: KeyboardEvent) => void } {
-  const history = useRef<History<T>>(emptyHistory<T>());
+  memory: { history: History<T> },
+): { change: (next: T) => void; onKeyDown: (event: KeyboardEvent) => void; onFocus: () => void } {
   const change = useCallback(
     (next: T) => {
       if (next === value) return;
-      history.current = recordEdit(history.current, value, performance.now());
+      memory.history = recordEdit(memory.history, value, performance.now());
       onChange(next);
     },
-    [value, onChange],
+    [value, onChange, memory],
   );
   const onKeyDown = useCallback(
     (event: KeyboardEvent) => {
@@ -23,13 +26,16 @@ export function useUndo<T>(
       // Fields that are filled in before they count, as those of dialogues, keep their own.
       if (event.target instanceof Element && event.target.closest('[data-own-undo]')) return;
       const step = key === 'y' || event.shiftKey ? redo : undo;
-      const done = step(history.current, value);
+      const done = step(memory.history, value);
       event.preventDefault();
       if (!done) return;
-      history.current = done.history;
+      memory.history = done.history;
       onChange(done.value);
     },
-    [value, onChange],
+    [value, onChange, memory],
   );
-  return { change, onKeyDown };
+  const onFocus = useCallback(() => {
+    memory.history = { ...memory.history, at: -Infinity };
+  }, [memory]);
+  return { change, onKeyDown, onFocus };
 }

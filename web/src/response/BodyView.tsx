@@ -1,6 +1,7 @@
 import { Copy, Download, Search, WrapText } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { CodeEditor, type CodeEditorHandle } from '../editor/CodeEditor';
+import { indentJson } from '../editor/json';
 import { languageOf } from '../editor/languages';
 import type { SentBody } from '../model/send';
 import { Button, EmptyState, IconButton, Spinner, toast } from '../ui';
@@ -36,19 +37,7 @@ function modesFor(body: SentBody): readonly Mode[] {
 function prettyText(text: string, type: string): string {
   const looksLikeJson = languageOf(type) === 'json' || (languageOf(type) === 'text' && /^\s*[[{]/.test(text));
   if (!looksLikeJson) return text;
-  try {
-    return JSON.stringify(JSON.parse(text, keepLongNumbers), null, 2).replace(kCarried, '$1');
-  } catch {
-    return text;
-  }
-}
-
-/** Numbers beyond what JavaScript can hold travel as marked texts, so that no digit changes. */
-const kCarried = /"\ue000([^"]*)\ue000"/g;
-
-function keepLongNumbers(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
-  if (typeof value !== 'number' || !context?.source || String(value) === context.source) return value;
-  return `\ue000${context.source}\ue000`;
+  return indentJson(text) ?? text;
 }
 
 /** The body: pretty, raw, as a page, as a picture, as bytes. */

@@ -1,5 +1,5 @@
 import { BookmarkPlus, CircleAlert, Lock, LockOpen, Send } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { PostmanResponse } from '../model/postman';
 import type { SendResult, SentError, SentRequest } from '../model/send';
 import { Button, EmptyState, IconButton, Keys, Spinner, Tab, TabList, TabPanel, Tabs } from '../ui';
@@ -19,6 +19,8 @@ interface ResponsePaneProps {
   onCancel?: (() => void) | undefined;
   loadBody?: LoadBody;
   onSaveExample?: ((example: PostmanResponse) => void) | undefined;
+  /** Remembers which part was shown. */
+  memory: { responsePart: string | null };
 }
 
 /** The request that the person sent: the last one that no script did. */
@@ -26,7 +28,14 @@ function mainRequest(result: SendResult): SentRequest | null {
   return result.requests.filter(({ from_script }) => !from_script).at(-1) ?? result.requests.at(-1) ?? null;
 }
 
-export function ResponsePane({ result, sending, onCancel, loadBody, onSaveExample }: ResponsePaneProps) {
+export const ResponsePane = memo(function ResponsePane({
+  result,
+  sending,
+  onCancel,
+  loadBody,
+  onSaveExample,
+  memory,
+}: ResponsePaneProps) {
   if (sending) return <Sending onCancel={onCancel} />;
   if (!result) {
     return (
@@ -47,10 +56,10 @@ export function ResponsePane({ result, sending, onCancel, loadBody, onSaveExampl
   }
   return (
     <section className="response" aria-label="Response">
-      <Parts result={result} request={request} loadBody={loadBody} onSaveExample={onSaveExample} />
+      <Parts result={result} request={request} loadBody={loadBody} onSaveExample={onSaveExample} memory={memory} />
     </section>
   );
-}
+});
 
 function Sending({ onCancel }: { onCancel: (() => void) | undefined }) {
   const [started] = useState(() => performance.now());
@@ -90,10 +99,15 @@ interface PartsProps {
   request: SentRequest;
   loadBody: LoadBody;
   onSaveExample: ResponsePaneProps['onSaveExample'];
+  memory: ResponsePaneProps['memory'];
 }
 
-function Parts({ result, request, loadBody, onSaveExample }: PartsProps) {
-  const [tab, setTab] = useState('body');
+function Parts({ result, request, loadBody, onSaveExample, memory }: PartsProps) {
+  const [tab, setTab] = useState(memory.responsePart ?? 'body');
+  const show = (part: string) => {
+    memory.responsePart = part;
+    setTab(part);
+  };
   const failed = result.tests.filter(({ passed, skipped }) => !passed && !skipped).length + result.script_errors.length;
   const run = result.tests.filter(({ skipped }) => !skipped);
   const cookies = responseCookies(request.response_headers).length;
@@ -104,12 +118,12 @@ function Parts({ result, request, loadBody, onSaveExample }: PartsProps) {
     `${run.length} passed`
   ) : null;
   return (
-    <Tabs selectedKey={tab} onSelectionChange={(key) => setTab(String(key))}>
+    <Tabs selectedKey={tab} onSelectionChange={(key) => show(String(key))}>
       <TabList
         label="Parts of the response"
         end={
           <>
-            <StatusLine request={request} onShowTls={() => setTab('tls')} onShowTimeline={() => setTab('timeline')} />
+            <StatusLine request={request} onShowTls={() => show('tls')} onShowTimeline={() => show('timeline')} />
             {onSaveExample && request.status !== null ? (
               <IconButton size="small" label="Save as example" onPress={() => onSaveExample(exampleOf(request))}>
                 <BookmarkPlus aria-hidden />

@@ -16,11 +16,8 @@ export function TimelineView({ result }: { result: SendResult }) {
 
 function OneRequest({ request }: { request: SentRequest }) {
   const shown = phases(request.timings);
-  const total = Math.max(
-    request.timings.total,
-    shown.reduce((sum, { took }) => sum + took, 0),
-    0.001,
-  );
+  const last = shown.at(-1);
+  const total = Math.max(request.timings.total, last ? last.from + last.took : 0, 0.001);
   return (
     <article className="timeline">
       {request.redirects.map(({ method, url, status, reason }, i) => (
@@ -58,7 +55,7 @@ function OneRequest({ request }: { request: SentRequest }) {
       </dl>
       <p className="timeline-facts">
         {[
-          request.http_version,
+          request.http_version.replace(/^(?=\d)/, 'HTTP/'),
           request.remote_address,
           request.request_body.size ? `${formatSize(request.request_body.size)} sent` : '',
           request.body ? `${formatSize(request.body.wire_size)} received` : '',

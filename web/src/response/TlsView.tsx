@@ -29,7 +29,14 @@ export function TlsView({ tls, url }: { tls: SentTls | null; url: string }) {
         <Fact name="Server name" value={tls.server_name} />
         <Fact name="Session" value={tls.resumed ? 'resumed' : 'new'} />
         <Fact name="Certificate" value={tls.verified ? 'checked' : 'not checked'} findings={about('certificate')} />
-        <Fact name="Client certificate" value={tls.client_certificate ?? 'none was sent'} />
+        {tls.verify_error ? <Fact name="Why not trusted" value={tls.verify_error} /> : null}
+        {tls.ocsp ? <Fact name="Stapled OCSP answer" value={tls.ocsp} /> : null}
+        <Fact
+          name="Client certificate"
+          value={
+            tls.client_certificate ?? (tls.client_certificate_requested ? 'asked for; none was sent' : 'none was sent')
+          }
+        />
         {about('settings').length ? <Fact name="Settings" value="lowered" findings={about('settings')} /> : null}
       </dl>
       <h3 className="response-heading">Certificate chain</h3>

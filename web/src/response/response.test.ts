@@ -120,13 +120,23 @@ describe('numbers', () => {
   ])('%s is %s', (status, kind) => expect(statusKind(status)).toBe(kind));
 });
 
-it('lays phases one behind the other, without those that did not happen', () =>
-  expect(phases({ dns: -1, connect: 5, tls: 10, first_byte: 30, download: 2, total: 47 })).toEqual([
-    { id: 'connect', label: 'Connection', from: 0, took: 5 },
-    { id: 'tls', label: 'TLS handshake', from: 5, took: 10 },
-    { id: 'first_byte', label: 'Waiting for the server', from: 15, took: 30 },
-    { id: 'download', label: 'Download', from: 45, took: 2 },
-  ]));
+describe('phases', () => {
+  it('follow one another, without those that did not happen', () =>
+    expect(phases({ dns: -1, connect: 5, tls: 15, first_byte: 45, download: 47, total: 47 })).toEqual([
+      { id: 'connect', label: 'Connection', from: 0, took: 5 },
+      { id: 'tls', label: 'TLS handshake', from: 5, took: 10 },
+      { id: 'first_byte', label: 'Waiting for the server', from: 15, took: 30 },
+      { id: 'download', label: 'Download', from: 45, took: 2 },
+    ]));
+
+  it('are none when nothing happened', () =>
+    expect(phases({ dns: -1, connect: -1, tls: -1, first_byte: -1, download: -1, total: 0 })).toEqual([]));
+
+  it('never go back in time', () =>
+    expect(
+      phases({ dns: 3, connect: 2, tls: -1, first_byte: 4, download: 4, total: 4 }).map(({ took }) => took),
+    ).toEqual([3, 0, 1, 0]));
+});
 
 describe('what is weak in a handshake', () => {
   const fine: SentTls = {

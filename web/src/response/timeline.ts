@@ -18,14 +18,15 @@ const kPhases = [
   ['download', 'Download'],
 ] as const;
 
-/** Those that happened, one after the other. */
+/** Those that happened, one after the other: each ends when `timings` says, and begins where the one before it ended. */
 export function phases(timings: SentTimings): Phase[] {
   let from = 0;
   return kPhases
     .filter(([id]) => timings[id] >= 0)
     .map(([id, label]) => {
-      const phase = { id, label, from, took: timings[id] };
-      from += timings[id];
+      const end = Math.max(from, timings[id]);
+      const phase = { id, label, from, took: end - from };
+      from = end;
       return phase;
     });
 }

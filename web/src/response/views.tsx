@@ -80,6 +80,11 @@ function kindOf(test: SentTest): Exclude<TestFilter, 'all'> {
   return test.passed ? 'passed' : 'failed';
 }
 
+const kScriptNames: Record<string, string> = {
+  prerequest: 'The script before the request',
+  test: 'The script after the response',
+};
+
 const kTestIcons = { passed: <Check aria-hidden />, failed: <X aria-hidden />, skipped: <Minus aria-hidden /> };
 
 export function TestsView({ result }: { result: SendResult }) {
@@ -99,10 +104,10 @@ export function TestsView({ result }: { result: SendResult }) {
   return (
     <section className="response-section" aria-label="Tests">
       <Segmented label="Which tests" options={options} value={filter} onChange={setFilter} />
-      {errors.map(({ listen, message }, i) => (
+      {errors.map(({ listen, message, line }, i) => (
         <p key={i} className="notice notice-danger">
           <strong>
-            {listen === 'test' ? 'The script after the response' : 'The script before the request'} failed:
+            {kScriptNames[listen] ?? 'A script'} failed{line ? ` on line ${line}` : ''}:
           </strong>{' '}
           {message}
         </p>

@@ -1,15 +1,15 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { mayEdit, type Element } from '../model/element';
 import { useStore } from '../state/store';
-import { openElement } from '../tabs/actions';
+import { openElement, renameElement } from '../tabs/actions';
 import type { Drafts } from '../tabs/drafts';
 import { hasCommandKey } from '../ui/platform';
-import { move, rename } from '../workspace/actions';
+import { move } from '../workspace/actions';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
 import { act } from './element_actions';
-import { matching, nudge, stepOf, typeAhead, visibleRows } from './rows';
+import { focusAfter, matching, nudge, stepOf, typeAhead, visibleRows } from './rows';
 import { TreeMenu, type MenuAt, type TreeAction } from './TreeMenu';
 import { rowId, TreeRow, type TreeRowEvents } from './TreeRow';
 import { useTreeDrag } from './use_tree_drag';
@@ -66,6 +66,7 @@ export function CollectionTree({ filter, renaming, onRenaming }: CollectionTreeP
       return next;
     });
   const run = (action: TreeAction, element: Element) => {
+    if (action === 'delete') setFocusedId(focusAfter(tree, element));
     void act(session, action, element).then((made) => {
       if (!made) return;
       setFocusedId(made.id);
@@ -125,7 +126,7 @@ export function CollectionTree({ filter, renaming, onRenaming }: CollectionTreeP
       onRenaming(null);
       scroller.current?.focus();
       const row = rows[index];
-      if (row && name !== null) void rename(session.workspace.id, row.element, name);
+      if (row && name !== null) void renameElement(session, row.element, name);
     },
     drag: handlers,
   };

@@ -1,10 +1,12 @@
 import { Ellipsis, Globe, Layers } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { mayEdit, type Element } from '../model/element';
+import { useEnvironment } from '../environments/chosen';
+import { mayEdit, newContent, type Element } from '../model/element';
 import { useStore } from '../state/store';
-import { openElement } from '../tabs/actions';
-import { rename } from '../workspace/actions';
+import { openElement, renameElement } from '../tabs/actions';
+import { Tag } from '../ui/Tag';
+import { create } from '../workspace/actions';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { rootsOf } from '../workspace/tree';
@@ -22,7 +24,7 @@ interface EnvironmentListProps {
 export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentListProps) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
-  const chosen = useStore(session.environment);
+  const chosen = useEnvironment();
   const { active } = useStore(session.tabs);
   const drafts = useStore(session.drafts);
   const [menu, setMenu] = useState<MenuAt | null>(null);
@@ -36,9 +38,23 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
       if (made) onRenaming(made.id);
     });
   };
+  const openGlobals = async () => {
+    const content = newContent('globals', 'Globals');
+    const made = await create(session.workspace.id, 'globals', { parent: null, before: null }, content);
+    if (made) openElement(session, made);
+  };
+  const lacksGlobals = isEditor && wanted === '' && rootsOf(tree, 'globals').length === 0;
   return (
     <>
       <ul className="environment-list" aria-label="Environments">
+        {lacksGlobals ? (
+          <li className="environment-row">
+            <AriaButton className="environment-open" onPress={() => void openGlobals()}>
+              <Globe aria-hidden />
+              <span className="tree-name">Globals</span>
+            </AriaButton>
+          </li>
+        ) : null}
         {shown.map((element) => (
           <li
             key={element.id}
@@ -54,7 +70,7 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
                 label="Name"
                 onDone={(name) => {
                   onRenaming(null);
-                  if (name !== null) void rename(session.workspace.id, element, name);
+                  if (name !== null) void renameElement(session, element, name);
                 }}
               />
             ) : (
@@ -71,7 +87,7 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
                 {element.kind === 'globals' ? <Globe aria-hidden /> : <Layers aria-hidden />}
                 <span className="tree-name">{element.name}</span>
                 {drafts.has(element.id) ? <span className="edited-dot" role="img" aria-label="not saved" /> : null}
-                {element.id === chosen ? <span className="tag tag-accent">In use</span> : null}
+                {element.id === chosen ? <Tag tone="accent">In use</Tag> : null}
               </AriaButton>
             )}
             <AriaButton
@@ -87,7 +103,7 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
           </li>
         ))}
       </ul>
-      {shown.length === 0 ? (
+      {rootsOf(tree, 'environment').length === 0 || shown.length === 0 ? (
         <p className="sidebar-hint">
           {wanted
             ? 'No environment has this name.'

@@ -8,6 +8,7 @@ import {
   Library,
   Plus,
   Search,
+  Trash2,
   Upload,
   X,
 } from 'lucide-react';
@@ -74,6 +75,7 @@ export function Sidebar() {
             placement="bottom end"
             onAction={(key) => {
               if (key === 'request') openNewRequest(session);
+              else if (key === 'trash') session.overlay.set({ kind: 'trash' });
               else if (key === 'import') session.overlay.set({ kind: 'import', files: [] });
               else if (key === 'collection' || key === 'environment') void add(key);
             }}
@@ -88,6 +90,9 @@ export function Sidebar() {
               New environment
             </MenuItem>
             <MenuSeparator />
+            <MenuItem id="trash" icon={<Trash2 aria-hidden />}>
+              Trash …
+            </MenuItem>
             <MenuItem id="import" icon={<Upload aria-hidden />} shortcut="Ctrl+O" isDisabled={!isEditor}>
               Import …
             </MenuItem>

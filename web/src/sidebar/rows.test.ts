@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Element, ElementKind } from '../model/element';
 import { emptyTree, withChanges } from '../workspace/tree';
-import { dropAt, matching, nudge, stepOf, typeAhead, visibleRows } from './rows';
+import { dropAt, focusAfter, matching, nudge, stepOf, typeAhead, visibleRows } from './rows';
 
 function element(id: string, kind: ElementKind, parent: string | null, position: number, name = id): Element {
   const unused = { revision: 1, version: 1, seq: 1, changed: '', changed_by: '', trashed: null };
@@ -69,6 +69,12 @@ describe('keys', () => {
   ])('typing "%s" on row %i goes to %s', (typed, at, found) => {
     expect(typeAhead(rows, at, typed)).toBe(found);
   });
+});
+
+it('gives the focus of what is deleted to a sibling, or else to what it was in', () => {
+  expect(focusAfter(tree, rowAt(2))).toBe('make');
+  expect(focusAfter(tree, rowAt(3))).toBe('list');
+  expect(focusAfter(withChanges(tree, [{ ...rowAt(3), trashed: 'now' }]), rowAt(2))).toBe('orders');
 });
 
 describe('dropping', () => {

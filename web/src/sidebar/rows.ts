@@ -87,6 +87,13 @@ export function stepOf(rows: readonly Row[], at: number, key: string, page: numb
   }
 }
 
+/** What has the focus once this one is gone: the next of its siblings, or the one before, or what it was in. */
+export function focusAfter(tree: ElementTree, element: Element): string | null {
+  const siblings = childrenOf(tree, element.parent ?? element.kind);
+  const at = siblings.indexOf(element.id);
+  return siblings[at + 1] ?? siblings[at - 1] ?? element.parent;
+}
+
 /** The next row, round about, whose name begins with what was typed; the same letter again goes on to the next. */
 export function typeAhead(rows: readonly Row[], at: number, typed: string): number | null {
   const isRepeated = typed.length > 1 && typed === typed.charAt(0).repeat(typed.length);

@@ -40,7 +40,7 @@ export function CloseDialog({ ids }: { ids: readonly string[] }) {
             Do not save
           </Button>
           {mayEdit(session.workspace) ? (
-            <Button variant="primary" onPress={() => void saveAll()}>
+            <Button variant="primary" autoFocus onPress={() => void saveAll()}>
               Save
             </Button>
           ) : null}

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { diffLines } from '../model/diff';
+import { diffLines, withContext } from '../model/diff';
 import type { Content } from '../model/element';
 import { merge } from '../model/merge';
 import { Button } from '../ui/Button';
@@ -8,6 +8,8 @@ import { learn } from '../workspace/elements';
 import { useSession, type Conflict } from '../workspace/session';
 import { saveOver } from './actions';
 import './ConflictDialog.css';
+
+const context = 4;
 
 /** Two versions of one element side by side, and which of them is to be. */
 export function ConflictDialog({ conflict: { draft, theirs } }: { conflict: Conflict }) {
@@ -52,7 +54,7 @@ export function ConflictDialog({ conflict: { draft, theirs } }: { conflict: Conf
       <p>
         {merged
           ? 'You changed different parts, so both changes can be kept.'
-          : 'You changed the same parts. What you do not keep stays in the history, or in this tab until you decide.'}
+          : 'You changed the same parts. If you keep yours, theirs stays in the history of versions.'}
       </p>
       <Versions mine={draft.content} theirs={theirs.content} />
     </Dialog>
@@ -60,7 +62,7 @@ export function ConflictDialog({ conflict: { draft, theirs } }: { conflict: Conf
 }
 
 function Versions({ mine, theirs }: { mine: Content; theirs: Content }) {
-  const rows = useMemo(() => diffLines(textOf(mine), textOf(theirs)), [mine, theirs]);
+  const rows = useMemo(() => withContext(diffLines(textOf(mine), textOf(theirs)), context), [mine, theirs]);
   return (
     <div className="versions" tabIndex={0} role="region" aria-label="Both versions">
       <table>
@@ -71,7 +73,17 @@ function Versions({ mine, theirs }: { mine: Content; theirs: Content }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ left, right }, index) => {
+          {rows.map((row, index) => {
+            if ('skipped' in row) {
+              return (
+                <tr key={index}>
+                  <td colSpan={2} className="versions-same">
+                    {row.skipped} {row.skipped === 1 ? 'line' : 'lines'} the same
+                  </td>
+                </tr>
+              );
+            }
+            const { left, right } = row;
             const isChanged = left !== right;
             return (
               <tr key={index}>

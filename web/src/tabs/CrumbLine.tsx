@@ -1,12 +1,15 @@
 import { ChevronRight, CloudAlert, Save } from 'lucide-react';
-import { Fragment } from 'react';
+import { Fragment, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { withName } from '../model/element';
+import { RenameField } from '../sidebar/RenameField';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
+import { Tag } from '../ui/Tag';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
-import { openElement } from './actions';
+import { openElement, renameElement } from './actions';
 import type { OpenTab } from './tabs';
 import type { Ready } from './Workbench';
 
@@ -21,8 +24,17 @@ export function CrumbLine({ tab, editable, onSave }: CrumbLineProps) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
   const draft = useStore(session.drafts).get(tab.id);
+  const [isRenaming, setIsRenaming] = useState(false);
   const { saved, isEdited, isOvertaken, readOnly } = editable;
   const name = typeof editable.content.name === 'string' ? editable.content.name : (saved?.name ?? tab.name);
+  const element = tree.byId.get(tab.id);
+  const mayRename = !readOnly && tab.kind !== 'globals';
+  const renamed = (wanted: string | null) => {
+    setIsRenaming(false);
+    if (wanted === null || wanted.trim() === '') return;
+    if (element) void renameElement(session, element, wanted);
+    else editable.edit(withName(tab.kind, editable.content, wanted.trim()));
+  };
   return (
     <header className="crumb-line">
       <nav aria-label="Where it is" className="crumbs">
@@ -34,15 +46,21 @@ export function CrumbLine({ tab, editable, onSave }: CrumbLineProps) {
             <ChevronRight aria-hidden />
           </Fragment>
         ))}
-        <h1>{name}</h1>
+        {isRenaming ? (
+          <RenameField name={name} label="Name" onDone={renamed} />
+        ) : (
+          <h1 {...(mayRename ? { title: 'Double-click to rename', onDoubleClick: () => setIsRenaming(true) } : {})}>
+            {name}
+          </h1>
+        )}
       </nav>
       {isOvertaken && saved && draft ? (
         <AriaButton className="overtaken" onPress={() => session.conflict.set({ draft, theirs: saved })}>
           <CloudAlert aria-hidden /> Somebody else saved it: see both
         </AriaButton>
       ) : null}
-      {readOnly ? <span className="tag">Read only</span> : null}
-      {readOnly ? null : (
+      {readOnly ? <Tag>Read only</Tag> : null}
+      {readOnly || tab.kind === 'request' ? null : (
         <Button size="small" variant={isEdited ? 'secondary' : 'quiet'} isDisabled={!isEdited} onPress={onSave}>
           <Save aria-hidden /> {isEdited ? 'Save' : 'Saved'}
         </Button>

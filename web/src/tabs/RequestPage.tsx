@@ -1,40 +1,18 @@
-import { useQueries, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { download } from '../agent/client';
-import { variablesQuery, type RequestPlace } from '../agent/api';
-import type { ElementWithContent } from '../model/element';
-import type { PostmanAuth, PostmanItem } from '../model/postman';
-import { RequestTab } from '../request/RequestTab';
+import type { PostmanItem } from '../model/postman';
+import { newRequestMemory, RequestTab, type RequestMemory } from '../request/RequestTab';
 import { useStore } from '../state/store';
-import { elementQuery, useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
-import { ancestorsOf } from '../workspace/tree';
 import { saveDraft, sendNow, stopSending } from './actions';
+import { useSurroundings } from './use_surroundings';
 import type { PageProps } from './Workbench';
 
 /** The editor of a request with all that it needs to know of where the request is. */
 export default function RequestPage({ tab, editable }: PageProps) {
   const session = useSession();
-  const tree = useTree(session.workspace.id);
-  const environment = useStore(session.environment);
   const sending = useStore(session.sendings).get(tab.id);
+  const { place, variables, inheritedAuth } = useSurroundings(tab.id, false);
   const item: PostmanItem = editable.content;
-
-  const ancestors = ancestorsOf(tree, tab.id);
-  const ways = ancestors.map(({ id }) => id).join(' ');
-  const place = useMemo<RequestPlace>(
-    () => ({
-      workspace: session.workspace.id,
-      environment: environment !== null && tree.byId.get(environment)?.trashed === null ? environment : null,
-      parents: ways.split(' ').filter(Boolean),
-    }),
-    [session.workspace.id, environment, tree, ways],
-  );
-  const { data: variables = [] } = useQuery(variablesQuery(place, tree.seq));
-  const parents = useQueries({
-    queries: ancestors.map(({ id, version }) => elementQuery(session.workspace.id, id, version)),
-    combine: (results) => results.map(({ data }) => data),
-  });
   return (
     <RequestTab
       key={tab.id}
@@ -45,24 +23,22 @@ export default function RequestPage({ tab, editable }: PageProps) {
       sending={sending?.running != null}
       result={sending?.result ?? null}
       variables={variables}
-      inheritedAuth={inherited(parents)}
+      inheritedAuth={inheritedAuth}
       readOnly={editable.readOnly}
       onCancel={() => void stopSending(session, tab.id)}
       loadBody={loadBody}
+      memory={memoryOf(session.memories, tab.id)}
     />
   );
+}
+
+function memoryOf(memories: Map<string, RequestMemory>, id: string): RequestMemory {
+  const memory = memories.get(id) ?? newRequestMemory();
+  memories.set(id, memory);
+  return memory;
 }
 
 async function loadBody(id: string): Promise<Uint8Array> {
   const body = await download(`/agent/v1/bodies/${encodeURIComponent(id)}`);
   return new Uint8Array(await body.arrayBuffer());
-}
-
-/** The auth that a request gets from what it is in: of the innermost that has one. */
-function inherited(parents: readonly (ElementWithContent | undefined)[]): { from: string; auth: PostmanAuth } | null {
-  for (const parent of [...parents].reverse()) {
-    const auth = parent?.content.auth as PostmanAuth | null | undefined;
-    if (parent && typeof auth?.type === 'string') return { from: parent.name, auth };
-  }
-  return null;
 }

@@ -133,7 +133,7 @@ function NothingOpen({ session }: { session: Session }) {
   return (
     <div className="nothing-open">
       <Mark size={44} />
-      <h2>{session.workspace.name}</h2>
+      <h1>{session.workspace.name}</h1>
       <ul>
         <li>
           <Button variant="quiet" onPress={() => openNewRequest(session)}>

@@ -1,9 +1,10 @@
 /** What people do to tabs and the drafts in them. */
 import { cancelSend, send, type RequestPlace } from '../agent/api';
 import { explain, Problem } from '../agent/problem';
-import { newContent, type Content, type Element, type ElementWithContent } from '../model/element';
+import { newContent, withName, type Content, type Element, type ElementWithContent } from '../model/element';
 import type { PostmanItem } from '../model/postman';
 import { toast } from '../ui/Toast';
+import { rename } from '../workspace/actions';
 import { createElement, saveElement } from '../workspace/api';
 import { learn, refreshTree, treeNow } from '../workspace/elements';
 import type { Session } from '../workspace/session';
@@ -29,6 +30,16 @@ export function openNewRequest(session: Session, content: Content = newContent('
   session.tabs.update((tabs) => openTab(tabs, { id, kind: 'request', name, isNew: true, isPreview: false }));
 }
 
+/** Gives an element another name; what is edited of it has that name from now on, too. */
+export async function renameElement(session: Session, element: Element, name: string): Promise<void> {
+  const renamed = await rename(session.workspace.id, element, name);
+  const draft = session.drafts.get().get(element.id);
+  if (!renamed || draft?.base?.version !== renamed.before.version) return;
+  const { revision, version, content } = renamed.saved;
+  const edited = withName(element.kind, draft.content, renamed.saved.name);
+  session.drafts.edit({ ...draft, content: edited, base: { revision, version, content } });
+}
+
 /** Closes tabs, after asking when edits would be lost by it. */
 export function askToClose(session: Session, ids: readonly string[]): void {
   const edited = ids.filter((id) => isEdited(session, id));
@@ -46,7 +57,10 @@ function isEdited(session: Session, id: string): boolean {
 
 /** Closes tabs; their drafts are gone. */
 export function closeNow(session: Session, ids: readonly string[]): void {
-  for (const id of ids) session.drafts.drop(id);
+  for (const id of ids) {
+    session.drafts.drop(id);
+    session.memories.delete(id);
+  }
   session.sendings.update((sendings) => new Map([...sendings].filter(([id]) => !ids.includes(id))));
   session.tabs.update((tabs) => closeTabs(tabs, ids));
 }
@@ -118,6 +132,8 @@ export async function saveNew(session: Session, id: string, name: string, spot: 
       const sending = sendings.get(id);
       return sending ? new Map(sendings).set(made.id, sending) : sendings;
     });
+    const memory = session.memories.get(id);
+    if (memory) session.memories.set(made.id, memory);
     session.drafts.drop(id);
     void refreshTree(session.workspace.id);
     return true;
@@ -145,6 +161,7 @@ export async function sendNow(session: Session, tab: string, place: RequestPlace
       ...(protocolProfileBehavior === undefined ? {} : { protocolProfileBehavior }),
     });
     if (isStillShown()) set(null, result);
+    if (result.notice) toast({ title: 'It was sent, but', detail: result.notice });
     const { environment, collection, globals } = result.changed;
     if (environment.length + collection.length + globals.length > 0) void refreshTree(session.workspace.id);
   } catch (error) {

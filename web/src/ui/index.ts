@@ -11,6 +11,7 @@ export { hasCommandKey, isMac } from './platform';
 export { Select, type SelectOption, type SelectProps } from './Select';
 export { Spinner } from './Spinner';
 export { Tab, TabList, TabPanel, Tabs } from './Tabs';
+export { Tag } from './Tag';
 export { TextField, type TextFieldProps } from './TextField';
 export { toast, Toasts } from './Toast';
 export { Tooltip } from './Tooltip';

@@ -9,6 +9,7 @@ import type { Workspace } from '../model/element';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../ui/Menu';
+import { Tag } from '../ui/Tag';
 import { TextField } from '../ui/TextField';
 import { createWorkspace } from './api';
 import { workspacesQuery } from './elements';
@@ -32,8 +33,8 @@ export function WorkspaceSwitcher({ workspaces }: { workspaces: readonly Workspa
       <AriaButton className="top-bar-workspace" aria-label={`Workspace: ${workspace.name}`}>
         {workspaceIcon(workspace)}
         <span className="top-bar-workspace-name">{workspace.name}</span>
-        {workspace.role === 'viewer' ? <span className="tag">Read only</span> : null}
-        {workspace.archived ? <span className="tag">Archived</span> : null}
+        {workspace.role === 'viewer' ? <Tag>Read only</Tag> : null}
+        {workspace.archived ? <Tag>Archived</Tag> : null}
         <ChevronsUpDown aria-hidden />
       </AriaButton>
       <Menu

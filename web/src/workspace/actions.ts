@@ -1,6 +1,13 @@
 /** What people do to elements. Shown in the tree at once, and taken back when the server refuses. */
 import { explain } from '../agent/problem';
-import { newContent, withName, type Content, type Element, type ElementKind } from '../model/element';
+import {
+  newContent,
+  withName,
+  type Content,
+  type Element,
+  type ElementKind,
+  type ElementWithContent,
+} from '../model/element';
 import { toast } from '../ui/Toast';
 import * as api from './api';
 import { changeTree, learn, refreshTree, treeNow } from './elements';
@@ -46,17 +53,25 @@ export async function create(
   });
 }
 
-export async function rename(workspace: string, element: Element, name: string): Promise<void> {
+export interface Renamed {
+  before: ElementWithContent;
+  saved: ElementWithContent;
+}
+
+/** null: it has that name already, or it was refused. */
+export async function rename(workspace: string, element: Element, name: string): Promise<Renamed | null> {
   const wanted = name.trim();
-  if (wanted === '' || wanted === element.name) return;
-  await attempt(
+  if (wanted === '' || wanted === element.name) return null;
+  return attempt(
     workspace,
     `“${element.name}” was not renamed`,
     (tree) => withRenamed(tree, element.id, wanted),
     async () => {
-      const now = await api.readElement(workspace, element.id);
-      const content = withName(element.kind, now.content, wanted);
-      learn(workspace, await api.saveElement(workspace, element.id, content, now.revision));
+      const before = await api.readElement(workspace, element.id);
+      const content = withName(element.kind, before.content, wanted);
+      const saved = await api.saveElement(workspace, element.id, content, before.revision);
+      learn(workspace, saved);
+      return { before, saved };
     },
   );
 }

@@ -97,6 +97,20 @@ export function restoreElement(workspace: string, id: string): Promise<ElementWi
   return call('POST', `${base(workspace)}/${id}/restore`);
 }
 
+/** What was put into the trash, newest first. */
+export function listTrash(workspace: string, signal: AbortSignal): Promise<Element[]> {
+  return all(async (cursor) => {
+    const path = `/api/v1/workspaces/${workspace}/trash?limit=200${at(cursor)}`;
+    const page = await call<{ elements: Element[]; next_cursor: string | null }>('GET', path, { signal });
+    return { items: page.elements, next: page.next_cursor };
+  });
+}
+
+/** For good, with its history. */
+export function deleteElement(workspace: string, id: string): Promise<void> {
+  return call('DELETE', `${base(workspace)}/${id}/trashed`);
+}
+
 export interface RevealedSecret {
   id: string;
   key: string;

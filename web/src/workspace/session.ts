@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { ElementWithContent, Workspace } from '../model/element';
 import type { SendResult } from '../model/send';
+import type { RequestMemory } from '../request/types';
 import { keptStore } from '../state/kept';
 import { Store } from '../state/store';
 import { DraftStore, type Draft } from '../tabs/drafts';
@@ -26,18 +27,21 @@ export type Overlay =
   | { kind: 'import'; files: File[] }
   | { kind: 'save-as'; draft: string }
   | { kind: 'close'; ids: string[] }
-  | { kind: 'new-workspace' };
+  | { kind: 'new-workspace' }
+  | { kind: 'trash' };
 
 export interface Session {
   workspace: Workspace;
   tabs: Store<Tabs>;
   drafts: DraftStore;
-  /** The environment that requests are sent with. */
+  /** The environment that was chosen to send requests with (environments/chosen.ts). */
   environment: Store<string | null>;
   /** The elements of the tree that are unfolded. */
   expanded: Store<ReadonlySet<string>>;
   /** By the id of the tab. */
   sendings: Store<ReadonlyMap<string, Sending>>;
+  /** What tabs of requests remember while they are not shown; by the id of the tab. */
+  memories: Map<string, RequestMemory>;
   conflict: Store<Conflict | null>;
   overlay: Store<Overlay | null>;
 }
@@ -54,6 +58,7 @@ export function openSession(workspace: Workspace): Session {
     environment: keptStore(name('environment'), (value) => (typeof value === 'string' ? value : null)),
     expanded,
     sendings: new Store(new Map()),
+    memories: new Map(),
     conflict: new Store<Conflict | null>(null),
     overlay: new Store<Overlay | null>(null),
   };

@@ -4,6 +4,8 @@ import { parseCurl } from '../curl/parse';
 import { requestOf } from '../item';
 import { rawUrl } from '../url';
 import { codeLanguages, generateCode } from './generate';
+import { variablesOf } from './names';
+import { prepareCode } from './prepare';
 
 function code(language: string, item: PostmanItem, inherited: PostmanAuth | null = null): string {
   const found = codeLanguages.find(({ id }) => id === language);
@@ -133,3 +135,15 @@ it.each([
   ['curl', `'X-A: it'\\''s "a" \\ $b \`c\`'`],
   ['go', '`{"a": ` + n'],
 ])('%s quotes as it must', (language, text) => expect(code(language, post)).toContain(text));
+
+it.each([
+  ['{{user}}', 'user', 'API_USER'],
+  ['{{base-url}}', 'base_url', 'BASE_URL'],
+  ['{{2fa code}}', 'value_2fa_code', 'VALUE_2FA_CODE'],
+  ['{{$guid}}', 'guid', 'GUID'],
+  ['{{response}}', 'response_2', 'RESPONSE_2'],
+  ['{{class}}', 'class_2', 'CLASS_2'],
+])('%s is named %s and read from %s', (url, snake, environment) => {
+  const [variable] = variablesOf(prepareCode({ request: url }, null)).values();
+  expect(variable).toMatchObject({ snake, environment });
+});

@@ -33,22 +33,17 @@ function textsOf(request: CodeRequest): string[] {
   return texts;
 }
 
-/** What the request's code uses already. */
-const kTaken = [
-  'response',
-  'request',
-  'body',
-  'headers',
-  'form',
-  'os',
-  'url',
-  'curl',
-  'client',
-  'err',
-  'list',
-  'mime',
-  'part',
-];
+/** What the code of a request uses itself, and the keywords of the languages. */
+const kTaken = (
+  'response request body headers form os url curl client err list mime part log io text file main requests ' +
+  'and as auto bool break case catch char class const continue def default delete do double else enum export extern ' +
+  'false finally float for from func function go goto if import in int interface is lambda let long map namespace new ' +
+  'none not null or package pass private public range return select short signed static string struct super switch ' +
+  'template this throw true try type typeof union unsigned using var variable virtual void while with yield'
+).split(' ');
+
+/** What an environment has already, and means otherwise. */
+const kOfTheSystem = new Set(['PATH', 'HOME', 'USER', 'SHELL', 'PWD', 'LANG', 'TERM', 'HOST', 'HOSTNAME', 'TMPDIR']);
 
 /** The variables of a request in the order in which they come. */
 export function variablesOf(request: CodeRequest): Map<string, CodeVariable> {
@@ -62,10 +57,11 @@ export function variablesOf(request: CodeRequest): Map<string, CodeVariable> {
     for (let n = 2; taken.has(parts.join('_')); ++n) parts = [...plain, String(n)];
     taken.add(parts.join('_'));
     const [first = '', ...rest] = parts;
+    const environment = parts.join('_').toUpperCase();
     found.set(name, {
       name,
       snake: parts.join('_'),
-      environment: parts.join('_').toUpperCase(),
+      environment: kOfTheSystem.has(environment) ? `API_${environment}` : environment,
       camel: first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
     });
   }

@@ -1,10 +1,11 @@
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { GripVertical, Trash2 } from 'lucide-react';
-import { useCallback, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { DragEvent, KeyboardEvent, ReactNode } from 'react';
 import { CodeEditor } from '../../editor/CodeEditor';
 import { LineEditor } from '../../editor/LineEditor';
 import type { PostmanParam, ResolvedVariable } from '../../model/postman';
-import { Button, Checkbox, IconButton } from '../../ui';
+import { Button, Checkbox } from '../../ui';
 import { descriptionText, setDescription } from '../item';
 import { mergeBulk, moveRow, pastedRows, rowsToText, setDisabled } from '../rows';
 import './ParamTable.css';
@@ -76,41 +77,59 @@ function Rows<Row extends PostmanParam>(props: ParamTableProps<Row>) {
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const canEdit = !readOnly && !isFixed;
-  const shown: Row[] = canEdit ? [...rows, { key: '', value: '', ...blank } as Row] : [...rows];
+  const added = useMemo(() => ({ key: '', value: '', ...blank }) as Row, [blank]);
+  const shown = canEdit ? [...rows, added] : rows;
 
-  const focusCell = useCallback((row: number, column: string) => {
+  const focusCell = (row: number, column: string) => {
     // After the rows are drawn anew.
     requestAnimationFrame(() => {
       const cell = table.current?.querySelector(`[data-row="${row}"][data-column="${column}"]`);
       cell?.querySelector<HTMLElement>('.cm-content, [role=textbox], input, button')?.focus();
     });
-  }, []);
-
-  const changeRow = (at: number, row: Row) =>
-    onChange(at < rows.length ? rows.map((before, i) => (i === at ? row : before)) : [...rows, row]);
+  };
   const move = (from: number, to: number, column: string) => {
     if (from >= rows.length || to < 0 || to >= rows.length) return;
     onChange(moveRow(rows, from, to));
     focusCell(to, column);
   };
-  const onKey = (at: number, column: string) => (event: KeyboardEvent | globalThis.KeyboardEvent) => {
-    const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : 0;
-    if (step === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return false;
-    // A list of completions has these keys first.
-    if (document.querySelector('.cm-tooltip-autocomplete')) return false;
-    if (event.altKey && event.key !== 'Enter') {
-      if (canEdit) move(at, at + step, column);
-    } else focusCell(at + step, column);
-    event.preventDefault();
-    return true;
+  const actions: RowActions<Row> = {
+    change: (at, row) =>
+      onChange(at < rows.length ? rows.map((before, i) => (i === at ? row : before)) : [...rows, row]),
+    remove: (at) => {
+      onChange(rows.filter((_, i) => i !== at));
+      focusCell(Math.min(at, rows.length - 1), 'key');
+    },
+    key: (at, column, event) => {
+      const step = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : 0;
+      if (step === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+      // A list of completions has these keys first.
+      if (document.querySelector('.cm-tooltip-autocomplete')) return false;
+      if (event.altKey && event.key !== 'Enter') {
+        if (canEdit) move(at, at + step, column);
+      } else focusCell(at + step, column);
+      event.preventDefault();
+      return true;
+    },
+    paste: (at, text) => {
+      const pasted = canEdit ? pastedRows(text) : null;
+      if (!pasted) return false;
+      onChange([...rows.slice(0, at), ...pasted.map((row) => ({ ...blank, ...row }) as Row), ...rows.slice(at)]);
+      return true;
+    },
+    drag: setDragged,
   };
-  const onPaste = (at: number) => (text: string) => {
-    const pasted = canEdit ? pastedRows(text) : null;
-    if (!pasted) return false;
-    const added = pasted.map((row) => ({ ...blank, ...row }) as Row);
-    onChange([...rows.slice(0, at), ...added, ...rows.slice(at)]);
-    return true;
-  };
+  // Rows that stay as they are need not be drawn anew: what they call goes through here.
+  const latest = useRef(actions);
+  useLayoutEffect(() => {
+    latest.current = actions;
+  });
+  const [stable] = useState<RowActions<Row>>(() => ({
+    change: (at, row) => latest.current.change(at, row),
+    remove: (at) => latest.current.remove(at),
+    key: (at, column, event) => latest.current.key(at, column, event),
+    paste: (at, text) => latest.current.paste(at, text),
+    drag: (at) => latest.current.drag(at),
+  }));
   const drag = (at: number) => ({
     onDragOver: (event: DragEvent) => {
       if (dragged === null || at >= rows.length) return;
@@ -126,18 +145,7 @@ function Rows<Row extends PostmanParam>(props: ParamTableProps<Row>) {
 
   return (
     <div ref={table} role="table" className={`param-table${props.renderKind ? ' has-kind' : ''}`}>
-      <div role="row" className="param-row param-head">
-        <span role="columnheader" className="param-tools">
-          <span className="ui-hidden">Sent</span>
-        </span>
-        <span role="columnheader">Key</span>
-        {props.renderKind ? <span role="columnheader">Type</span> : null}
-        <span role="columnheader">Value</span>
-        <span role="columnheader">Description</span>
-        <span role="columnheader">
-          <span className="ui-hidden">Remove</span>
-        </span>
-      </div>
+      <TableHead hasKind={props.renderKind !== undefined} />
       {shown.map((row, i) => (
         <div
           key={i}
@@ -146,20 +154,18 @@ function Rows<Row extends PostmanParam>(props: ParamTableProps<Row>) {
           {...drag(i)}
         >
           <RowCells
-            {...props}
+            noun={noun}
             row={row}
             at={i}
             isBlank={i >= rows.length}
             canEdit={canEdit}
-            name={(row.key ?? '') === '' ? `${noun} ${i + 1}` : (row.key ?? '')}
-            onChangeRow={(next) => changeRow(i, next)}
-            onRemove={() => {
-              onChange(rows.filter((_, at) => at !== i));
-              focusCell(Math.min(i, rows.length - 1), 'key');
-            }}
-            onKey={(column) => onKey(i, column)}
-            onPaste={onPaste(i)}
-            onDrag={setDragged}
+            readOnly={readOnly}
+            variables={props.variables}
+            keyCompletions={props.keyCompletions}
+            valueCompletions={props.valueCompletions}
+            renderKind={props.renderKind}
+            renderValue={props.renderValue}
+            actions={stable}
           />
         </div>
       ))}
@@ -167,22 +173,56 @@ function Rows<Row extends PostmanParam>(props: ParamTableProps<Row>) {
   );
 }
 
-interface RowCellsProps<Row extends PostmanParam> extends Omit<ParamTableProps<Row>, 'onChange'> {
+function TableHead({ hasKind }: { hasKind: boolean }) {
+  return (
+    <div role="row" className="param-row param-head">
+      <span role="columnheader" className="param-tools">
+        <span className="ui-hidden">Sent</span>
+      </span>
+      <span role="columnheader">Key</span>
+      {hasKind ? <span role="columnheader">Type</span> : null}
+      <span role="columnheader">Value</span>
+      <span role="columnheader">Description</span>
+      <span role="columnheader">
+        <span className="ui-hidden">Remove</span>
+      </span>
+    </div>
+  );
+}
+
+type AnyKeyEvent = KeyboardEvent | globalThis.KeyboardEvent;
+
+interface RowActions<Row> {
+  change: (at: number, row: Row) => void;
+  remove: (at: number) => void;
+  /** True when the key was dealt with. */
+  key: (at: number, column: string, event: AnyKeyEvent) => boolean;
+  paste: (at: number, text: string) => boolean;
+  drag: (at: number | null) => void;
+}
+
+interface RowCellsProps<Row extends PostmanParam>
+  extends Pick<ParamTableProps<Row>, 'noun' | 'variables' | 'readOnly'> {
   row: Row;
   at: number;
   isBlank: boolean;
   canEdit: boolean;
-  name: string;
-  onChangeRow: (row: Row) => void;
-  onRemove: () => void;
-  onKey: (column: string) => (event: KeyboardEvent | globalThis.KeyboardEvent) => boolean;
-  onPaste: (text: string) => boolean;
-  onDrag: (at: number | null) => void;
+  keyCompletions: ParamTableProps<Row>['keyCompletions'] | undefined;
+  valueCompletions: ParamTableProps<Row>['valueCompletions'] | undefined;
+  renderKind: ParamTableProps<Row>['renderKind'] | undefined;
+  renderValue: ParamTableProps<Row>['renderValue'] | undefined;
+  actions: RowActions<Row>;
 }
 
-function RowCells<Row extends PostmanParam>(props: RowCellsProps<Row>) {
-  const { noun, row, at, isBlank, canEdit, name, variables, readOnly, onChangeRow, onKey, onPaste } = props;
+// `memo` forgets that the function is generic.
+const RowCells = memo(PlainRowCells) as typeof PlainRowCells;
+
+function PlainRowCells<Row extends PostmanParam>(props: RowCellsProps<Row>) {
+  const { noun, row, at, isBlank, canEdit, variables, readOnly, actions } = props;
+  const key = row.key ?? '';
+  const name = key === '' ? `${noun} ${at + 1}` : key;
   const cell = (column: string) => ({ role: 'cell', 'data-row': at, 'data-column': column, className: 'param-cell' });
+  const change = (next: Row) => actions.change(at, next);
   const valueSource = props.valueCompletions?.(row);
   return (
     <>
@@ -195,16 +235,16 @@ function RowCells<Row extends PostmanParam>(props: RowCellsProps<Row>) {
               draggable
               onDragStart={(event) => {
                 event.dataTransfer.effectAllowed = 'move';
-                props.onDrag(at);
+                actions.drag(at);
               }}
-              onDragEnd={() => props.onDrag(null)}
+              onDragEnd={() => actions.drag(null)}
             >
               <GripVertical aria-hidden />
             </span>
             <Checkbox
               aria-label={`Send ${name}`}
               isSelected={!row.disabled}
-              onChange={(isOn) => onChangeRow(setDisabled(row, !isOn))}
+              onChange={(isOn) => change(setDisabled(row, !isOn))}
             />
           </>
         ) : null}
@@ -212,28 +252,28 @@ function RowCells<Row extends PostmanParam>(props: RowCellsProps<Row>) {
       <span {...cell('key')}>
         <LineEditor
           label={`Key of ${name}`}
-          value={row.key ?? ''}
-          onChange={(key) => onChangeRow({ ...row, key })}
+          value={key}
+          onChange={(next) => change({ ...row, key: next })}
           variables={variables}
           readOnly={!canEdit}
           placeholder={isBlank ? `Add a ${noun.toLowerCase()}` : ''}
           {...(props.keyCompletions ? { completions: props.keyCompletions } : {})}
-          onKey={onKey('key')}
-          onPaste={onPaste}
+          onKey={(event) => actions.key(at, 'key', event)}
+          onPaste={(text) => actions.paste(at, text)}
         />
       </span>
-      {props.renderKind ? <span {...cell('kind')}>{props.renderKind(row, onChangeRow)}</span> : null}
+      {props.renderKind ? <span {...cell('kind')}>{props.renderKind(row, change)}</span> : null}
       <span {...cell('value')}>
-        {props.renderValue?.(row, onChangeRow) ?? (
+        {props.renderValue?.(row, change) ?? (
           <LineEditor
             label={`Value of ${name}`}
             value={row.value ?? ''}
-            onChange={(value) => onChangeRow({ ...row, value })}
+            onChange={(value) => change({ ...row, value })}
             variables={variables}
             readOnly={readOnly}
             {...(valueSource ? { completions: valueSource } : {})}
-            onKey={onKey('value')}
-            onPaste={onPaste}
+            onKey={(event) => actions.key(at, 'value', event)}
+            onPaste={(text) => actions.paste(at, text)}
           />
         )}
       </span>
@@ -243,17 +283,21 @@ function RowCells<Row extends PostmanParam>(props: RowCellsProps<Row>) {
           aria-label={`Description of ${name}`}
           value={descriptionText(row.description)}
           readOnly={readOnly}
-          onChange={(event) =>
-            onChangeRow({ ...row, description: setDescription(row.description, event.target.value) })
-          }
-          onKeyDown={onKey('description')}
+          onChange={(event) => change({ ...row, description: setDescription(row.description, event.target.value) })}
+          onKeyDown={(event) => actions.key(at, 'description', event)}
         />
       </span>
       <span {...cell('remove')} className="param-remove">
         {canEdit && !isBlank ? (
-          <IconButton size="small" label={`Remove ${name}`} onPress={props.onRemove}>
+          <button
+            type="button"
+            className="ui-icon-button ui-icon-button-small"
+            aria-label={`Remove ${name}`}
+            title={`Remove ${name}`}
+            onClick={() => actions.remove(at)}
+          >
             <Trash2 aria-hidden />
-          </IconButton>
+          </button>
         ) : null}
       </span>
     </>
