@@ -11,6 +11,7 @@ import type { Account, Status } from '../agent/api';
 import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
 import { actionsOf, type Surroundings } from '../palette/commands';
+import { Palette } from '../palette/Palette';
 import { isTyping, keysOf } from '../palette/shortcuts';
 import { Sidebar } from '../sidebar/Sidebar';
 import { useStore } from '../state/store';
@@ -27,7 +28,6 @@ import { TopBar } from './TopBar';
 import { useFileDrop } from './use_file_drop';
 import './Frame.css';
 
-const Palette = lazy(() => import('../palette/Palette'));
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
 const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
 const ImportDialog = lazy(() => import('../importing/ImportDialog'));
@@ -55,8 +55,8 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
         else sidebar.current?.collapse();
       },
       focusSidebar: () => {
-        sidebar.current?.expand();
-        requestAnimationFrame(() => document.querySelector<HTMLElement>('[role=tree]')?.focus());
+        if (sidebar.current?.isCollapsed()) sidebar.current.expand();
+        document.querySelector<HTMLElement>('[role=tree]')?.focus();
       },
     }),
     [session, workspaces],
