@@ -1,5 +1,5 @@
 import { Upload } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import {
   disableGlobalCursorStyles,
   Panel,
@@ -46,6 +46,7 @@ export interface FrameProps {
 export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
   const session = useSession();
   const sidebar = useRef<ImperativePanelHandle>(null);
+  const [isFolded, setIsFolded] = useState(false);
   const around = useMemo<Surroundings>(
     () => ({
       session,
@@ -55,8 +56,10 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
         else sidebar.current?.collapse();
       },
       focusSidebar: () => {
-        if (sidebar.current?.isCollapsed()) sidebar.current.expand();
-        document.querySelector<HTMLElement>('[role=tree]')?.focus();
+        const focus = () => document.querySelector<HTMLElement>('[role=tree]')?.focus();
+        if (!sidebar.current?.isCollapsed()) return focus();
+        sidebar.current.expand();
+        requestAnimationFrame(focus);
       },
     }),
     [session, workspaces],
@@ -82,10 +85,14 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
             minSize={12}
             defaultSize={21}
             maxSize={45}
+            onCollapse={() => setIsFolded(true)}
+            onExpand={() => setIsFolded(false)}
           >
-            <ErrorBoundary what="the sidebar">
-              <Sidebar />
-            </ErrorBoundary>
+            <div className="frame-sidebar-inside" inert={isFolded}>
+              <ErrorBoundary what="the sidebar">
+                <Sidebar />
+              </ErrorBoundary>
+            </div>
           </Panel>
           <PanelResizeHandle className="handle" aria-label="Width of the sidebar" />
           <Panel minSize={30}>
