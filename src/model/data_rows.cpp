@@ -95,9 +95,12 @@ bool looks_like_json(std::string_view text) {
 
 Result<std::unique_ptr<DataRows>> load_data(const std::string& location, const Fetch& fetch) {
   SIGNET_TRY(std::string bytes, load_bytes(location, fetch));
+  return read_data(std::move(bytes), location == "-" ? "standard input" : location);
+}
+
+Result<std::unique_ptr<DataRows>> read_data(std::string bytes, const std::string& source) {
   std::string text = to_utf8(std::move(bytes));
-  const std::string source = location == "-" ? "standard input" : location;
-  const std::string name = to_lower(location);
+  const std::string name = to_lower(source);
   // newman tries JSON first whatever the name, and falls back to CSV.
   if (looks_like_json(text) || name.ends_with(".json")) {
     auto document = json::parse(text, source);

@@ -37,5 +37,7 @@ class DataRows {
 /// CSV (newman's csv-parse options: header row, BOM, quotes, relaxed columns, cast of numbers and booleans as newman
 /// does) or JSON (array of objects), told by extension, then by content.
 [[nodiscard]] Result<std::unique_ptr<DataRows>> load_data(const std::string& location, const Fetch& fetch);
+/// The same of bytes at hand; `name` is that of their file.
+[[nodiscard]] Result<std::unique_ptr<DataRows>> read_data(std::string bytes, const std::string& name);
 
 }  // namespace signet::model

@@ -39,6 +39,7 @@ struct Agent::Parts {
   }
 
   Sender sender;
+  CollectionRuns runs{sender};
   Relay relay;
   std::span<const WebFile> files;
   std::unique_ptr<const server::Dispatcher> dispatcher;
@@ -76,7 +77,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   }
   agent->parts_ = std::make_unique<Parts>(*agent->session_, options);
   Parts& parts = *agent->parts_;
-  AgentParts routed{*agent->session_, parts.sender, nullptr};
+  AgentParts routed{*agent->session_, parts.sender, parts.runs, nullptr};
   if (agent->server_ != nullptr) {
     routed.sign_in_locally = [session = agent->session_.get(), server = agent->server_.get(), data = options.data] {
       return sign_in_locally(*session, *server, data);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <memory>
 
 #include "base/version.h"
@@ -22,6 +23,9 @@ constexpr unsigned kNoContent = 204;
 constexpr std::int64_t kMaxParents = 200;
 constexpr std::uint64_t kMaxItemBytes = 64ULL << 20;
 constexpr std::int64_t kMaxSecret = 1024;
+constexpr std::int64_t kMaxRunItems = 200'000;
+constexpr std::int64_t kMaxIterations = 10'000;
+constexpr std::int64_t kMaxDelayMs = 3'600'000;
 
 Field text(std::string name, std::int64_t most) {
   return {.name = std::move(name), .required = true, .max = most};
@@ -149,12 +153,83 @@ std::vector<Route> sending_routes(const std::shared_ptr<const AgentParts>& parts
   return routes;
 }
 
+std::vector<Field> run_fields() {
+  const auto optional = [](Field field) {
+    field.required = false;
+    field.nullable = true;
+    return field;
+  };
+  return {
+      id("workspace"),
+      optional(id("environment")),
+      id("collection"),
+      optional(id("folder")),
+      {.name = "items", .type = Type::kArray, .max = kMaxRunItems, .nullable = true, .fields = {{.format = "uuid"}}},
+      {.name = "iterations", .type = Type::kInteger, .min = 1, .max = kMaxIterations, .nullable = true},
+      {.name = "delay_ms", .type = Type::kInteger, .min = 0, .max = kMaxDelayMs},
+      {.name = "stop_on_failure", .type = Type::kBoolean},
+      {.name = "data",
+       .type = Type::kObject,
+       .nullable = true,
+       .fields = {text("name", 255), text("text", static_cast<std::int64_t>(kMaxItemBytes))}}};
+}
+
+RunRequest run_of(const json::object& body) {
+  RunRequest run;
+  run.place = {std::string(json::string_or(body, "workspace")),
+               std::string(json::string_or(body, "environment")),
+               {std::string(json::string_or(body, "collection"))}};
+  run.folder = json::string_or(body, "folder");
+  if (const json::array* items = json::find_array(body, "items")) {
+    for (const json::value& item : *items) run.items.emplace_back(item.as_string());
+  }
+  run.iterations = static_cast<int>(json::int64_or(body, "iterations", 0));
+  run.delay_ms = json::int64_or(body, "delay_ms", 0);
+  run.stop_on_failure = json::bool_or(body, "stop_on_failure", false);
+  if (const json::object* data = json::find_object(body, "data")) {
+    run.data_name = json::string_or(*data, "name");
+    run.data = json::string_or(*data, "text");
+  }
+  return run;
+}
+
+Error unknown_run() {
+  return fail(ErrorCode::kNotFound, "the run is not known any more", "the last 20 are kept, until the app ends");
+}
+
+std::vector<Route> run_routes(const std::shared_ptr<const AgentParts>& parts) {
+  constexpr unsigned kCreated = 201;
+  std::vector<Route> routes;
+  routes.push_back(declare(Method::kPost, "/runs", "startRun", [parts](Call& call) -> Result<Response> {
+    SIGNET_TRY(const std::string id, parts->runs.start(run_of(call.body)));
+    return server::json_response(kCreated, json::object{{"id", id}});
+  }));
+  routes.back().body = run_fields();
+  routes.back().body_bytes = kMaxItemBytes;
+  routes.push_back(declare(Method::kGet, "/runs", "listRuns", [parts](Call&) -> Result<Response> {
+    return server::json_response(200, json::object{{"runs", parts->runs.list()}});
+  }));
+  routes.push_back(declare(Method::kGet, "/runs/{id}", "readRun", [parts](Call& call) -> Result<Response> {
+    const auto told = parts->runs.read(call.text("id"), static_cast<std::size_t>(call.number("after")));
+    if (!told) return unknown_run();
+    return server::json_response(200, *told);
+  }));
+  routes.back().query = {{.name = "after", .type = Type::kInteger, .min = 0}};
+  routes.push_back(declare(Method::kPost, "/runs/{id}/cancel", "cancelRun", [parts](Call& call) -> Result<Response> {
+    if (!parts->runs.cancel(call.text("id"))) return unknown_run();
+    return Response{.status = kNoContent};
+  }));
+  return routes;
+}
+
 }  // namespace
 
 std::vector<Route> agent_routes(AgentParts parts) {
   const auto shared = std::make_shared<const AgentParts>(std::move(parts));
   std::vector<Route> routes = session_routes(shared);
-  for (Route& route : sending_routes(shared)) routes.push_back(std::move(route));
+  for (auto more : {sending_routes(shared), run_routes(shared)}) {
+    std::move(more.begin(), more.end(), std::back_inserter(routes));
+  }
   return routes;
 }
 

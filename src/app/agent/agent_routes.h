@@ -1,10 +1,12 @@
-// The agent's own API, /agent/v1, for its page alone: who is signed in, and sending requests.
+// The agent's own API, /agent/v1, for its page alone: who is signed in, sending requests, and running
+// collections.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <vector>
 
+#include "app/agent/collection_runs.h"
 #include "app/agent/sender.h"
 #include "app/agent/team_session.h"
 #include "server/api/route.h"
@@ -15,6 +17,7 @@ namespace signet::app {
 struct AgentParts {
   TeamSession& session;
   Sender& sender;
+  CollectionRuns& runs;
   /// Signs in to the server within the agent; null when the team server is another one.
   std::function<Result<std::optional<CodeWanted>>()> sign_in_locally;
 };

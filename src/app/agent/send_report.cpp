@@ -1,10 +1,8 @@
 #include "app/agent/send_report.h"
 
-#include <fmt/format.h>
-
+#include "app/agent/shown.h"
 #include "base/encoding.h"
 #include "base/time.h"
-#include "report/cli/inspect.h"
 #include "report/exchange_text.h"
 #include "report/names.h"
 #include "report/plain_text.h"
@@ -15,7 +13,6 @@ namespace {
 
 /// What is told with the answer itself; more is fetched by the body's id.
 constexpr std::size_t kTextBytes = 1U << 20;
-constexpr std::size_t kConsoleWidth = 120;
 
 template <typename Header>
 std::string latin1(const Header& header) {
@@ -134,35 +131,9 @@ json::object show_exchange(const run::Exchange& exchange) {
   if (exchange.response) {
     show_response(shown, *exchange.response);
   } else {
-    shown["error"] = {{"message", exchange.error ? exchange.error->message : exchange.error_message},
-                      {"hint", exchange.error ? exchange.error->hint : std::string()}};
+    shown["error"] = show_error(exchange);
   }
   return shown;
-}
-
-json::object show_test(const script::Assertion& assertion) {
-  const bool has_passed = !assertion.error && !assertion.skipped;
-  return {{"name", assertion.name},
-          {"passed", has_passed},
-          {"skipped", assertion.skipped},
-          {"error", assertion.error ? json::value(assertion.error->message) : json::value()}};
-}
-
-json::object show_error(std::string_view listen, const script::ScriptError& error) {
-  return {{"listen", listen},
-          {"message", fmt::format("{}: {}", error.name, error.message)},
-          {"line", error.line},
-          {"column", error.column}};
-}
-
-std::string console_text(const json::array& messages) {
-  std::string text;
-  for (const json::value& message : messages) {
-    if (!text.empty()) text += ' ';
-    // As consoles do: a text stands as it is, anything else as it would be written in a program.
-    text += message.is_string() ? std::string(message.get_string()) : report::inspect(message, kConsoleWidth);
-  }
-  return text;
 }
 
 }  // namespace
@@ -175,11 +146,11 @@ void SendReport::on(const run::Event& event, const run::Stats& /*stats*/, const 
   } else if (const auto* made = std::get_if<run::AssertionMade>(&event)) {
     tests_.push_back(show_test(made->assertion));
   } else if (const auto* written = std::get_if<run::ConsoleWritten>(&event)) {
-    console_.push_back({{"level", written->level}, {"text", console_text(written->messages)}});
+    console_.push_back(show_console(*written));
   } else if (const auto* script = std::get_if<run::ScriptEnded>(&event)) {
-    if (script->error) script_errors_.push_back(show_error(script->event->listen, *script->error));
+    if (script->error) script_errors_.push_back(show_script_error(script->event->listen, *script->error));
   } else if (const auto* raised = std::get_if<run::ExceptionRaised>(&event)) {
-    script_errors_.push_back(show_error("", raised->error));
+    script_errors_.push_back(show_script_error("", raised->error));
   }
 }
 

@@ -4,8 +4,6 @@
 #include <set>
 
 #include "app/agent/send_report.h"
-#include "mask/mask.h"
-#include "run/runner.h"
 
 namespace signet::app {
 
@@ -68,25 +66,19 @@ class Sender::Running {
 
 Sender::Sender(const TeamSession& session, SenderOptions options) : options_(std::move(options)), content_(session) {}
 
-Result<RequestContext> Sender::load(const RequestPlace& place, json::object item) {
-  SIGNET_TRY(RequestContext context, content_.load(place, std::move(item)));
+void Sender::apply_own(const RequestPlace& place, RequestContext& context) const {
   changes_.apply(name_of_environment(place), context.environment);
   changes_.apply(name_of_collection(place), context.collection->variables);
   changes_.apply(name_of_globals(place), context.globals);
+}
+
+Result<RequestContext> Sender::load_collection(const RequestPlace& place) {
+  SIGNET_TRY(RequestContext context, content_.load_collection(place));
+  apply_own(place, context);
   return context;
 }
 
-Result<json::object> Sender::send(Sending sending) {
-  const Running running(*this, std::move(sending.id));
-  SIGNET_TRY(const RequestContext context, load(sending.place, std::move(sending.item)));
-  Mask mask;
-  const report::Masking masking([&mask](std::string text) { return mask(std::move(text)); });
-  http::CookieJar before;
-  {
-    const std::lock_guard lock(mutex_);
-    before = cookies_;
-  }
-  http::CookieJar jar = before;
+run::RunOptions Sender::options_for(const RequestContext& context, Mask& mask, const std::atomic<bool>& stop) const {
   run::RunOptions options;
   options.collection = context.collection.get();
   options.environment = context.environment;
@@ -95,23 +87,45 @@ Result<json::object> Sender::send(Sending sending) {
   options.files = {options_.files, false};
   options.sandbox = options_.sandbox;
   options.mask = &mask;
-  options.stop = &running.stop();
-  SendReport report;
-  const run::RunResult result = run::run_collection(options, jar, {&report});
+  options.stop = &stop;
+  return options;
+}
+
+Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext& context,
+                                 const run::RunOptions& options, run::Reporter& reporter) {
+  http::CookieJar before;
+  {
+    const std::lock_guard lock(mutex_);
+    before = cookies_;
+  }
+  http::CookieJar jar = before;
+  Executed executed{run::run_collection(options, jar, {&reporter}), {}};
   merge_cookies(before, jar);
+  const run::RunResult& result = executed.result;
+  executed.changed = {
+      {"environment", changes_.keep(name_of_environment(place), context.environment, result.environment)},
+      {"collection",
+       changes_.keep(name_of_collection(place), context.collection->variables, result.collection_variables)},
+      {"globals", changes_.keep(name_of_globals(place), context.globals, result.globals)}};
+  return executed;
+}
+
+Result<json::object> Sender::send(Sending sending) {
+  const Running running(*this, std::move(sending.id));
+  SIGNET_TRY(RequestContext context, content_.load(sending.place, std::move(sending.item)));
+  apply_own(sending.place, context);
+  Mask mask;
+  const report::Masking masking([&mask](std::string text) { return mask(std::move(text)); });
+  SendReport report;
+  const Executed executed = execute(sending.place, context, options_for(context, mask, running.stop()), report);
 
   json::object told = report.to_json(masking, bodies_);
-  const json::object changed{
-      {"environment", changes_.keep(name_of_environment(sending.place), context.environment, result.environment)},
-      {"collection",
-       changes_.keep(name_of_collection(sending.place), context.collection->variables, result.collection_variables)},
-      {"globals", changes_.keep(name_of_globals(sending.place), context.globals, result.globals)}};
-  told["changed"] = masking.value(changed);
+  told["changed"] = masking.value(executed.changed);
   told["notice"] = context.notice.empty() ? json::value() : json::value(context.notice);
-  told["cancelled"] = result.interrupted;
+  told["cancelled"] = executed.result.interrupted;
   told["error"] = nullptr;
-  if (result.error) {
-    told["error"] = {{"message", masking(result.error->message)}, {"hint", masking(result.error->hint)}};
+  if (const auto& error = executed.result.error) {
+    told["error"] = {{"message", masking(error->message)}, {"hint", masking(error->hint)}};
   }
   return told;
 }
@@ -126,7 +140,8 @@ bool Sender::cancel(std::string_view id) {
 
 Result<json::array> Sender::variables(const RequestPlace& place) {
   const json::object any{{"name", "any"}, {"request", {{"method", "GET"}, {"url", "http://localhost"}}}};
-  SIGNET_TRY(const RequestContext context, load(place, any));
+  SIGNET_TRY(RequestContext context, content_.load(place, any));
+  apply_own(place, context);
   json::array list;
   std::set<std::string, std::less<>> seen;
   list_scope(list, seen, "environment", context.environment);

@@ -17,6 +17,8 @@
 #include "base/json.h"
 #include "http/cookie_jar.h"
 #include "http/types.h"
+#include "mask/mask.h"
+#include "run/runner.h"
 #include "script/session.h"
 
 namespace signet::app {
@@ -50,10 +52,25 @@ class Sender {
   [[nodiscard]] Result<json::array> variables(const RequestPlace& place);
   [[nodiscard]] std::shared_ptr<const std::string> body(std::string_view id) const { return bodies_.find(id); }
 
+  // What all runs of the agent share, also those of whole collections (collection_runs.h).
+
+  /// A whole collection with the user's own values; its id is `place.parents.front()`.
+  [[nodiscard]] Result<RequestContext> load_collection(const RequestPlace& place);
+  [[nodiscard]] run::RunOptions options_for(const RequestContext& context, Mask& mask,
+                                            const std::atomic<bool>& stop) const;
+  struct Executed {
+    run::RunResult result;
+    json::object changed;  ///< {environment, collection, globals}: what scripts set; not masked
+  };
+  /// Runs with the cookies that there are, and keeps cookies and values that it leaves.
+  Executed execute(const RequestPlace& place, const RequestContext& context, const run::RunOptions& options,
+                   run::Reporter& reporter);
+
  private:
   class Running;
 
-  [[nodiscard]] Result<RequestContext> load(const RequestPlace& place, json::object item);
+  /// Puts what the user's own runs have set over what is shared.
+  void apply_own(const RequestPlace& place, RequestContext& context) const;
   /// Takes over what a run did to its copy of the cookies.
   void merge_cookies(const http::CookieJar& before, const http::CookieJar& after);
 

@@ -17,12 +17,20 @@ Error not_signed_in(const std::string& server) {
 
 }  // namespace
 
-Result<RequestContext> WorkspaceContent::load(const RequestPlace& place, json::object item) {
-  const auto token = session_.token();
+std::string_view element_of(const model::Item& item) {
+  const json::object* source = item.source == nullptr ? nullptr : item.source->if_object();
+  return source == nullptr ? std::string_view() : json::string_or(*source, "_signet_element");
+}
+
+Result<WorkspaceClient> WorkspaceContent::open(const RequestPlace& place) const {
+  auto token = session_.token();
   if (!token) return not_signed_in(session_.server());
   SIGNET_TRY(TeamClient client, session_.client());
-  WorkspaceClient workspace = WorkspaceClient::of_id(std::move(client), token->clone(), place.workspace);
+  return WorkspaceClient::of_id(std::move(client), *std::move(token), place.workspace);
+}
 
+Result<RequestContext> WorkspaceContent::load(const RequestPlace& place, json::object item) {
+  SIGNET_TRY(WorkspaceClient workspace, open(place));
   RequestContext context;
   item.erase("response");  // examples are nothing to run
   if (json::string_or(item, "id").empty()) item["id"] = make_uuid();
@@ -41,18 +49,31 @@ Result<RequestContext> WorkspaceContent::load(const RequestPlace& place, json::o
   }
   SIGNET_TRY(model::Collection collection, model::Collection::from_json(std::move(outer), "the request"));
   context.collection = std::make_unique<model::Collection>(std::move(collection));
+  SIGNET_CHECK(load_scopes(workspace, place, context));
+  return context;
+}
 
+Result<RequestContext> WorkspaceContent::load_collection(const RequestPlace& place) {
+  SIGNET_TRY(WorkspaceClient workspace, open(place));
+  RequestContext context;
+  SIGNET_TRY(json::value document, workspace.export_with_ids(place.parents.front()));
+  SIGNET_TRY(model::Collection collection, model::Collection::from_json(std::move(document), "the collection"));
+  context.collection = std::make_unique<model::Collection>(std::move(collection));
+  SIGNET_CHECK(load_scopes(workspace, place, context));
+  return context;
+}
+
+Status WorkspaceContent::load_scopes(WorkspaceClient& workspace, const RequestPlace& place, RequestContext& context) {
   if (!place.environment.empty()) {
     SIGNET_TRY(ElementState element, workspace.read_element(place.environment));
     SIGNET_TRY(const json::value document, open_environment(workspace, std::move(element), context.notice));
     SIGNET_TRY(context.environment, model::VariableScope::from_json(document, "the environment"));
   }
   SIGNET_TRY(const auto globals, workspace.list("globals"));
-  if (!globals.empty()) {
-    SIGNET_TRY(const ElementState element, workspace.read_element(globals.front().id));
-    SIGNET_TRY(context.globals, model::VariableScope::from_json(element.content, "the workspace's globals"));
-  }
-  return context;
+  if (globals.empty()) return {};
+  SIGNET_TRY(const ElementState element, workspace.read_element(globals.front().id));
+  SIGNET_TRY(context.globals, model::VariableScope::from_json(element.content, "the workspace's globals"));
+  return {};
 }
 
 Result<json::value> WorkspaceContent::open_environment(WorkspaceClient& workspace, ElementState element,

@@ -25,11 +25,14 @@ struct RequestPlace {
 
 /// Ready to run.
 struct RequestContext {
-  std::unique_ptr<model::Collection> collection;  ///< of one request, all its folders around it
+  std::unique_ptr<model::Collection> collection;  ///< whole, or of one request with the folders around it
   model::VariableScope environment;
   model::VariableScope globals;
   std::string notice;  ///< what the user should know; may be empty
 };
+
+/// Of which element an item is that came by load_collection(); empty for any other.
+[[nodiscard]] std::string_view element_of(const model::Item& item);
 
 /// Reads it from the team server. Secret values are asked for once for each version of an environment: each time is a
 /// line in the server's audit log. Thread-safe.
@@ -40,6 +43,8 @@ class WorkspaceContent {
   /// `item`: the request as it stands on the page, saved or not. kPermission when nobody is signed in; kInvalidInput
   /// when it is no request.
   [[nodiscard]] Result<RequestContext> load(const RequestPlace& place, json::object item);
+  /// A whole collection, place.parents.front(). Its items say of which element they are (element_of).
+  [[nodiscard]] Result<RequestContext> load_collection(const RequestPlace& place);
 
  private:
   struct Opened {
@@ -47,6 +52,8 @@ class WorkspaceContent {
     json::value document;
   };
 
+  [[nodiscard]] Result<WorkspaceClient> open(const RequestPlace& place) const;
+  [[nodiscard]] Status load_scopes(WorkspaceClient& workspace, const RequestPlace& place, RequestContext& context);
   [[nodiscard]] Result<json::value> open_environment(WorkspaceClient& workspace, ElementState element,
                                                      std::string& notice);
 

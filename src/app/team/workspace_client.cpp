@@ -173,6 +173,12 @@ Result<json::value> WorkspaceClient::export_element(const RemoteElement& element
   return json::copy(document);
 }
 
+Result<json::value> WorkspaceClient::export_with_ids(std::string_view collection) {
+  SIGNET_TRY(const json::value document,
+             client_.get(fmt::format("{}/elements/{}/export?element_ids=true", path_, collection), token_));
+  return json::copy(document);
+}
+
 Result<std::vector<RevealedSecret>> WorkspaceClient::reveal(const RemoteElement& environment) {
   SIGNET_TRY(const json::value answer,
              client_.post(fmt::format("{}/elements/{}/reveal", path_, environment.id), token_, {}));

@@ -106,6 +106,8 @@ class WorkspaceClient {
   [[nodiscard]] Result<json::array> search(const SearchRequest& request);
   /// As Postman exports it. The values of secret variables are null.
   [[nodiscard]] Result<json::value> export_element(const RemoteElement& element);
+  /// A collection; each folder and request says of which element it is, as `_signet_element`.
+  [[nodiscard]] Result<json::value> export_with_ids(std::string_view collection);
   /// The secret variables of an environment with their values, which the server's audit log tells of. kPermission for
   /// those who may not see them.
   [[nodiscard]] Result<std::vector<RevealedSecret>> reveal(const RemoteElement& environment);

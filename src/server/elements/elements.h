@@ -115,9 +115,11 @@ struct ElementFilter {
 /// there from elsewhere.
 [[nodiscard]] Result<json::value> read_content(store::Transaction& transaction, const DataKeys& keys,
                                                const Element& element, std::int64_t version, Hidden hidden);
+/// Whether an export says of which element each folder and request is, in the member `_signet_element`.
+enum class ElementIds : bool { kAreLeftOut, kAreTold };
 /// A collection with all that is in it, as Postman exports it.
 [[nodiscard]] Result<json::value> export_collection(store::Transaction& transaction, const DataKeys& keys,
-                                                    const Element& collection);
+                                                    const Element& collection, ElementIds ids);
 
 /// The event of what is done with an element, with its id and name; the workspace is the target.
 [[nodiscard]] AuditEvent element_event(std::string_view action, const Workspace& workspace, const Element& element);

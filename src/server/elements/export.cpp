@@ -81,6 +81,12 @@ TreeNode to_tree(StoredNode node) {
   return tree;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as elements are let be (kMaxTreeDepth)
+void tell_ids(StoredNode& node) {
+  if (json::object* document = node.document.if_object()) (*document)["_signet_element"] = node.id;
+  for (StoredNode& child : node.children) tell_ids(child);
+}
+
 }  // namespace
 
 Result<StoredNode> load_tree(store::Transaction& transaction, const DataKeys& keys, const Element& collection) {
@@ -105,9 +111,10 @@ json::value join_tree(StoredNode root) {
   return join_collection(to_tree(std::move(root)));
 }
 
-Result<json::value> export_collection(store::Transaction& transaction, const DataKeys& keys,
-                                      const Element& collection) {
+Result<json::value> export_collection(store::Transaction& transaction, const DataKeys& keys, const Element& collection,
+                                      ElementIds ids) {
   SIGNET_TRY(StoredNode stored, load_tree(transaction, keys, collection));
+  if (ids == ElementIds::kAreTold) tell_ids(stored);
   return join_tree(std::move(stored));
 }
 

@@ -281,12 +281,17 @@ void add_reveal_and_export(std::vector<Route>& routes, const Services* services)
   };
   Route& out = routes.emplace_back(declare(Method::kGet, "/{element}/export", "exportElement",
                                            "As Postman exports it: a collection with all that is in it"));
+  out.query = {{.name = "element_ids",
+                .type = Type::kBoolean,
+                .description = "true: each folder and request says of which element it is, as `_signet_element`"}};
   out.answers = {{.status = 200, .description = "The document", .content_type = "application/json"}};
   out.handler = [services](Call& call) -> Result<Response> {
     return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
       SIGNET_TRY(const Element element, element_of(scope));
       if (element.kind == ElementKind::kCollection) {
-        SIGNET_TRY(const json::value whole, export_collection(scope.transaction, services->keys, element));
+        const json::value* told = call.parameter("element_ids");
+        const ElementIds ids = told != nullptr && told->as_bool() ? ElementIds::kAreTold : ElementIds::kAreLeftOut;
+        SIGNET_TRY(const json::value whole, export_collection(scope.transaction, services->keys, element, ids));
         return json_response(200, whole);
       }
       SIGNET_TRY(const json::value content,

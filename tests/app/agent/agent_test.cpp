@@ -420,6 +420,135 @@ TEST_F(AgentApi, AsksForACodeOnceThereIsASecondFactor) {
   EXPECT_EQ(get("/agent/v1/status").at("account").at("has_two_factor"), true);
 }
 
+class AgentRuns : public WithAgent {
+ protected:
+  void SetUp() override {
+    WithAgent::SetUp();
+    workspace_ = make_workspace();
+    collection_ = make_element(
+        workspace_, "collection",
+        {{"info",
+          {{"name", "Orders"}, {"schema", "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"}}},
+         {"item", json::array()}});
+    folder_id_ = make_element(workspace_, "folder", {{"name", "Old"}, {"item", json::array()}}, collection_);
+    first_ = make_request("first", "/get?n={{n}}", "pm.test('is fine', () => pm.response.to.have.status(200));",
+                          collection_);
+    second_ =
+        make_request("second", "/status/404", "pm.test('is fine', () => pm.response.to.have.status(200));", folder_id_);
+  }
+
+  std::string make_request(std::string_view name, std::string_view path, std::string_view test,
+                           const std::string& parent) {
+    return make_element(workspace_, "request",
+                        {{"name", name},
+                         {"request", {{"method", "GET"}, {"url", url(path)}}},
+                         {"event", json::array{script("test", test)}}},
+                        parent);
+  }
+
+  std::string start_run(json::object more = {}) {
+    more["workspace"] = workspace_;
+    more["collection"] = collection_;
+    return std::string(json::string_or(post("/agent/v1/runs", more), "id"));
+  }
+
+  /// All that it tells, read to its end.
+  json::object finish(const std::string& id) {
+    json::array results;
+    while (true) {
+      json::object told = get(fmt::format("/agent/v1/runs/{}?after={}", id, results.size()));
+      if (!told.contains("state")) return told;
+      for (const json::value& result : told.at("results").as_array()) results.push_back(result);
+      const bool is_read = told.at("last").as_int64() == std::ssize(results) && told.at("results").as_array().empty();
+      if (told.at("state") == "running" || !is_read) continue;
+      told["results"] = std::move(results);
+      return told;
+    }
+  }
+
+  std::string workspace_, collection_, folder_id_, first_, second_;
+};
+
+TEST_F(AgentRuns, RunACollectionAndTellEachResult) {
+  const json::object told = finish(start_run());
+  EXPECT_EQ(told.at("state"), "done");
+  EXPECT_EQ(told.at("items"), 2);
+  const json::array& results = told.at("results").as_array();
+  ASSERT_EQ(results.size(), 2U);
+  const json::object* second = nullptr;
+  for (const json::value& result : results) {
+    if (result.at("item").as_string() == second_) second = &result.get_object();
+  }
+  ASSERT_NE(second, nullptr) << boost::json::serialize(results);
+  EXPECT_EQ(second->at("name"), "second");
+  EXPECT_EQ(second->at("path"), (json::array{"Old"}));
+  EXPECT_EQ(second->at("status"), 404);
+  EXPECT_EQ(second->at("tests").at(0).at("passed"), false);
+  EXPECT_EQ(told.at("totals").at("requests"), 2);
+  EXPECT_EQ(told.at("totals").at("failed_tests"), 1);
+  const json::object listed = get("/agent/v1/runs");
+  EXPECT_EQ(listed.at("runs").at(0).at("name"), "Orders");
+  EXPECT_EQ(listed.at("runs").at(0).at("state"), "done");
+}
+
+TEST_F(AgentRuns, RunWhatWasChosen) {
+  const json::object by_folder = finish(start_run({{"folder", folder_id_}}));
+  ASSERT_EQ(by_folder.at("results").as_array().size(), 1U);
+  EXPECT_EQ(by_folder.at("results").at(0).at("name"), "second");
+  const json::object by_items = finish(start_run({{"items", json::array{first_}}, {"iterations", 3}}));
+  ASSERT_EQ(by_items.at("results").as_array().size(), 3U);
+  EXPECT_EQ(by_items.at("results").at(2).at("iteration"), 2);
+  EXPECT_EQ(by_items.at("results").at(2).at("n"), 3);
+  const auto gone = ask("POST", "/agent/v1/runs",
+                        {{"workspace", workspace_}, {"collection", collection_}, {"items", json::array{workspace_}}});
+  EXPECT_EQ(gone.status, 404U) << gone.body;
+}
+
+TEST_F(AgentRuns, TakeARowOfDataForEachIteration) {
+  const json::object told =
+      finish(start_run({{"items", json::array{first_}}, {"data", {{"name", "n.csv"}, {"text", "n\n7\n8\n"}}}}));
+  ASSERT_EQ(told.at("results").as_array().size(), 2U);
+  EXPECT_EQ(told.at("results").at(1).at("url").as_string(), url("/get?n=8"));
+  const auto broken =
+      ask("POST", "/agent/v1/runs",
+          {{"workspace", workspace_}, {"collection", collection_}, {"data", {{"name", "n.json"}, {"text", "[{"}}}});
+  EXPECT_EQ(broken.status, 422U) << broken.body;
+}
+
+TEST_F(AgentRuns, StopAtTheFirstFailureWhereThatIsWished) {
+  const json::object told = finish(start_run({{"folder", folder_id_}, {"iterations", 5}, {"stop_on_failure", true}}));
+  EXPECT_EQ(told.at("results").as_array().size(), 1U);
+}
+
+TEST_F(AgentRuns, EndWhenTheyAreCancelled) {
+  const std::string id = start_run({{"iterations", 10'000}});
+  EXPECT_EQ(get(fmt::format("/agent/v1/runs/{}", id)).at("state"), "running");
+  EXPECT_EQ(ask("POST", fmt::format("/agent/v1/runs/{}/cancel", id)).status, 204U);
+  EXPECT_EQ(finish(id).at("state"), "cancelled");
+  EXPECT_EQ(ask("GET", "/agent/v1/runs/6f1e0a52-7f0c-4b1e-9a94-0c9d1d6f7a11").status, 404U);
+}
+
+TEST_F(AgentRuns, AreFourAtOnceAndEndWithTheAgent) {
+  for (int i = 0; i < 4; ++i) static_cast<void>(start_run({{"iterations", 10'000}}));
+  const auto fifth = ask("POST", "/agent/v1/runs", {{"workspace", workspace_}, {"collection", collection_}});
+  EXPECT_EQ(fifth.status, 429U) << fifth.body;
+}
+
+TEST_F(AgentRuns, ShowNoSecrets) {
+  const std::string environment =
+      make_element(workspace_, "environment",
+                   {{"name", "Staging"},
+                    {"values", json::array{{{"key", "n"}, {"value", "plum-harbor-tin-eagle"}, {"type", "secret"}}}}});
+  make_request("telling", "/status/404?{{n}}",
+               "console.log(pm.environment.get('n')); pm.test(pm.environment.get('n'), () => { throw "
+               "new Error(pm.environment.get('n')); }); missing(pm.environment.get('n'));",
+               collection_);
+  const json::object told = finish(start_run({{"environment", environment}}));
+  EXPECT_EQ(told.at("results").as_array().size(), 3U);
+  const std::string all = boost::json::serialize(told);
+  EXPECT_EQ(all.find("plum-harbor"), std::string::npos) << all;
+}
+
 TEST_F(AgentApi, MakesASampleWorkspaceOnceAndTellsItWhereItsApiIs) {
   constexpr std::string_view kEnvironment =
       R"({"name":"Demo","values":[{"key":"baseUrl","value":"old","enabled":true},{"key":"token","value":"plum-harbor",)"

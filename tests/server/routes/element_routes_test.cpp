@@ -466,6 +466,11 @@ TEST_P(ElementApi, ExportsWhatWasPutTogether) {
                                  request("second")};
   const test::Answer exported = send(other_, "GET", at(top) + "/export");
   EXPECT_EQ(boost::json::serialize(test::json_of(exported)), boost::json::serialize(expected));
+
+  const json::value told = test::json_of(send(other_, "GET", at(top) + "/export?element_ids=true"));
+  EXPECT_EQ(told.at("_signet_element").as_string(), top);
+  EXPECT_EQ(told.at("item").at(0).at("_signet_element").as_string(), folder);
+  EXPECT_EQ(told.at("item").at(0).at("item").at(0).at("name").as_string(), "first");
 }
 
 TEST_P(ElementApi, ChangesNothingInAnArchivedWorkspace) {

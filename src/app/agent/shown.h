@@ -1,0 +1,20 @@
+// How parts of a run are shown to the page, alike for one request and for whole collections. Nothing is masked here.
+#pragma once
+
+#include <string_view>
+
+#include "base/json.h"
+#include "run/events.h"
+
+namespace signet::app {
+
+/// `{message, hint}` of a request without an answer.
+[[nodiscard]] json::object show_error(const run::Exchange& exchange);
+/// `{name, passed, skipped, error}`.
+[[nodiscard]] json::object show_test(const script::Assertion& assertion);
+/// `{level, text}`.
+[[nodiscard]] json::object show_console(const run::ConsoleWritten& written);
+/// `{listen, message, line, column}`.
+[[nodiscard]] json::object show_script_error(std::string_view listen, const script::ScriptError& error);
+
+}  // namespace signet::app
