@@ -39,6 +39,8 @@ export default tseslint.config(
         clearTimeout: 'readonly',
         document: 'readonly',
         window: 'readonly',
+        localStorage: 'readonly',
+        sessionStorage: 'readonly',
         WebSocket: 'readonly',
         open: 'readonly',
       },

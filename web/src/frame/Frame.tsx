@@ -1,5 +1,5 @@
 import { Upload } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import {
   disableGlobalCursorStyles,
   Panel,
@@ -11,6 +11,7 @@ import type { Account, Status } from '../agent/api';
 import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
 import { actionsOf, type Surroundings } from '../palette/commands';
+import { Palette } from '../palette/Palette';
 import { isTyping, keysOf } from '../palette/shortcuts';
 import { Sidebar } from '../sidebar/Sidebar';
 import { useStore } from '../state/store';
@@ -27,7 +28,6 @@ import { TopBar } from './TopBar';
 import { useFileDrop } from './use_file_drop';
 import './Frame.css';
 
-const Palette = lazy(() => import('../palette/Palette'));
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
 const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
 const ImportDialog = lazy(() => import('../importing/ImportDialog'));
@@ -46,6 +46,7 @@ export interface FrameProps {
 export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
   const session = useSession();
   const sidebar = useRef<ImperativePanelHandle>(null);
+  const [isFolded, setIsFolded] = useState(false);
   const around = useMemo<Surroundings>(
     () => ({
       session,
@@ -55,8 +56,10 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
         else sidebar.current?.collapse();
       },
       focusSidebar: () => {
-        sidebar.current?.expand();
-        requestAnimationFrame(() => document.querySelector<HTMLElement>('[role=tree]')?.focus());
+        const focus = () => document.querySelector<HTMLElement>('[role=tree]')?.focus();
+        if (!sidebar.current?.isCollapsed()) return focus();
+        sidebar.current.expand();
+        requestAnimationFrame(focus);
       },
     }),
     [session, workspaces],
@@ -82,10 +85,14 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
             minSize={12}
             defaultSize={21}
             maxSize={45}
+            onCollapse={() => setIsFolded(true)}
+            onExpand={() => setIsFolded(false)}
           >
-            <ErrorBoundary what="the sidebar">
-              <Sidebar />
-            </ErrorBoundary>
+            <div className="frame-sidebar-inside" inert={isFolded}>
+              <ErrorBoundary what="the sidebar">
+                <Sidebar />
+              </ErrorBoundary>
+            </div>
           </Panel>
           <PanelResizeHandle className="handle" aria-label="Width of the sidebar" />
           <Panel minSize={30}>

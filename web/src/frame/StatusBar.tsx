@@ -25,7 +25,7 @@ export function StatusBar({ status, account, isOffline }: StatusBarProps) {
       <span>{account.email}</span>
       {unsaved > 0 ? <span>{unsaved} not saved, kept in this browser</span> : null}
       <span className="status-space" />
-      <span className="status-quiet">{isFetching ? 'Looking for changes …' : 'Up to date'}</span>
+      <span className="status-quiet">{isOffline ? '' : isFetching ? 'Looking for changes …' : 'Up to date'}</span>
       <AriaButton className="status-button" onPress={() => session.overlay.set({ kind: 'shortcuts' })}>
         Shortcuts <Keys keys="?" />
       </AriaButton>

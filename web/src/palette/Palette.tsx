@@ -11,22 +11,23 @@ import './Palette.css';
 const mostShown = 50;
 const icons = { Actions: Zap, Requests: Library, Environments: Layers, Workspaces: Boxes, Themes: PaletteIcon };
 
+function find(commands: readonly Command[], typed: string): Command[] {
+  return best(commands, ({ name, method }) => (method ? `${method} ${name}` : name), typed, mostShown);
+}
+
 interface PaletteProps {
   around: Surroundings;
   onClose: () => void;
 }
 
 /** Finds anything by a few letters of its name. */
-export default function Palette({ around, onClose }: PaletteProps) {
+export function Palette({ around, onClose }: PaletteProps) {
   const tree = useTree(around.session.workspace.id);
   const [typed, setTyped] = useState('');
   const wanted = useDeferredValue(typed);
   const [at, setAt] = useState(0);
   const commands = useMemo(() => commandsOf(around, tree), [around, tree]);
-  const shown = useMemo(
-    () => best(commands, ({ name, method }) => (method ? `${method} ${name}` : name), wanted, mostShown),
-    [commands, wanted],
-  );
+  const shown = useMemo(() => find(commands, wanted), [commands, wanted]);
   const chosen = Math.min(at, shown.length - 1);
   const run = (command: Command | undefined) => {
     if (!command) return;
@@ -41,7 +42,7 @@ export default function Palette({ around, onClose }: PaletteProps) {
     const count = shown.length;
     if (event.key === 'ArrowDown' && count > 0) go((chosen + 1) % count);
     else if (event.key === 'ArrowUp' && count > 0) go((chosen - 1 + count) % count);
-    else if (event.key === 'Enter') run(shown[chosen]);
+    else if (event.key === 'Enter') run((wanted === typed ? shown : find(commands, typed))[chosen]);
     else return;
     event.preventDefault();
   };

@@ -13,6 +13,7 @@ import './SignInPage.css';
 export function SignInPage({ status }: { status: Status }) {
   const [ticket, setTicket] = useState<string | null>(null);
   const [email, setEmail] = useState('');
+  const [isOther, setIsOther] = useState(false);
 
   const next = async (state: SignInState) => {
     if (state.state === 'code_wanted') {
@@ -31,8 +32,10 @@ export function SignInPage({ status }: { status: Status }) {
           <h1>{ticket === null ? 'Sign in to Signet' : 'Your code'}</h1>
           <p>{ticket === null ? hostOf(status.server) : 'From your authenticator app, or a recovery code.'}</p>
         </header>
-        {ticket === null ? (
-          <Password isLocal={status.server.embedded} email={email} onEmail={setEmail} onNext={next} />
+        {ticket === null && status.server.embedded && !isOther ? (
+          <Local onNext={next} onOther={() => setIsOther(true)} />
+        ) : ticket === null ? (
+          <Password email={email} onEmail={setEmail} onNext={next} />
         ) : (
           <Code email={email} ticket={ticket} onNext={next} onBack={() => setTicket(null)} />
         )}
@@ -51,17 +54,36 @@ function hostOf({ url, embedded }: Status['server']): string {
   }
 }
 
+interface LocalProps {
+  onNext: (state: SignInState) => Promise<void>;
+  onOther: () => void;
+}
+
+/** The server within the agent knows who uses this machine. */
+function Local({ onNext, onOther }: LocalProps) {
+  const signing = useMutation({ mutationFn: signInLocally, onSuccess: onNext });
+  return (
+    <div className="sign-in-form">
+      <Failure error={signing.error} />
+      <Button variant="primary" autoFocus isPending={signing.isPending} onPress={() => signing.mutate()}>
+        Go on as this machine’s user
+      </Button>
+      <Button variant="quiet" onPress={onOther}>
+        Sign in with a password
+      </Button>
+    </div>
+  );
+}
+
 interface PasswordProps {
-  isLocal: boolean;
   email: string;
   onEmail: (email: string) => void;
   onNext: (state: SignInState) => Promise<void>;
 }
 
-function Password({ isLocal, email, onEmail, onNext }: PasswordProps) {
+function Password({ email, onEmail, onNext }: PasswordProps) {
   const [password, setPassword] = useState('');
   const signing = useMutation({ mutationFn: () => signIn(email.trim(), password), onSuccess: onNext });
-  const locally = useMutation({ mutationFn: signInLocally, onSuccess: onNext });
   return (
     <Form
       className="sign-in-form"
@@ -89,15 +111,10 @@ function Password({ isLocal, email, onEmail, onNext }: PasswordProps) {
         value={password}
         onChange={setPassword}
       />
-      <Failure error={signing.error ?? locally.error} />
+      <Failure error={signing.error} />
       <Button type="submit" variant="primary" isPending={signing.isPending}>
         {signing.isPending ? 'Signing in …' : 'Sign in'}
       </Button>
-      {isLocal ? (
-        <Button isPending={locally.isPending} onPress={() => locally.mutate()}>
-          Go on as this machine’s user
-        </Button>
-      ) : null}
     </Form>
   );
 }
