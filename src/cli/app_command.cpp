@@ -85,6 +85,29 @@ Result<app::AgentOptions> agent_options(const AppArguments& arguments, const std
   return options;
 }
 
+/// The port of the last start, 0 when it is not known: drafts that the browser keeps belong to the address with its
+/// port.
+std::uint16_t port_of_last_time(const std::filesystem::path& data) {
+  constexpr std::uint64_t kMostBytes = 16;
+  const auto text = read_file(data / "port", kMostBytes);
+  const auto port = text ? port_of("127.0.0.1:" + *text) : Result<std::uint16_t>(text.error());
+  return port ? *port : 0;
+}
+
+/// At the port of the last time, unless another one is wanted or it is taken.
+Result<std::unique_ptr<app::Agent>> start_agent(const app::AgentOptions& options) {
+  app::AgentOptions again = options;
+  again.port = options.port == 0 ? port_of_last_time(options.data) : options.port;
+  auto agent = app::Agent::start(again);
+  if (!agent && agent.error().code == ErrorCode::kNetwork && again.port != options.port) {
+    agent = app::Agent::start(options);
+  }
+  if (!agent) return agent;
+  const Status kept = write_file(options.data / "port", fmt::format("{}", (*agent)->port()), kOwnerAlone);
+  if (!kept) notice("the port is not remembered: " + kept.error().to_string());
+  return agent;
+}
+
 /// Opens the browser by a file that only its user can read: what is on a command line, all users see.
 Status open_page(const app::Agent& agent, const std::filesystem::path& data) {
   const std::filesystem::path file = data / "open.html";
@@ -112,7 +135,8 @@ void announce(const app::Agent& agent, const AppArguments& arguments, const std:
 }  // namespace
 
 void declare_app_options(CLI::App& command, AppArguments& arguments) {
-  command.add_option("--listen", arguments.listen, "Where to serve the page, on this machine (127.0.0.1:0, any port)")
+  command
+      .add_option("--listen", arguments.listen, "Where to serve the page, on this machine (the port of the last time)")
       ->type_name("127.0.0.1:PORT");
   command.add_option("--data", arguments.data, "Folder of the app's data")->type_name("FOLDER");
   command
@@ -156,7 +180,7 @@ int app_command(const AppArguments& arguments) {
     trusting.authorities = {started->authority};
     options->sending.network.tls = std::make_shared<const tls::Settings>(std::move(trusting));
   }
-  auto agent = app::Agent::start(*std::move(options));
+  auto agent = start_agent(*options);
   if (!agent) {
     print_error(agent.error());
     return agent.error().code == ErrorCode::kNetwork ? 1 : kExitWrongUse;

@@ -1,7 +1,8 @@
 // What the tests of the app in a real browser share: the programs they start, and the browser. SIGNET names the binary;
 // SIGNET_SCREENSHOTS a folder where pictures are put for the documentation.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHmac } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,11 +44,12 @@ async function start(words, environment = {}) {
   };
 }
 
-/** `signet app` with a data folder of its own, or the one that is given. */
-export async function startApp({ data, server } = {}) {
+/** `signet app` with a data folder of its own, or the one that is given. `demo`: with the sample workspace and its API. */
+export async function startApp({ data, server, demo } = {}) {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'signet-app-')));
   const words = ['app', '--json', '--data', folder];
   if (server) words.push('--server', server);
+  if (demo) words.push('--demo');
   const app = await start(words);
   return {
     ...app,
@@ -56,7 +58,7 @@ export async function startApp({ data, server } = {}) {
     /** Ends it and starts it again on the same data. */
     async restart(signal) {
       await app.stop(signal);
-      return startApp({ data: folder, server });
+      return startApp({ data: folder, server, demo });
     },
     async end() {
       await app.stop();
@@ -79,6 +81,35 @@ export async function call(app, method, path, body) {
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? undefined : response.json();
+}
+
+/** The code that an authenticator app shows for the key, `steps` of 30 seconds from now (RFC 6238). */
+export function oneTimeCode(key, steps = 0) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...key].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bytes = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const hash = createHmac('sha1', bytes).update(counter).digest();
+  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
+
+/** Puts a picture of the page into the documentation's folder, when one is wanted. */
+export async function picture(page, name) {
+  const folder = process.env.SIGNET_SCREENSHOTS;
+  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+}
+
+/** What axe-core finds that is serious or worse. */
+export async function seriousFaults(page) {
+  // As a script of the tests', outside of the page's policy: it is no part of the app.
+  const source = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+  await page.evaluate(source);
+  const found = await page.evaluate(() => globalThis.axe.run());
+  return found.violations
+    .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }
 
 /** Chromium, headless. `resolve`: names that it resolves to this machine; `disable`: features of it that are off. */
