@@ -7,7 +7,7 @@ export type RunState = 'running' | 'done' | 'cancelled' | 'failed';
 export interface RunResult {
   /** Its place in the order of the run, from 1. */
   n: number;
-  /** From 1. */
+  /** From 0. */
   iteration: number;
   /** The id of the request. */
   item: string;

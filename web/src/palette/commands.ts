@@ -99,7 +99,7 @@ export function commandsOf(around: Surroundings, tree: ElementTree): Command[] {
     ];
   });
   const runs = [...tree.byId.values()].flatMap((element): Command[] => {
-    if (isGone(tree, element.id) || !isContainer(element.kind)) return [];
+    if (!isContainer(element.kind) || isGone(tree, element.id)) return [];
     return [
       {
         id: `run ${element.id}`,

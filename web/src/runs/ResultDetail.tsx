@@ -18,7 +18,7 @@ export function ResultDetail({ result, isOneOfMany }: { result: RunResult; isOne
   return (
     <article className="run-result" aria-label={name}>
       <header>
-        <p className="run-muted">{[...path, ...(isOneOfMany ? [`Iteration ${iteration}`] : [])].join(' / ')}</p>
+        <p className="run-muted">{[...path, ...(isOneOfMany ? [`Iteration ${iteration + 1}`] : [])].join(' / ')}</p>
         <h2>{name}</h2>
         {element?.trashed === null ? (
           <Button size="small" onPress={() => openElement(session, element, true)}>

@@ -7,7 +7,7 @@ import { formatDuration, formatSize, statusKind } from '../response/format';
 import { EmptyState } from '../ui/EmptyState';
 import { Method } from '../ui/Method';
 import { ResultDetail } from './ResultDetail';
-import { outcomeOf, resultRows, type OutcomeCounts, type OutcomeFilter, type ResultRow } from './results';
+import { outcomeOf, resultRows, type Outcome, type OutcomeCounts, type OutcomeFilter, type ResultRow } from './results';
 import { VirtualTree } from './VirtualTree';
 import '../response/ResponsePane.css';
 
@@ -111,14 +111,17 @@ function ResultLine({ result }: { result: RunResult }) {
         {counted.length > 0 ? `${passed}/${counted.length} tests` : ''}
       </span>
       <span className="run-status">
-        <span className={`status status-${statusKind(status)}`}>
-          {status ?? (outcome === 'skipped' ? 'skipped' : 'error')}
-        </span>
+        <ResultStatus status={status} outcome={outcome} />
       </span>
       <span className="run-number">{status === null ? '' : formatDuration(time)}</span>
       <span className="run-number">{status === null ? '' : formatSize(size)}</span>
     </>
   );
+}
+
+function ResultStatus({ status, outcome }: { status: number | null; outcome: Outcome }) {
+  if (status === null && outcome === 'skipped') return <span className="run-muted">not sent</span>;
+  return <span className={`status status-${statusKind(status)}`}>{status ?? 'error'}</span>;
 }
 
 function IterationLine({ row: { iteration, isExpanded, counts } }: { row: ResultRow }) {
@@ -127,7 +130,7 @@ function IterationLine({ row: { iteration, isExpanded, counts } }: { row: Result
       <span className="tree-chevron" data-expanded={isExpanded || undefined} aria-hidden>
         <ChevronRight />
       </span>
-      <strong className="run-name">Iteration {iteration}</strong>
+      <strong className="run-name">Iteration {iteration + 1}</strong>
       {counts && counts.failed > 0 ? <span className="run-bad">{counts.failed} failed</span> : null}
       <span className="run-muted">{counts?.all === 1 ? '1 request' : `${counts?.all ?? 0} requests`}</span>
     </>

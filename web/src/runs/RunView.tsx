@@ -1,5 +1,5 @@
 import { CircleAlert, Download, Play, RotateCcw, Settings2, Square, WifiOff } from 'lucide-react';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Element } from '../model/element';
 import { formatDuration } from '../response/format';
 import { useStore } from '../state/store';
@@ -15,8 +15,11 @@ import type { RunProgress } from './feed';
 import { ResultsView } from './ResultsView';
 import { countOutcomes, timesOf, type OutcomeCounts } from './results';
 import type { RunSetup } from './setup';
-import { stateNames } from './states';
+import { RunDot, stateNames } from './RunDot';
 import { SummaryView } from './SummaryView';
+
+/** Results that the agent keeps of a run. */
+const mostKept = 100_000;
 
 interface RunViewProps {
   element: Element;
@@ -65,6 +68,11 @@ export function RunView({ element, run, setup, onChange }: RunViewProps) {
       {trouble ? (
         <p className="notice notice-warning run-notice" role="status">
           <WifiOff aria-hidden /> {trouble}
+        </p>
+      ) : null}
+      {results.length >= mostKept ? (
+        <p className="notice notice-warning run-notice">
+          Of a long run the first {mostKept} results are kept; the tests of those behind them are counted, too.
         </p>
       ) : null}
       {news.error ? (
@@ -124,14 +132,10 @@ function Progress({ progress: { news, results }, counts, children }: ProgressPro
   return (
     <section className="run-progress" aria-label="Progress">
       <div className="run-head">
-        <span className={`run-state run-state-${state}`} role="status">
-          {state === 'running' ? (
-            <Spinner label="Running" />
-          ) : (
-            <span className={`run-dot run-dot-${state}`} aria-hidden />
-          )}
+        <span className="run-state" role="status">
+          {state === 'running' ? <Spinner label="Running" /> : <RunDot state={state} failures={counts.failed} />}
           {stateNames[state]}
-          {state === 'done' ? (counts.failed > 0 ? ` with ${counts.failed} failed` : ', all passed') : ''}
+          {state === 'done' ? (counts.failed > 0 ? `, ${counts.failed} failed` : ', all passed') : ''}
         </span>
         {children}
       </div>
@@ -171,9 +175,15 @@ function Actions({ element, run, setup, progress, counts, onChange }: ActionsPro
     setIsBusy(true);
     void action.finally(() => setIsBusy(false));
   };
-  if (progress.news?.state === 'running') {
+  const isRunning = progress.news?.state === 'running';
+  const main = useRef<HTMLButtonElement>(null);
+  // The button that had the focus is not there any more.
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus();
+  }, [isRunning]);
+  if (isRunning) {
     return (
-      <Button isDisabled={isBusy} onPress={() => once(cancel(run))}>
+      <Button ref={main} isDisabled={isBusy} onPress={() => once(cancel(run))}>
         <Square aria-hidden /> Cancel
       </Button>
     );
@@ -191,7 +201,7 @@ function Actions({ element, run, setup, progress, counts, onChange }: ActionsPro
           <RotateCcw aria-hidden /> Run failures only
         </Button>
       ) : null}
-      <Button variant="primary" isDisabled={isBusy} onPress={() => once(start(session, element.id, setup))}>
+      <Button ref={main} variant="primary" isDisabled={isBusy} onPress={() => once(start(session, element.id, setup))}>
         <Play aria-hidden /> Run again
       </Button>
     </>

@@ -17,7 +17,7 @@ import { DataField } from './DataField';
 import { NumberField } from './NumberField';
 import { RequestPicker } from './RequestPicker';
 import { longestDelay, mostIterations, requestOf, requestsIn, type RunSetup } from './setup';
-import { stateNames } from './states';
+import { RunDot, stateNames } from './RunDot';
 
 interface SetupViewProps {
   element: Element;
@@ -163,15 +163,15 @@ function Earlier({ element, onOpenRun }: Pick<SetupViewProps, 'element' | 'onOpe
     <section className="run-earlier" aria-label="Earlier runs">
       <h2 className="ui-label">Earlier runs of the collection</h2>
       <ul>
-        {earlier.map(({ id, name, state, started, totals }) => (
+        {earlier.map(({ id, state, started, totals }) => (
           <li key={id}>
             <Button variant="quiet" size="small" onPress={() => onOpenRun(id)}>
-              <span className={`run-dot run-dot-${state}`} aria-hidden />
-              <span className="run-name">{name}</span>
-              <span className="run-muted">
-                {stateNames[state]}, {totals.requests} requests, {totals.failed_requests + totals.failed_tests}{' '}
-                failures, {new Date(started).toLocaleTimeString()}
+              <RunDot state={state} failures={totals.failed_requests + totals.failed_tests} />
+              <span>{stateNames[state]}</span>
+              <span className="run-muted run-name">
+                {totals.requests} requests, {totals.failed_requests + totals.failed_tests} failures
               </span>
+              <span className="run-muted">{new Date(started).toLocaleTimeString()}</span>
             </Button>
           </li>
         ))}

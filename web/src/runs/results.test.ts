@@ -5,7 +5,7 @@ import { countOutcomes, failedItems, outcomeOf, resultRows, summaryOf, timesOf }
 function result(n: number, more: Partial<RunResult> = {}): RunResult {
   return {
     n,
-    iteration: 1,
+    iteration: 0,
     item: `r${n}`,
     name: `Request ${n}`,
     path: [],
@@ -47,10 +47,10 @@ describe('what came of a request', () => {
 describe('the rows of results', () => {
   const failed = { tests: [test(false)] };
   const results = [
-    result(1, { iteration: 1, item: 'a' }),
-    result(2, { iteration: 1, item: 'b', ...failed }),
-    result(3, { iteration: 2, item: 'a' }),
-    result(4, { iteration: 2, item: 'b', ...failed }),
+    result(1, { iteration: 0, item: 'a' }),
+    result(2, { iteration: 0, item: 'b', ...failed }),
+    result(3, { iteration: 1, item: 'a' }),
+    result(4, { iteration: 1, item: 'b', ...failed }),
   ];
   const ids = (rows: ReturnType<typeof resultRows>) => rows.map(({ element }) => element.id);
 
@@ -60,21 +60,21 @@ describe('the rows of results', () => {
 
   it('are grouped by iteration', () => {
     const rows = resultRows(results, 2, 'all', new Set());
-    expect(ids(rows)).toEqual(['iteration 1', 'result 1', 'result 2', 'iteration 2', 'result 3', 'result 4']);
+    expect(ids(rows)).toEqual(['iteration 0', 'result 1', 'result 2', 'iteration 1', 'result 3', 'result 4']);
     expect(rows[0]).toMatchObject({ level: 1, isContainer: true, counts: { all: 2, failed: 1 } });
-    expect(rows[1]).toMatchObject({ level: 2, element: { parent: 'iteration 1' } });
+    expect(rows[1]).toMatchObject({ level: 2, element: { parent: 'iteration 0' } });
   });
 
   it('are left out where an iteration is folded', () => {
-    const rows = resultRows(results, 2, 'all', new Set(['iteration 1']));
-    expect(ids(rows)).toEqual(['iteration 1', 'iteration 2', 'result 3', 'result 4']);
+    const rows = resultRows(results, 2, 'all', new Set(['iteration 0']));
+    expect(ids(rows)).toEqual(['iteration 0', 'iteration 1', 'result 3', 'result 4']);
   });
 
   it('are those that the filter lets through, without iterations that have none', () => {
     expect(ids(resultRows(results, 2, 'failed', new Set()))).toEqual([
-      'iteration 1',
+      'iteration 0',
       'result 2',
-      'iteration 2',
+      'iteration 1',
       'result 4',
     ]);
     expect(resultRows(results, 2, 'skipped', new Set())).toEqual([]);
