@@ -15,7 +15,8 @@ interface ResultsViewProps {
   results: readonly RunResult[];
   counts: OutcomeCounts;
   iterations: number;
-  isRunning: boolean;
+  /** More results are to come. */
+  isGrowing: boolean;
 }
 
 const filters: readonly { id: OutcomeFilter; name: string }[] = [
@@ -26,7 +27,7 @@ const filters: readonly { id: OutcomeFilter; name: string }[] = [
 ];
 
 /** Each request of the run, and beside it the one that is looked at. */
-export function ResultsView({ results, counts, iterations, isRunning }: ResultsViewProps) {
+export function ResultsView({ results, counts, iterations, isGrowing }: ResultsViewProps) {
   const [filter, setFilter] = useState<OutcomeFilter>('all');
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<number | null>(null);
@@ -57,7 +58,7 @@ export function ResultsView({ results, counts, iterations, isRunning }: ResultsV
           <VirtualTree
             label="Results"
             rows={rows}
-            isFollowing={isRunning}
+            isFollowing={isGrowing}
             onAct={(row) => (row.isContainer ? fold(row.element.id, !row.isExpanded) : look(row))}
             onFold={fold}
             onFocus={look}
@@ -65,7 +66,7 @@ export function ResultsView({ results, counts, iterations, isRunning }: ResultsV
             render={(row) => (row.result ? <ResultLine result={row.result} /> : <IterationLine row={row} />)}
           />
         ) : (
-          <EmptyState title={isRunning ? 'Nothing yet' : 'None of the results'}>
+          <EmptyState title={isGrowing ? 'Nothing yet' : 'None of the results'}>
             {filter === 'all' ? null : <p>No request of the run has {filter}.</p>}
           </EmptyState>
         )}

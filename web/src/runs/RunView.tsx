@@ -36,7 +36,7 @@ export function RunView({ element, run, setup, onChange }: RunViewProps) {
   const progress = useStore(feed);
   useEffect(() => feed.follow(() => void refreshTree(workspace)), [feed, workspace]);
   const counts = useMemo(() => countOutcomes(progress.results), [progress.results]);
-  const { news, results, trouble, isLost } = progress;
+  const { news, results, isComplete, trouble, isLost } = progress;
   if (isLost && news === null) {
     return (
       <EmptyState
@@ -94,7 +94,7 @@ export function RunView({ element, run, setup, onChange }: RunViewProps) {
             results={results}
             counts={counts}
             iterations={news.iterations}
-            isRunning={news.state === 'running'}
+            isGrowing={!isComplete}
           />
         </TabPanel>
         <TabPanel id="summary">

@@ -42,7 +42,6 @@ export function SetupView({ element, setup, onChange, onOpenRun }: SetupViewProp
   const without = new Set(setup.without);
   const chosen = all.filter(({ id }) => !without.has(id)).length;
   const isReady = requestOf(tree, session.workspace.id, element.id, setup) !== null;
-  const total = chosen * setup.iterations;
   return (
     <div className="run-setup">
       <RequestPicker
@@ -62,12 +61,17 @@ export function SetupView({ element, setup, onChange, onOpenRun }: SetupViewProp
             void start(session, element.id, setup).finally(() => setIsStarting(false));
           }}
         >
-          <Play aria-hidden /> {total === 1 ? 'Run 1 request' : `Run ${total} requests`}
+          <Play aria-hidden /> {startLabel(chosen * setup.iterations)}
         </Button>
         <Earlier element={element} onOpenRun={onOpenRun} />
       </section>
     </div>
   );
+}
+
+function startLabel(count: number): string {
+  if (count === 0) return 'No request is chosen';
+  return count === 1 ? 'Run 1 request' : `Run ${count} requests`;
 }
 
 const none = 'none';

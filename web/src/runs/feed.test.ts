@@ -29,7 +29,7 @@ describe('following a run', () => {
     await toEnd(feed);
     expect(placesOf(feed)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(asked).toEqual([0, 3, 6, 7]);
-    expect(feed.get().news?.state).toBe('done');
+    expect(feed.get()).toMatchObject({ isComplete: true, news: { state: 'done' } });
   });
 
   it('goes on where it stopped, when somebody looks at it again', async () => {

@@ -6,6 +6,8 @@ export interface RunProgress {
   /** What the agent said last; null: nothing yet. */
   news: Omit<RunNews, 'results' | 'last'> | null;
   results: readonly RunResult[];
+  /** The run is over, and all of its results are here. */
+  isComplete: boolean;
   /** Why there is no news for now; it is asked again. */
   trouble: string | null;
   /** The agent does not know of the run: it was started anew, or has had many others since. */
@@ -14,20 +16,21 @@ export interface RunProgress {
 
 type Read = (id: string, after: number, signal: AbortSignal) => Promise<RunNews>;
 
+/** Results in one answer, at most. */
+const fullPage = 500;
 const shortPause = 150;
 const longPause = 2000;
 
 /** Follows a run in the agent, as long as somebody looks at it; what came before stays. */
 export class RunFeed extends Store<RunProgress> {
   private last = 0;
-  private isComplete = false;
 
   constructor(
     readonly id: string,
     private readonly read: Read,
     private readonly pause: (ms: number) => Promise<void> = wait,
   ) {
-    super({ news: null, results: [], trouble: null, isLost: false });
+    super({ news: null, results: [], isComplete: false, trouble: null, isLost: false });
   }
 
   /** Returns how to stop following. `onEnd` is called when all of the run is here. */
@@ -35,14 +38,15 @@ export class RunFeed extends Store<RunProgress> {
     const stop = new AbortController();
     if (!this.isOver) {
       void this.keepAsking(stop.signal).then(() => {
-        if (this.isComplete && !stop.signal.aborted) onEnd();
+        if (this.get().isComplete && !stop.signal.aborted) onEnd();
       });
     }
     return () => stop.abort();
   }
 
   private get isOver(): boolean {
-    return this.isComplete || this.get().isLost;
+    const { isComplete, isLost } = this.get();
+    return isComplete || isLost;
   }
 
   private async keepAsking(signal: AbortSignal): Promise<void> {
@@ -59,15 +63,15 @@ export class RunFeed extends Store<RunProgress> {
       if (signal.aborted) return 0;
       this.last = last;
       const isRunning = news.state === 'running';
-      // Results come in parts: the run is not over for us before all of them are here.
-      this.isComplete = !isRunning && results.length === 0;
       this.update((old) => ({
         news,
         results: results.length > 0 ? [...old.results, ...results] : old.results,
+        // Results come in parts: there may be more after the end.
+        isComplete: !isRunning && results.length === 0,
         trouble: null,
         isLost: false,
       }));
-      return isRunning ? shortPause : 0;
+      return isRunning && results.length < fullPage ? shortPause : 0;
     } catch (error) {
       if (signal.aborted) return 0;
       const isLost = error instanceof Problem && error.status === 404;
