@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronRight, Trash2 } from 'lucide-react';
 import { Fragment } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { useEnvironment } from '../environments/chosen';
 import { useStore } from '../state/store';
 import { closeNow, openElement } from '../tabs/actions';
 import type { OpenTab } from '../tabs/tabs';
@@ -21,11 +22,12 @@ export default function RunPage({ tab }: { tab: OpenTab }) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
   const { isPending } = useQuery(treeQuery(session.workspace.id));
-  const { runs, environment } = session;
+  const { runs } = session;
+  const environment = useEnvironment();
   const id = runElement(tab.id);
   const element = tree.byId.get(id);
   useStore(runs);
-  const current = runs.of(id, environment.get());
+  const current = runs.of(id, environment);
   if (isPending) {
     return (
       <div className="workbench-wait">
