@@ -1,8 +1,9 @@
-import { Download, FilePlus, Folder, FolderPlus } from 'lucide-react';
+import { Download, FilePlus, Folder, FolderPlus, Play } from 'lucide-react';
 import type { PostmanAuth, PostmanDescription, PostmanEvent, PostmanVariable } from '../model/postman';
 import { VariableHint, VariableTable } from '../environments/VariableTable';
 import { AuthPane } from '../request/AuthPane';
 import { ScriptsPane } from '../request/ScriptsPane';
+import { openRun } from '../runs/actions';
 import { act } from '../sidebar/element_actions';
 import type { PageProps } from '../tabs/Workbench';
 import { openElement } from '../tabs/actions';
@@ -22,12 +23,23 @@ import './CollectionPage.css';
 /** A collection or a folder: what it is for, what is in it, its variables. */
 export default function CollectionPage({ tab, editable }: PageProps) {
   const { content, readOnly, edit } = editable;
+  const session = useSession();
+  const element = useTree(session.workspace.id).byId.get(tab.id);
   const variables = Array.isArray(content.variable) ? (content.variable as PostmanVariable[]) : [];
   const { variables: seen, inheritedAuth } = useSurroundings(tab.id, true);
   const pane = { variables: seen, readOnly };
   return (
     <Tabs defaultSelectedKey="overview">
-      <TabList label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}>
+      <TabList
+        label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}
+        end={
+          element ? (
+            <Button size="small" variant="primary" onPress={() => openRun(session, element)}>
+              <Play aria-hidden /> Run …
+            </Button>
+          ) : null
+        }
+      >
         <Tab id="overview">Overview</Tab>
         <Tab id="auth" badge={isRecord(content.auth) ? '•' : null}>
           Auth

@@ -3,12 +3,13 @@ import { signOut, statusQuery } from '../agent/api';
 import { queries } from '../agent/queries';
 import { lastWorkspace } from '../frame/last_workspace';
 import { theme, themes } from '../frame/theme';
-import { mayEdit, newContent, type Workspace } from '../model/element';
+import { isContainer, mayEdit, newContent, type Workspace } from '../model/element';
+import { openRun } from '../runs/actions';
 import { askToClose, openElement, openNewRequest, saveDraft } from '../tabs/actions';
 import { stepTab } from '../tabs/tabs';
 import { create } from '../workspace/actions';
 import type { Session } from '../workspace/session';
-import { ancestorsOf, rootsOf, type ElementTree } from '../workspace/tree';
+import { ancestorsOf, isGone, rootsOf, type ElementTree } from '../workspace/tree';
 
 export interface Command {
   id: string;
@@ -97,6 +98,18 @@ export function commandsOf(around: Surroundings, tree: ElementTree): Command[] {
       },
     ];
   });
+  const runs = [...tree.byId.values()].flatMap((element): Command[] => {
+    if (!isContainer(element.kind) || isGone(tree, element.id)) return [];
+    return [
+      {
+        id: `run ${element.id}`,
+        group: 'Actions',
+        name: `Run ${element.name}`,
+        detail: way(element.id) || 'All requests of the collection',
+        run: () => openRun(session, element),
+      },
+    ];
+  });
   const environments = rootsOf(tree, 'environment').flatMap((element): Command[] => [
     {
       id: `use ${element.id}`,
@@ -115,6 +128,7 @@ export function commandsOf(around: Surroundings, tree: ElementTree): Command[] {
   return [
     ...actionsOf(around),
     ...requests,
+    ...runs,
     ...environments,
     ...workspaces
       .filter(({ id }) => id !== session.workspace.id)

@@ -87,7 +87,7 @@ const kScriptNames: Record<string, string> = {
 
 const kTestIcons = { passed: <Check aria-hidden />, failed: <X aria-hidden />, skipped: <Minus aria-hidden /> };
 
-export function TestsView({ result }: { result: SendResult }) {
+export function TestsView({ result }: { result: Pick<SendResult, 'tests' | 'script_errors'> }) {
   const [filter, setFilter] = useState<TestFilter>('all');
   const { tests, script_errors: errors } = result;
   if (!tests.length && !errors.length) {

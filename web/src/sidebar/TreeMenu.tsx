@@ -1,10 +1,11 @@
-import { CopyPlus, Download, FilePlus, FolderPlus, Pencil, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
+import { CopyPlus, Download, FilePlus, FolderPlus, Pencil, Play, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
 import { ContextMenu, type Point } from '../ui/ContextMenu';
 import { MenuItem, MenuSeparator } from '../ui/Menu';
 import { isContainer, type Element } from '../model/element';
 
 export type TreeAction =
   | 'open'
+  | 'run'
   | 'add-request'
   | 'add-folder'
   | 'rename'
@@ -39,6 +40,11 @@ export function TreeMenu({ at, mayEdit, onAction, onClose }: TreeMenuProps) {
       <MenuItem {...item('open')} icon={<SquareArrowOutUpRight aria-hidden />} shortcut="Enter">
         Open
       </MenuItem>
+      {element && isContainer(element.kind) ? (
+        <MenuItem {...item('run')} icon={<Play aria-hidden />}>
+          Run …
+        </MenuItem>
+      ) : null}
       {element?.kind === 'environment' ? <MenuItem {...item('activate')}>Send requests with it</MenuItem> : null}
       {mayEdit && element && isContainer(element.kind) ? (
         <>

@@ -1,6 +1,8 @@
 import { explain } from '../agent/problem';
 import { isContainer, type Element, type ElementKind } from '../model/element';
+import { openRun } from '../runs/actions';
 import { closeNow, openElement } from '../tabs/actions';
+import { saveFile } from '../ui/save_file';
 import { toast } from '../ui/Toast';
 import { create, duplicate, trash } from '../workspace/actions';
 import { exportElement } from '../workspace/api';
@@ -15,6 +17,9 @@ export async function act(session: Session, action: TreeAction, element: Element
   switch (action) {
     case 'open':
       openElement(session, element);
+      return null;
+    case 'run':
+      openRun(session, element);
       return null;
     case 'activate':
       session.environment.set(element.id);
@@ -61,13 +66,8 @@ async function add(session: Session, kind: ElementKind, beside: Element): Promis
 async function saveExport(workspace: string, element: Element): Promise<void> {
   try {
     const text = JSON.stringify(await exportElement(workspace, element.id), null, '\t');
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = url;
     const kind = element.kind === 'collection' ? 'postman_collection' : 'postman_environment';
-    link.download = `${element.name.replaceAll(/[/\\]/g, '_')}.${kind}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
+    saveFile(`${element.name}.${kind}.json`, text);
   } catch (error) {
     toast({ title: `“${element.name}” was not exported`, detail: explain(error), tone: 'danger' });
   }

@@ -28,11 +28,12 @@ export function matching(tree: ElementTree, filter: string): ReadonlySet<string>
   return found;
 }
 
-/** With a filter, everything that it found is unfolded. */
+/** With a filter, everything that it found is unfolded. `top`: whose children are at level 1. */
 export function visibleRows(
   tree: ElementTree,
   expanded: ReadonlySet<string>,
   found: ReadonlySet<string> | null,
+  top = 'collection',
 ): Row[] {
   const rows: Row[] = [];
   const add = (place: string, level: number) => {
@@ -48,14 +49,17 @@ export function visibleRows(
       if (isExpanded) add(id, level + 1);
     });
   };
-  add('collection', 1);
+  add(top, 1);
   return rows;
 }
+
+/** What keys need to know of a row. */
+export type StepRow = Pick<Row, 'level' | 'isContainer' | 'isExpanded'> & { element: Pick<Element, 'id' | 'parent'> };
 
 /** What a key of the ARIA tree pattern does; null: nothing. */
 export type TreeStep = { focus: number } | { expand: string } | { collapse: string } | null;
 
-export function stepOf(rows: readonly Row[], at: number, key: string, page: number): TreeStep {
+export function stepOf(rows: readonly StepRow[], at: number, key: string, page: number): TreeStep {
   const last = rows.length - 1;
   const row = rows[at];
   if (last < 0) return null;

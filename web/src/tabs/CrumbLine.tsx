@@ -10,11 +10,11 @@ import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
 import { openElement, renameElement } from './actions';
-import type { OpenTab } from './tabs';
+import type { ElementTab } from './tabs';
 import type { Ready } from './Workbench';
 
 interface CrumbLineProps {
-  tab: OpenTab;
+  tab: ElementTab;
   editable: Ready;
   onSave: () => void;
 }

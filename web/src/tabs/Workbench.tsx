@@ -14,19 +14,20 @@ import { useSession, type Session } from '../workspace/session';
 import { closeNow, openNewRequest, saveDraft } from './actions';
 import { CrumbLine } from './CrumbLine';
 import { TabBar } from './TabBar';
-import type { OpenTab } from './tabs';
+import { isElementTab, type ElementTab, type OpenTab } from './tabs';
 import { useEditable, type Editable } from './use_editable';
 import './Workbench.css';
 
 const RequestPage = lazy(() => import('./RequestPage'));
 const EnvironmentPage = lazy(() => import('../environments/EnvironmentPage'));
 const CollectionPage = lazy(() => import('../collections/CollectionPage'));
+const RunPage = lazy(() => import('../runs/RunPage'));
 
 export type Ready = Extract<Editable, { state: 'ready' }>;
 
 /** What a page of a tab gets. */
 export interface PageProps {
-  tab: OpenTab;
+  tab: ElementTab;
   editable: Ready;
 }
 
@@ -54,7 +55,7 @@ export function Workbench() {
       >
         {tab ? (
           <ErrorBoundary key={tab.id} what="this tab">
-            <Page tab={tab} />
+            {isElementTab(tab) ? <Page tab={tab} /> : <RunTab tab={tab} />}
           </ErrorBoundary>
         ) : (
           <NothingOpen session={session} />
@@ -64,17 +65,28 @@ export function Workbench() {
   );
 }
 
-function Page({ tab }: { tab: OpenTab }) {
-  const session = useSession();
-  const editable = useEditable(tab);
-  const waiting = (
+function Waiting({ tab }: { tab: OpenTab }) {
+  return (
     <div className="workbench-wait">
       <Spinner label={`${tab.name} is loading`} />
     </div>
   );
+}
+
+function RunTab({ tab }: { tab: OpenTab }) {
+  return (
+    <Suspense fallback={<Waiting tab={tab} />}>
+      <RunPage tab={tab} />
+    </Suspense>
+  );
+}
+
+function Page({ tab }: { tab: ElementTab }) {
+  const session = useSession();
+  const editable = useEditable(tab);
   switch (editable.state) {
     case 'loading':
-      return waiting;
+      return <Waiting tab={tab} />;
     case 'failed':
       return (
         <EmptyState
@@ -97,7 +109,7 @@ function Page({ tab }: { tab: OpenTab }) {
       return (
         <>
           <CrumbLine tab={tab} editable={editable} onSave={() => void saveDraft(session, tab.id)} />
-          <Suspense fallback={waiting}>
+          <Suspense fallback={<Waiting tab={tab} />}>
             <View tab={tab} editable={editable} />
           </Suspense>
         </>

@@ -1,6 +1,7 @@
 /** The tabs that are open in a workspace, as a value. */
 
-export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder';
+/** What a tab shows of an element; or `run`: the runs of a collection or folder. */
+export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder' | 'run';
 
 export interface OpenTab {
   /** Of an element; or a name of the tab's own for a request that is not saved yet. */
@@ -12,6 +13,13 @@ export interface OpenTab {
   isNew: boolean;
   /** Opened to look at: the next one that is opened so takes its place. */
   isPreview: boolean;
+}
+
+/** A tab of an element; those of runs are none. */
+export type ElementTab = OpenTab & { kind: Exclude<TabKind, 'run'> };
+
+export function isElementTab(tab: OpenTab): tab is ElementTab {
+  return tab.kind !== 'run';
 }
 
 export interface Tabs {
@@ -77,7 +85,14 @@ export function moveTab(tabs: Tabs, id: string, before: string | null): Tabs {
   return at < 0 ? tabs : { ...tabs, open: [...rest.slice(0, at), tab, ...rest.slice(at)] };
 }
 
-const kinds: readonly unknown[] = ['request', 'environment', 'globals', 'collection', 'folder'] satisfies TabKind[];
+const kinds: readonly unknown[] = [
+  'request',
+  'environment',
+  'globals',
+  'collection',
+  'folder',
+  'run',
+] satisfies TabKind[];
 
 /** Tabs as they were kept; nothing that was not written by this app gets in. */
 export function keptTabs(kept: unknown): Tabs {

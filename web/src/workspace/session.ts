@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { ElementWithContent, Workspace } from '../model/element';
 import type { SendResult } from '../model/send';
 import type { RequestMemory } from '../request/types';
+import { RunTabStore } from '../runs/run_tabs';
 import { keptStore } from '../state/kept';
 import { Store } from '../state/store';
 import { DraftStore, type Draft } from '../tabs/drafts';
@@ -42,6 +43,7 @@ export interface Session {
   sendings: Store<ReadonlyMap<string, Sending>>;
   /** What tabs of requests remember while they are not shown; by the id of the tab. */
   memories: Map<string, RequestMemory>;
+  runs: RunTabStore;
   conflict: Store<Conflict | null>;
   overlay: Store<Overlay | null>;
 }
@@ -59,6 +61,7 @@ export function openSession(workspace: Workspace): Session {
     expanded,
     sendings: new Store(new Map()),
     memories: new Map(),
+    runs: new RunTabStore(name('runs')),
     conflict: new Store<Conflict | null>(null),
     overlay: new Store<Overlay | null>(null),
   };
