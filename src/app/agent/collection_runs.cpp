@@ -1,7 +1,7 @@
 #include "app/agent/collection_runs.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/ids.h"
 #include "base/time.h"
@@ -16,27 +16,30 @@ constexpr std::size_t kMostKept = 20;
 constexpr std::size_t kMostAtOnce = 4;
 constexpr std::chrono::milliseconds kWait{1000};
 
-const model::Item* find_element(const std::vector<std::unique_ptr<model::Item>>& items,  // NOLINT(misc-no-recursion)
-                                std::string_view element) {
+/// All items by the elements that they are.
+using Items = std::map<std::string_view, const model::Item*>;
+
+void add_items(const std::vector<std::unique_ptr<model::Item>>& items, Items& all) {  // NOLINT(misc-no-recursion)
   for (const auto& item : items) {
-    if (element_of(*item) == element) return item.get();
-    if (const model::Item* found = find_element(item->children, element)) return found;
+    all.emplace(element_of(*item), item.get());
+    add_items(item->children, all);
   }
-  return nullptr;
 }
 
 /// The ids that the runner knows the elements by.
 Result<std::vector<std::string>> select(const model::Collection& collection, const RunRequest& request) {
   std::vector<std::string> wanted = request.items;
   if (wanted.empty() && !request.folder.empty()) wanted.push_back(request.folder);
+  Items all;
+  add_items(collection.items, all);
   std::vector<std::string> ids;
   for (const std::string& element : wanted) {
-    const model::Item* item = find_element(collection.items, element);
-    if (item == nullptr) {
+    const auto item = all.find(element);
+    if (item == all.end()) {
       return fail(ErrorCode::kNotFound, "the collection does not have that folder or request any more",
                   "choose anew what to run");
     }
-    ids.push_back(item->id);
+    ids.push_back(item->second->id);
   }
   return ids;
 }

@@ -40,13 +40,13 @@ void RunProgress::start(const run::RunInfo& info) {
 }
 
 void RunProgress::add_exchange(const run::Exchange& exchange) {
+  if (exchange.from_script) return;
   const bool has_failed = !exchange.response;
   {
     const std::lock_guard lock(mutex_);
     ++requests_;
     failed_requests_ += has_failed ? 1 : 0;
   }
-  if (exchange.from_script) return;
   current_["method"] = report::method_text(exchange.request);
   current_["url"] = report::url_text(exchange.request);
   if (has_failed) {
