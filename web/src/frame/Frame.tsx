@@ -7,6 +7,7 @@ import {
   PanelResizeHandle,
   type ImperativePanelHandle,
 } from 'react-resizable-panels';
+import { FreshPasswordDialog } from '../account/FreshPasswordDialog';
 import type { Account, Status } from '../agent/api';
 import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
@@ -102,6 +103,7 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
       </main>
       <StatusBar status={status} account={account} isOffline={isOffline} />
       <Overlays around={around} />
+      <FreshPasswordDialog />
       <Toasts />
       {isDropping ? (
         <div className="drop-veil">
