@@ -3,6 +3,7 @@ import { explain } from '../agent/problem';
 import { Button } from '../ui/Button';
 import { Failure, Row, Rows, Section } from '../ui/Section';
 import { Spinner } from '../ui/Spinner';
+import { Tag } from '../ui/Tag';
 import { When } from '../ui/When';
 import { auditQuery } from './api';
 import { actionInWords, detailsInWords } from './words';
@@ -22,7 +23,7 @@ export function Activity() {
               title={
                 <>
                   {actionInWords(record.action)}
-                  {record.actor_kind === 'api_key' ? <span className="tag">By an API key</span> : null}
+                  {record.actor_kind === 'api_key' ? <Tag>By an API key</Tag> : null}
                 </>
               }
               detail={[detailsInWords(record), record.address, record.user_agent].filter(Boolean).join(' · ')}

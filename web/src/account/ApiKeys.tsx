@@ -9,6 +9,7 @@ import { Dialog } from '../ui/Dialog';
 import { EmptyState } from '../ui/EmptyState';
 import { Failure, Row, Rows, Section } from '../ui/Section';
 import { Spinner } from '../ui/Spinner';
+import { Tag } from '../ui/Tag';
 import { When } from '../ui/When';
 import { workspacesQuery } from '../workspace/elements';
 import { keysQuery, revokeKey, type ApiKey } from './api';
@@ -99,10 +100,8 @@ function KeyRow({ apiKey, onRotate, onRevoke }: KeyRowProps) {
       title={
         <>
           {name}
-          <span className="tag">{scope === 'read' ? 'Reads only' : 'Reads and writes'}</span>
-          {state === 'good' ? null : (
-            <span className="tag ui-tag-warning">{state === 'revoked' ? 'Revoked' : 'Expired'}</span>
-          )}
+          <Tag>{scope === 'read' ? 'Reads only' : 'Reads and writes'}</Tag>
+          {state === 'good' ? null : <Tag tone="warning">{state === 'revoked' ? 'Revoked' : 'Expired'}</Tag>}
         </>
       }
       detail={

@@ -58,7 +58,7 @@ export function PasswordForm({ profile }: { profile: Profile }) {
           label="New password"
           type="password"
           autoComplete="new-password"
-          description="At least 12 characters. Four or five random words are good and easy to remember."
+          description="At least 12 characters."
           value={next}
           onChange={setNext}
           error={faults.next}

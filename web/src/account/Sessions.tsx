@@ -6,6 +6,7 @@ import { Button } from '../ui/Button';
 import { Failure, Row, Rows, Section } from '../ui/Section';
 import { Spinner } from '../ui/Spinner';
 import { toast } from '../ui/Toast';
+import { Tag } from '../ui/Tag';
 import { When } from '../ui/When';
 import { revokeOtherSessions, revokeSession, sessionsQuery, type AccountSession } from './api';
 
@@ -71,8 +72,8 @@ function SessionRow({ session, isEnding, onEnd }: SessionRowProps) {
       title={
         <>
           {name}
-          {session.is_this ? <span className="tag ui-tag-good">This one</span> : null}
-          {session.has_second_factor ? <span className="tag">With second factor</span> : null}
+          {session.is_this ? <Tag tone="good">This one</Tag> : null}
+          {session.has_second_factor ? <Tag>With second factor</Tag> : null}
         </>
       }
       detail={

@@ -9,6 +9,7 @@ import { Button } from '../ui/Button';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { Dialog } from '../ui/Dialog';
 import { Failure, Row, Rows, Section } from '../ui/Section';
+import { Tag } from '../ui/Tag';
 import { TextField } from '../ui/TextField';
 import { toast } from '../ui/Toast';
 import {
@@ -58,7 +59,7 @@ export function TwoFactor({ profile }: { profile: Profile }) {
           title={
             <>
               Authenticator app
-              <span className={`tag ${isOn ? 'ui-tag-good' : 'ui-tag-warning'}`}>{isOn ? 'On' : 'Off'}</span>
+              <Tag tone={isOn ? 'good' : 'warning'}>{isOn ? 'On' : 'Off'}</Tag>
             </>
           }
           detail={isOn ? codesLeft(profile.recovery_codes_left) : 'Any app that makes codes by time (TOTP) will do.'}

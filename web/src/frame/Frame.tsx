@@ -22,7 +22,6 @@ import { SaveAsDialog } from '../tabs/SaveAsDialog';
 import { Workbench } from '../tabs/Workbench';
 import { Toasts } from '../ui/Toast';
 import { useSession } from '../workspace/session';
-import { NewWorkspaceDialog } from '../workspace/WorkspaceSwitcher';
 import { ErrorBoundary } from './ErrorBoundary';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
@@ -31,6 +30,8 @@ import './Frame.css';
 
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
 const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
+const NewWorkspaceDialog = lazy(() => import('../workspace/NewWorkspaceDialog'));
+const JoinDialog = lazy(() => import('../people/JoinDialog'));
 const ImportDialog = lazy(() => import('../importing/ImportDialog'));
 
 // They would be a style sheet of its own in the page; the handles have their cursors in Frame.css.
@@ -129,6 +130,7 @@ function Overlays({ around }: { around: Surroundings }) {
       {overlay?.kind === 'save-as' ? <SaveAsDialog id={overlay.draft} /> : null}
       {overlay?.kind === 'close' ? <CloseDialog ids={overlay.ids} /> : null}
       {overlay?.kind === 'new-workspace' ? <NewWorkspaceDialog onClose={close} /> : null}
+      {overlay?.kind === 'join-team' ? <JoinDialog onClose={close} /> : null}
       {conflict ? <ConflictDialog conflict={conflict} /> : null}
     </Suspense>
   );

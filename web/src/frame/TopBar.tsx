@@ -5,6 +5,7 @@ import { queries } from '../agent/queries';
 import { EnvironmentPicker } from '../environments/EnvironmentPicker';
 import type { Workspace } from '../model/element';
 import { initials } from '../model/initials';
+import { Bell } from '../notifications/Bell';
 import { useStore } from '../state/store';
 import { openPlace } from '../tabs/actions';
 import { IconButton } from '../ui/IconButton';
@@ -35,6 +36,7 @@ export function TopBar({ account, workspaces }: TopBarProps) {
       </AriaButton>
       <div className="top-bar-side top-bar-end">
         <EnvironmentPicker />
+        <Bell />
         <ThemeMenu />
         <AccountMenu account={account} />
       </div>

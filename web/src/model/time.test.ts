@@ -11,7 +11,7 @@ describe('a time from now', () => {
     ['2026-11-28T09:30:00Z', '2 hours ago'],
     ['2026-11-27T11:00:00Z', 'yesterday'],
     ['2026-12-05T12:00:00Z', 'in 7 days'],
-    ['2026-09-01T12:00:00Z', '2 months ago'],
+    ['2026-09-01T12:00:00Z', '3 months ago'],
     ['2024-11-01T12:00:00Z', '2 years ago'],
   ])('%s: %s', (iso, expected) => {
     expect(fromNow(iso, now)).toBe(expected);

@@ -75,6 +75,7 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),
     action('New workspace', () => overlay.set({ kind: 'new-workspace' })),
+    action('Join a team', () => overlay.set({ kind: 'join-team' })),
     action('Shortcuts', () => overlay.set({ kind: 'shortcuts' }), '?'),
     action('Sign out', () => void signOut().then(() => queries.invalidateQueries(statusQuery))),
   ];

@@ -6,6 +6,7 @@ import { queries } from '../agent/queries';
 import type { Workspace } from '../model/element';
 import { Button } from '../ui/Button';
 import { Failure, Row, Rows, Section } from '../ui/Section';
+import { Tag } from '../ui/Tag';
 import { Select } from '../ui/Select';
 import { groupsInQuery, removeGroup, setGroupRole, teamGroupsQuery, type GroupRole } from './api';
 import { rightsIn } from './rights';
@@ -59,7 +60,7 @@ export function Groups({ workspace }: { workspace: Workspace }) {
                   </Button>
                 </>
               ) : (
-                <span className="tag">{roleName(role)}</span>
+                <Tag>{roleName(role)}</Tag>
               )}
             </Row>
           ))}

@@ -48,7 +48,7 @@ export function InviteForm({ workspace }: { workspace: Workspace }) {
         <TextField label="E-mail address" type="email" autoComplete="off" value={email} onChange={setEmail} />
         <RoleSelect label="Role" roles={rolesToGive(workspace.role)} value={role} onChange={setRole} />
         <Button type="submit" variant="primary" isDisabled={email.trim() === ''} isPending={inviting.isPending}>
-          Add
+          Add person
         </Button>
       </Form>
       <Failure>{fault ?? (inviting.error ? explain(inviting.error) : null)}</Failure>

@@ -15,7 +15,7 @@ export const kinds = {
 export function KindBadge({ kind }: { kind: Workspace['kind'] }) {
   const { name, icon: Icon, text } = kinds[kind];
   return (
-    <span className={`tag kind-badge${kind === 'private' ? ' kind-private' : ''}`} title={text}>
+    <span className={`ui-tag kind-badge${kind === 'private' ? ' kind-private' : ''}`} title={text}>
       <Icon aria-hidden /> {name}
     </span>
   );

@@ -12,6 +12,7 @@ import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { EmptyState } from '../ui/EmptyState';
 import { Failure, Row, Rows, Section } from '../ui/Section';
 import { Spinner } from '../ui/Spinner';
+import { Tag } from '../ui/Tag';
 import { When } from '../ui/When';
 import { workspacesQuery } from '../workspace/elements';
 import { invitationsQuery, peopleQuery, removePerson, revokeInvitation, setRole, type Person } from './api';
@@ -79,8 +80,8 @@ function Members({ workspace }: { workspace: Workspace }) {
                 title={
                   <>
                     {person.name}
-                    {isMe ? <span className="tag">You</span> : null}
-                    {person.disabled ? <span className="tag ui-tag-warning">Disabled</span> : null}
+                    {isMe ? <Tag>You</Tag> : null}
+                    {person.disabled ? <Tag tone="warning">Disabled</Tag> : null}
                   </>
                 }
                 detail={person.email}
@@ -109,7 +110,7 @@ function Members({ workspace }: { workspace: Workspace }) {
                     )}
                   </>
                 ) : (
-                  <span className="tag">{roleName(person.role)}</span>
+                  <Tag>{roleName(person.role)}</Tag>
                 )}
               </Row>
             );
@@ -153,7 +154,7 @@ function Invitations({ workspace }: { workspace: Workspace }) {
             icon={<Mail aria-hidden />}
             title={
               <>
-                {email} <span className="tag">{roleName(role)}</span>
+                {email} <Tag>{roleName(role)}</Tag>
               </>
             }
             detail={

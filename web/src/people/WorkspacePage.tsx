@@ -8,6 +8,7 @@ import { KindBadge } from './KindBadge';
 import { KindSection } from './KindSection';
 import { People } from './People';
 import '../account/AccountPage.css';
+import '../ui/Tag.css';
 import './WorkspacePage.css';
 
 /** The open workspace: what it is for, who is in it, and its end. */
@@ -19,7 +20,7 @@ export default function WorkspacePage() {
         <h1>{workspace.name}</h1>
         <KindBadge kind={workspace.kind} />
         {workspace.archived ? (
-          <span className="tag kind-badge">
+          <span className="ui-tag kind-badge">
             <Archive aria-hidden /> Archived
           </span>
         ) : null}
