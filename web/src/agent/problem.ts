@@ -37,6 +37,12 @@ export class Problem extends Error {
     return this.document.type === noToken;
   }
 
+  /** What is wrong with a member of the body, "name"; undefined: nothing is. */
+  faultOf(member: string): string | undefined {
+    const fault = this.document.errors?.find(({ pointer }) => pointer === `#/${member}`);
+    return fault ? sentence(fault.detail) : undefined;
+  }
+
   /** For people: what happened, and what to do. */
   get explanation(): string {
     const { hint, errors = [] } = this.document;

@@ -7,6 +7,7 @@ import {
   PanelResizeHandle,
   type ImperativePanelHandle,
 } from 'react-resizable-panels';
+import { FreshPasswordDialog } from '../account/FreshPasswordDialog';
 import type { Account, Status } from '../agent/api';
 import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
@@ -21,7 +22,6 @@ import { SaveAsDialog } from '../tabs/SaveAsDialog';
 import { Workbench } from '../tabs/Workbench';
 import { Toasts } from '../ui/Toast';
 import { useSession } from '../workspace/session';
-import { NewWorkspaceDialog } from '../workspace/WorkspaceSwitcher';
 import { ErrorBoundary } from './ErrorBoundary';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
@@ -30,6 +30,8 @@ import './Frame.css';
 
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
 const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
+const NewWorkspaceDialog = lazy(() => import('../workspace/NewWorkspaceDialog'));
+const JoinDialog = lazy(() => import('../people/JoinDialog'));
 const ImportDialog = lazy(() => import('../importing/ImportDialog'));
 
 // They would be a style sheet of its own in the page; the handles have their cursors in Frame.css.
@@ -102,6 +104,7 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
       </main>
       <StatusBar status={status} account={account} isOffline={isOffline} />
       <Overlays around={around} />
+      <FreshPasswordDialog />
       <Toasts />
       {isDropping ? (
         <div className="drop-veil">
@@ -127,6 +130,7 @@ function Overlays({ around }: { around: Surroundings }) {
       {overlay?.kind === 'save-as' ? <SaveAsDialog id={overlay.draft} /> : null}
       {overlay?.kind === 'close' ? <CloseDialog ids={overlay.ids} /> : null}
       {overlay?.kind === 'new-workspace' ? <NewWorkspaceDialog onClose={close} /> : null}
+      {overlay?.kind === 'join-team' ? <JoinDialog onClose={close} /> : null}
       {conflict ? <ConflictDialog conflict={conflict} /> : null}
     </Suspense>
   );

@@ -1,10 +1,13 @@
-import { Keyboard, LogOut, Search, Settings2, SunMoon } from 'lucide-react';
+import { Boxes, CircleUser, Keyboard, LogOut, Search, Settings2, SunMoon } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { signOut, statusQuery, type Account } from '../agent/api';
 import { queries } from '../agent/queries';
 import { EnvironmentPicker } from '../environments/EnvironmentPicker';
 import type { Workspace } from '../model/element';
+import { initials } from '../model/initials';
+import { Bell } from '../notifications/Bell';
 import { useStore } from '../state/store';
+import { openPlace } from '../tabs/actions';
 import { IconButton } from '../ui/IconButton';
 import { Keys } from '../ui/Keys';
 import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../ui/Menu';
@@ -33,6 +36,7 @@ export function TopBar({ account, workspaces }: TopBarProps) {
       </AriaButton>
       <div className="top-bar-side top-bar-end">
         <EnvironmentPicker />
+        <Bell />
         <ThemeMenu />
         <AccountMenu account={account} />
       </div>
@@ -74,6 +78,15 @@ function AccountMenu({ account }: { account: Account }) {
       </AriaButton>
       <Menu aria-label="Account" placement="bottom end">
         <MenuSection title={account.email}>
+          <MenuItem icon={<CircleUser aria-hidden />} onAction={() => openPlace(session, 'account')}>
+            Account
+          </MenuItem>
+          <MenuItem icon={<Boxes aria-hidden />} onAction={() => openPlace(session, 'workspace')}>
+            Workspace and its people
+          </MenuItem>
+        </MenuSection>
+        <MenuSeparator />
+        <MenuSection title="Help">
           <MenuItem
             icon={<Keyboard aria-hidden />}
             shortcut="?"
@@ -99,10 +112,4 @@ function AccountMenu({ account }: { account: Account }) {
       </Menu>
     </MenuTrigger>
   );
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const last = words.length > 1 ? words[words.length - 1] : '';
-  return `${words[0]?.charAt(0) ?? ''}${last?.charAt(0) ?? ''}`.toUpperCase() || '?';
 }

@@ -33,6 +33,8 @@ export interface Workspace {
   id: string;
   kind: 'personal' | 'private' | 'team';
   team: string | null;
+  /** Of the kind team: the least role of every member of the team. */
+  member_role?: 'viewer' | 'editor' | null;
   name: string;
   description: string;
   role: Role;

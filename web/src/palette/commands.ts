@@ -5,7 +5,7 @@ import { lastWorkspace } from '../frame/last_workspace';
 import { theme, themes } from '../frame/theme';
 import { isContainer, mayEdit, newContent, type Workspace } from '../model/element';
 import { openRun } from '../runs/actions';
-import { askToClose, openElement, openNewRequest, saveDraft } from '../tabs/actions';
+import { askToClose, openElement, openNewRequest, openPlace, saveDraft } from '../tabs/actions';
 import { stepTab } from '../tabs/tabs';
 import { create } from '../workspace/actions';
 import type { Session } from '../workspace/session';
@@ -72,7 +72,10 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Show or hide the sidebar', toggleSidebar, 'Ctrl+B'),
     action('Go to the collections', focusSidebar, 'Alt+C'),
     action('Trash', () => overlay.set({ kind: 'trash' })),
+    action('Account', () => openPlace(session, 'account')),
+    action('Workspace and its people', () => openPlace(session, 'workspace')),
     action('New workspace', () => overlay.set({ kind: 'new-workspace' })),
+    action('Join a team', () => overlay.set({ kind: 'join-team' })),
     action('Shortcuts', () => overlay.set({ kind: 'shortcuts' }), '?'),
     action('Sign out', () => void signOut().then(() => queries.invalidateQueries(statusQuery))),
   ];

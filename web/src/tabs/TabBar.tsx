@@ -1,4 +1,4 @@
-import { Ellipsis, Globe, Layers, Folder, Library, Play, Plus, X } from 'lucide-react';
+import { Boxes, CircleUser, Ellipsis, Globe, Layers, Folder, Library, Play, Plus, X } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from '../state/store';
 import { ContextMenu, type Point } from '../ui/ContextMenu';
@@ -12,7 +12,15 @@ import { moveTab, pinTab, stepTab, type OpenTab } from './tabs';
 import type { Draft } from './drafts';
 import './TabBar.css';
 
-const icons = { environment: Layers, globals: Globe, collection: Library, folder: Folder, run: Play };
+const icons = {
+  environment: Layers,
+  globals: Globe,
+  collection: Library,
+  folder: Folder,
+  run: Play,
+  account: CircleUser,
+  workspace: Boxes,
+};
 
 /** The open tabs: arrows go along them, Delete or a middle click closes one. */
 export function TabBar() {

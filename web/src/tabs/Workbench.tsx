@@ -21,6 +21,8 @@ import './Workbench.css';
 const RequestPage = lazy(() => import('./RequestPage'));
 const EnvironmentPage = lazy(() => import('../environments/EnvironmentPage'));
 const CollectionPage = lazy(() => import('../collections/CollectionPage'));
+const AccountPage = lazy(() => import('../account/AccountPage'));
+const WorkspacePage = lazy(() => import('../people/WorkspacePage'));
 const RunPage = lazy(() => import('../runs/RunPage'));
 
 export type Ready = Extract<Editable, { state: 'ready' }>;
@@ -55,7 +57,7 @@ export function Workbench() {
       >
         {tab ? (
           <ErrorBoundary key={tab.id} what="this tab">
-            {isElementTab(tab) ? <Page tab={tab} /> : <RunTab tab={tab} />}
+            {isElementTab(tab) ? <Page tab={tab} /> : <OtherPage tab={tab} />}
           </ErrorBoundary>
         ) : (
           <NothingOpen session={session} />
@@ -73,10 +75,11 @@ function Waiting({ tab }: { tab: OpenTab }) {
   );
 }
 
-function RunTab({ tab }: { tab: OpenTab }) {
+/** Of a tab that shows no element. */
+function OtherPage({ tab }: { tab: OpenTab }) {
   return (
     <Suspense fallback={<Waiting tab={tab} />}>
-      <RunPage tab={tab} />
+      {tab.kind === 'account' ? <AccountPage /> : tab.kind === 'workspace' ? <WorkspacePage /> : <RunPage tab={tab} />}
     </Suspense>
   );
 }

@@ -10,7 +10,7 @@ import { learn, refreshTree, treeNow } from '../workspace/elements';
 import type { Session } from '../workspace/session';
 import { ancestorsOf, type Spot } from '../workspace/tree';
 import type { Draft } from './drafts';
-import { closeTabs, openTab, tabSaved, type OpenTab, type TabKind } from './tabs';
+import { closeTabs, openTab, tabSaved, type OpenTab, type PlaceKind, type TabKind } from './tabs';
 
 export function openElement(session: Session, element: Element, isPreview = false): void {
   const tab = tabOf(element, isPreview);
@@ -20,6 +20,14 @@ export function openElement(session: Session, element: Element, isPreview = fals
 function tabOf({ id, kind, name }: Element, isPreview = false): OpenTab | null {
   const isOpenable = kind !== 'mock' && kind !== 'monitor';
   return isOpenable ? { id, kind: kind satisfies TabKind, name, isNew: false, isPreview } : null;
+}
+
+const placeNames: Record<PlaceKind, string> = { account: 'Account', workspace: 'Workspace' };
+
+/** A page that is of no element. */
+export function openPlace(session: Session, kind: PlaceKind): void {
+  const tab = { id: kind, kind, name: placeNames[kind], isNew: false, isPreview: false };
+  session.tabs.update((tabs) => openTab(tabs, tab));
 }
 
 /** A request that is in no collection yet. */

@@ -1,10 +1,13 @@
 /** The tabs that are open in a workspace, as a value. */
 
-/** What a tab shows of an element; or `run`: the runs of a collection or folder. */
-export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder' | 'run';
+/** Pages that are of no element; there is one of each. */
+export type PlaceKind = 'account' | 'workspace';
+
+/** What a tab shows of an element; or `run`: the runs of a collection or folder; or a place. */
+export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder' | 'run' | PlaceKind;
 
 export interface OpenTab {
-  /** Of an element; or a name of the tab's own for a request that is not saved yet. */
+  /** Of an element; a name of the tab's own for a request that is not saved yet; the kind of a place. */
   id: string;
   kind: TabKind;
   /** Shown until the element is loaded. */
@@ -15,11 +18,11 @@ export interface OpenTab {
   isPreview: boolean;
 }
 
-/** A tab of an element; those of runs are none. */
-export type ElementTab = OpenTab & { kind: Exclude<TabKind, 'run'> };
+/** A tab of an element; those of runs and places are none. */
+export type ElementTab = OpenTab & { kind: Exclude<TabKind, 'run' | PlaceKind> };
 
 export function isElementTab(tab: OpenTab): tab is ElementTab {
-  return tab.kind !== 'run';
+  return tab.kind !== 'run' && tab.kind !== 'account' && tab.kind !== 'workspace';
 }
 
 export interface Tabs {
@@ -92,6 +95,8 @@ const kinds: readonly unknown[] = [
   'collection',
   'folder',
   'run',
+  'account',
+  'workspace',
 ] satisfies TabKind[];
 
 /** Tabs as they were kept; nothing that was not written by this app gets in. */

@@ -1,18 +1,10 @@
-import { useMutation } from '@tanstack/react-query';
-import { ChevronsUpDown, Lock, Plus, User, Users } from 'lucide-react';
-import { useState } from 'react';
-import { Button as AriaButton, Form } from 'react-aria-components';
-import { explain } from '../agent/problem';
-import { queries } from '../agent/queries';
+import { ChevronsUpDown, Lock, MailOpen, Plus, Settings, User, Users } from 'lucide-react';
+import { Button as AriaButton } from 'react-aria-components';
 import { lastWorkspace } from '../frame/last_workspace';
 import type { Workspace } from '../model/element';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { openPlace } from '../tabs/actions';
 import { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from '../ui/Menu';
 import { Tag } from '../ui/Tag';
-import { TextField } from '../ui/TextField';
-import { createWorkspace } from './api';
-import { workspacesQuery } from './elements';
 import { useSession } from './session';
 
 const kinds = [
@@ -27,7 +19,8 @@ export function workspaceIcon(workspace: Workspace) {
 
 /** The name of the open workspace, and the way to others. */
 export function WorkspaceSwitcher({ workspaces }: { workspaces: readonly Workspace[] }) {
-  const { workspace, overlay } = useSession();
+  const session = useSession();
+  const { workspace, overlay } = session;
   return (
     <MenuTrigger>
       <AriaButton className="top-bar-workspace" aria-label={`Workspace: ${workspace.name}`}>
@@ -41,6 +34,8 @@ export function WorkspaceSwitcher({ workspaces }: { workspaces: readonly Workspa
         aria-label="Workspaces"
         onAction={(key) => {
           if (key === 'new') overlay.set({ kind: 'new-workspace' });
+          else if (key === 'join') overlay.set({ kind: 'join-team' });
+          else if (key === 'this') openPlace(session, 'workspace');
           else lastWorkspace.set(String(key));
         }}
       >
@@ -62,58 +57,16 @@ export function WorkspaceSwitcher({ workspaces }: { workspaces: readonly Workspa
           );
         })}
         <MenuSeparator />
+        <MenuItem id="this" icon={<Settings aria-hidden />}>
+          People and settings of this one
+        </MenuItem>
         <MenuItem id="new" icon={<Plus aria-hidden />}>
           New workspace …
         </MenuItem>
+        <MenuItem id="join" icon={<MailOpen aria-hidden />}>
+          Join a team …
+        </MenuItem>
       </Menu>
     </MenuTrigger>
-  );
-}
-
-export function NewWorkspaceDialog({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('');
-  const making = useMutation({
-    mutationFn: () => createWorkspace(name.trim()),
-    onSuccess: async ({ id }) => {
-      await queries.invalidateQueries(workspacesQuery);
-      lastWorkspace.set(id);
-      onClose();
-    },
-  });
-  const submit = () => {
-    if (name.trim() !== '' && !making.isPending) making.mutate();
-  };
-  return (
-    <Dialog
-      title="New workspace"
-      isOpen
-      onClose={onClose}
-      size="small"
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" onPress={submit} isPending={making.isPending} isDisabled={name.trim() === ''}>
-            Make workspace
-          </Button>
-        </>
-      }
-    >
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextField
-          label="Name"
-          autoFocus
-          maxLength={128}
-          value={name}
-          onChange={setName}
-          error={making.error ? explain(making.error) : undefined}
-          description="It is yours alone. Workspaces of a team are made by signet workspace create."
-        />
-      </Form>
-    </Dialog>
   );
 }

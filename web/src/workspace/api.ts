@@ -1,5 +1,6 @@
 import { call } from '../agent/client';
 import type { Content, Element, ElementKind, ElementWithContent, Workspace } from '../model/element';
+import type { Home } from '../people/api';
 import type { Spot } from './tree';
 
 const pageSize = 1000;
@@ -9,7 +10,11 @@ interface Page<T> {
   next: string | null;
 }
 
-async function all<T>(ask: (cursor: string | null) => Promise<Page<T>>, onPage?: (items: T[]) => void): Promise<T[]> {
+/** All pages of a list. `onPage` gets each but the last as it comes. */
+export async function all<T>(
+  ask: (cursor: string | null) => Promise<Page<T>>,
+  onPage?: (items: T[]) => void,
+): Promise<T[]> {
   const found: T[] = [];
   for (let cursor: string | null = null; ; ) {
     const page: Page<T> = await ask(cursor);
@@ -20,7 +25,8 @@ async function all<T>(ask: (cursor: string | null) => Promise<Page<T>>, onPage?:
   }
 }
 
-function at(cursor: string | null): string {
+/** The cursor as a further part of a query. */
+export function at(cursor: string | null): string {
   return cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
 }
 
@@ -32,8 +38,8 @@ export function listWorkspaces(signal: AbortSignal): Promise<Workspace[]> {
   });
 }
 
-export function createWorkspace(name: string): Promise<Workspace> {
-  return call('POST', '/api/v1/workspaces', { body: { kind: 'personal', name } });
+export function createWorkspace(name: string, home: Home = { kind: 'personal' }): Promise<Workspace> {
+  return call('POST', '/api/v1/workspaces', { body: { ...home, name } });
 }
 
 function base(workspace: string): string {

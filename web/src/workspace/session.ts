@@ -29,7 +29,8 @@ export type Overlay =
   | { kind: 'save-as'; draft: string }
   | { kind: 'close'; ids: string[] }
   | { kind: 'new-workspace' }
-  | { kind: 'trash' };
+  | { kind: 'trash' }
+  | { kind: 'join-team' };
 
 export interface Session {
   workspace: Workspace;

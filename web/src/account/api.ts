@@ -1,0 +1,168 @@
+/** One's own account at the team server, as docs/openapi.yaml describes it. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { call } from '../agent/client';
+
+export interface Profile {
+  id: string;
+  email: string;
+  name: string;
+  is_admin: boolean;
+  has_two_factor: boolean;
+  recovery_codes_left: number;
+  created: string;
+  password_changed: string | null;
+}
+
+export interface AccountSession {
+  id: string;
+  kind: string;
+  user_agent: string;
+  address: string;
+  created: string;
+  last_used: string;
+  has_second_factor: boolean;
+  is_this: boolean;
+}
+
+export type KeyScope = 'read' | 'write';
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  last_four: string;
+  scope: KeyScope;
+  /** null: all that its owner is in. */
+  workspaces: string[] | null;
+  created: string | null;
+  expires: string | null;
+  last_used: string | null;
+  revoked: string | null;
+  rotated_from: string | null;
+}
+
+export interface NewApiKey {
+  id: string;
+  /** Told this once. */
+  key: string;
+}
+
+export interface AuditRecord {
+  seq: number;
+  at: string;
+  action: string;
+  actor_kind: 'user' | 'api_key' | 'system' | 'nobody';
+  address: string;
+  user_agent: string;
+  details: Record<string, unknown>;
+}
+
+export interface TwoFactorSetUp {
+  key: string;
+  qr_svg: string;
+}
+
+const base = '/api/v1/account';
+
+export const profileQuery = queryOptions({
+  queryKey: ['account'],
+  queryFn: ({ signal }) => call<Profile>('GET', base, { signal }),
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['account-sessions'],
+  queryFn: async ({ signal }) =>
+    (await call<{ sessions: AccountSession[] }>('GET', `${base}/sessions`, { signal })).sessions,
+});
+
+export const keysQuery = queryOptions({
+  queryKey: ['account-keys'],
+  queryFn: async ({ signal }) => (await call<{ api_keys: ApiKey[] }>('GET', `${base}/api-keys`, { signal })).api_keys,
+});
+
+export const auditQuery = infiniteQueryOptions({
+  queryKey: ['account-audit'],
+  queryFn: ({ signal, pageParam }) => {
+    const cursor = pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`;
+    return call<{ records: AuditRecord[]; next_cursor: string | null }>('GET', `${base}/audit?limit=50${cursor}`, {
+      signal,
+    });
+  },
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.next_cursor,
+});
+
+export function changeName(name: string): Promise<void> {
+  return call('PATCH', base, { body: { name } });
+}
+
+/** Sends mails; the address changes by the link in one of them. */
+export function askForEmailChange(email: string): Promise<void> {
+  return call('POST', `${base}/email`, { body: { email } });
+}
+
+/** For what wants the password to have been given a short time ago. */
+export function confirmPassword(password: string): Promise<unknown> {
+  return call('POST', '/api/v1/password/confirm', { body: { password } });
+}
+
+/** Ends all other sessions. */
+export function changePassword(password: string, next: string): Promise<unknown> {
+  return call('POST', '/api/v1/password/change', { body: { password, new_password: next } });
+}
+
+export function beginTwoFactor(): Promise<TwoFactorSetUp> {
+  return call('POST', `${base}/two-factor`);
+}
+
+/** Turns it on, and tells the recovery codes. Ends all other sessions. */
+export async function confirmTwoFactor(code: string): Promise<string[]> {
+  const body = { code };
+  return (await call<{ recovery_codes: string[] }>('POST', `${base}/two-factor/confirm`, { body })).recovery_codes;
+}
+
+export function removeTwoFactor(password: string, code: string): Promise<void> {
+  return call('POST', `${base}/two-factor/remove`, { body: { password, code } });
+}
+
+export async function renewRecoveryCodes(): Promise<string[]> {
+  return (await call<{ recovery_codes: string[] }>('POST', `${base}/two-factor/recovery-codes`)).recovery_codes;
+}
+
+export function revokeSession(id: string): Promise<void> {
+  return call('DELETE', `${base}/sessions/${id}`);
+}
+
+export async function revokeOtherSessions(): Promise<number> {
+  return (await call<{ revoked: number }>('POST', `${base}/sessions/revoke-others`)).revoked;
+}
+
+export interface KeyRequest {
+  name: string;
+  scope: KeyScope;
+  /** null: all. */
+  workspaces: string[] | null;
+  expires_in_days?: number;
+}
+
+export function makeKey(request: KeyRequest): Promise<NewApiKey> {
+  return call('POST', `${base}/api-keys`, { body: request });
+}
+
+/** A new one in its place; the old one works on for these days. */
+export function rotateKey(id: string, overlapDays: number): Promise<NewApiKey> {
+  return call('POST', `${base}/api-keys/${id}/rotate`, { body: { overlap_days: overlapDays } });
+}
+
+export function revokeKey(id: string): Promise<void> {
+  return call('DELETE', `${base}/api-keys/${id}`);
+}
+
+/** Everything the server keeps about oneself. */
+export function exportAccount(): Promise<Record<string, unknown>> {
+  return call('GET', `${base}/export`);
+}
+
+export function deleteAccount(password: string): Promise<void> {
+  return call('POST', `${base}/delete`, { body: { password } });
+}

@@ -1,0 +1,62 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { explain } from '../agent/problem';
+import { queries } from '../agent/queries';
+import { Button } from '../ui/Button';
+import { Dialog } from '../ui/Dialog';
+import { TextField } from '../ui/TextField';
+import { toast } from '../ui/Toast';
+import { workspacesQuery } from '../workspace/elements';
+import { acceptInvitation, teamsQuery } from './api';
+import { tokenIn } from './token';
+
+/** Joins a team, and the workspace one was invited into, by the link of the mail. */
+export default function JoinDialog({ onClose }: { onClose: () => void }) {
+  const [link, setLink] = useState('');
+  const token = tokenIn(link);
+  const joining = useMutation({
+    mutationFn: () => acceptInvitation(token),
+    onSuccess: async () => {
+      onClose();
+      toast({ title: 'You are in the team', detail: 'Its workspaces are in the list at the top.', tone: 'success' });
+      await Promise.all([queries.invalidateQueries(workspacesQuery), queries.invalidateQueries(teamsQuery)]);
+    },
+  });
+  const join = () => {
+    if (token !== '' && !joining.isPending) joining.mutate();
+  };
+  return (
+    <Dialog
+      title="Join a team"
+      isOpen
+      onClose={onClose}
+      size="small"
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button variant="primary" isDisabled={token === ''} isPending={joining.isPending} onPress={join}>
+            Join
+          </Button>
+        </>
+      }
+    >
+      <Form
+        onSubmit={(event) => {
+          event.preventDefault();
+          join();
+        }}
+      >
+        <TextField
+          label="Link of the invitation"
+          description="As it stands in the mail to your address."
+          autoComplete="off"
+          autoFocus
+          value={link}
+          onChange={setLink}
+          error={joining.error ? explain(joining.error) : undefined}
+        />
+      </Form>
+    </Dialog>
+  );
+}
