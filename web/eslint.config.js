@@ -30,7 +30,7 @@ export default tseslint.config(
   },
   { files: ['*.config.ts'], extends: [tseslint.configs.disableTypeChecked] },
   {
-    files: ['e2e/**/*.mjs', '*.js'],
+    files: ['e2e/**/*.mjs', '*.js', '*.mjs'],
     languageOptions: {
       globals: {
         process: 'readonly',

@@ -56,7 +56,9 @@ step_web() {
   npm_packages "$root/web"
   npm run lint
   npx tsc --noEmit
-  count 2 0 0
+  npx vite build --outDir "$root/build/web" --emptyOutDir --logLevel warn
+  node budget.mjs "$root/build/web"
+  count 3 0 0
   local status=0
   npx vitest run --reporter=json --outputFile="$logs/vitest.json" || status=$?
   local good bad undone
