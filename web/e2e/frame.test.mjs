@@ -1,7 +1,7 @@
 // What people do around requests: collections, environments, tabs, the palette; by mouse and by keys.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { call, missing, startApp, startBrowser } from './support.mjs';
+import { call, eventually, missing, startApp, startBrowser } from './support.mjs';
 
 const skip = missing();
 let app;
@@ -62,18 +62,6 @@ async function typeAddress(text) {
   await page.getByRole('textbox', { name: 'URL' }).click();
   await page.keyboard.press('End');
   await page.keyboard.type(text);
-}
-
-async function eventually(check) {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }
 
 function file(name, value) {

@@ -29,7 +29,8 @@ export function TextField(props: TextFieldProps) {
   const { label, hideLabel, placeholder = '', description, error, rows, mono, inputRef, ...rest } = props;
   const className = `ui-input${mono ? ' ui-input-mono' : ''}`;
   return (
-    <AriaTextField {...rest} isInvalid={error !== undefined} className="ui-field">
+    // "aria": an error that came back from the server is shown, and does not keep the form from being sent again.
+    <AriaTextField {...rest} validationBehavior="aria" isInvalid={error !== undefined} className="ui-field">
       <Label className={hideLabel ? 'ui-hidden' : 'ui-label'}>{label}</Label>
       {rows ? (
         <TextArea className={className} rows={rows} placeholder={placeholder} />
