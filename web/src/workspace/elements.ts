@@ -4,7 +4,7 @@ import type { ElementWithContent } from '../model/element';
 import { listElements, listWorkspaces, readElement } from './api';
 import { emptyTree, withChanges, type ElementTree } from './tree';
 
-const refreshAfter = 10_000;
+const refreshAfter = 2_000;
 
 export const workspacesQuery = queryOptions({
   queryKey: ['workspaces'],
