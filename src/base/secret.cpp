@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/constant_time.h"
 #include "base/secret_memory.h"
 
 namespace signet {
@@ -44,7 +45,7 @@ SecretString::~SecretString() {
 }
 
 bool SecretString::operator==(const SecretString& other) const {
-  return size_ == other.size_ && (size_ == 0 || sodium_memcmp(data_, other.data_, size_) == 0);
+  return equal_in_constant_time(expose(), other.expose());
 }
 
 void wipe(std::span<char> bytes) {

@@ -1,8 +1,8 @@
 #include "app/agent/gate.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
+#include "base/constant_time.h"
 #include "server/api/problem.h"
 
 namespace signet::app {
@@ -10,18 +10,6 @@ namespace signet::app {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
-
-server::Response refuse(unsigned status, std::string detail, std::string type = {}) {
-  server::Problem problem;
-  problem.status = status;
-  problem.detail = std::move(detail);
-  problem.type = std::move(type);
-  return server::problem_response(problem);
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 }  // namespace
 
@@ -31,8 +19,9 @@ Gate::Gate(SecretString token, std::uint16_t port)
 std::optional<server::Response> Gate::refuse_host(const server::Request& request) const {
   if (request.host == host_) return std::nullopt;
   constexpr unsigned kMisdirected = 421;
-  return refuse(kMisdirected,
-                fmt::format("this is the agent of Signet on this machine; it answers to {} alone", host_));
+  return server::problem_response(
+      {.status = kMisdirected,
+       .detail = fmt::format("this is the agent of Signet on this machine; it answers to {} alone", host_)});
 }
 
 std::optional<server::Response> Gate::refuse_caller(const server::Request& request) const {
@@ -43,15 +32,18 @@ std::optional<server::Response> Gate::refuse_caller(const server::Request& reque
   const std::string_view site = headers.get("Sec-Fetch-Site");
   if (headers.count("Origin") > 1 || headers.count("Sec-Fetch-Site") > 1 || (origin != nullptr && *origin != origin_) ||
       (!site.empty() && site != "same-origin" && site != "none")) {
-    return refuse(kForbidden, "the request comes from another page than the agent's own");
+    return server::problem_response(
+        {.status = kForbidden, .detail = "the request comes from another page than the agent's own"});
   }
   const std::string_view given = headers.get("Authorization");
   if (headers.count("Authorization") == 1 && given.starts_with(kBearer) &&
       equal_in_constant_time(given.substr(kBearer.size()), token_.expose())) {
     return std::nullopt;
   }
-  return refuse(kUnauthorized, "the page has no token of this agent: open the address that signet app printed",
-                std::string(kNoTokenProblem));
+  return server::problem_response(
+      {.status = kUnauthorized,
+       .detail = "the page has no token of this agent: open the address that signet app printed",
+       .type = std::string(kNoTokenProblem)});
 }
 
 }  // namespace signet::app

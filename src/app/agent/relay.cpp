@@ -55,14 +55,6 @@ std::string address(std::string_view server, const server::Target& target) {
   return url;
 }
 
-server::Response refuse(unsigned status, std::string detail, json::object more = {}) {
-  server::Problem problem;
-  problem.status = status;
-  problem.detail = std::move(detail);
-  problem.more = std::move(more);
-  return server::problem_response(problem);
-}
-
 }  // namespace
 
 struct Relay::Connection {
@@ -102,7 +94,10 @@ server::Response Relay::pass_on(const server::Request& request) {
   constexpr unsigned kNotFound = 404;
   constexpr unsigned kBadGateway = 502;
   const std::string path = request.path();
-  if (is_one_of(kSigning, path)) return refuse(kNotFound, "signing in and out is the agent's: /agent/v1/sign-in");
+  if (is_one_of(kSigning, path)) {
+    return server::problem_response(
+        {.status = kNotFound, .detail = "signing in and out is the agent's: /agent/v1/sign-in"});
+  }
   http::Request asked;
   asked.method = std::string(server::to_text(request.method));
   asked.url = address(session_.server(), request.target);
@@ -117,8 +112,10 @@ server::Response Relay::pass_on(const server::Request& request) {
   if (!request.body.empty()) asked.body = request.body;
   auto answer = exchange(std::move(asked));
   if (!answer) {
-    return refuse(kBadGateway, fmt::format("{} cannot be reached: {}", session_.server(), answer.error().message),
-                  {{"hint", answer.error().hint}});
+    return server::problem_response(
+        {.status = kBadGateway,
+         .detail = fmt::format("{} cannot be reached: {}", session_.server(), answer.error().message),
+         .more = {{"hint", answer.error().hint}}});
   }
   if (is_one_of(kRenewing, path)) {
     if (const Status kept = keep_token(session_, *answer); !kept) {

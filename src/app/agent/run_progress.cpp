@@ -96,7 +96,7 @@ Status RunProgress::finish(const run::RunSummary& /*summary*/) {
 void RunProgress::end(std::string state, const std::optional<Error>& error) {
   const std::lock_guard lock(mutex_);
   state_ = std::move(state);
-  if (error) error_ = {{"message", masking_(error->message)}, {"hint", masking_(error->hint)}};
+  if (error) error_ = masking_.value(show_error(*error));
   ended_ = std::chrono::steady_clock::now();
   news_.notify_all();
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/agent/send_report.h"
+#include "app/agent/shown.h"
 
 namespace signet::app {
 
@@ -123,10 +124,8 @@ Result<json::object> Sender::send(Sending sending) {
   told["changed"] = masking.value(executed.changed);
   told["notice"] = context.notice.empty() ? json::value() : json::value(context.notice);
   told["cancelled"] = executed.result.interrupted;
-  told["error"] = nullptr;
-  if (const auto& error = executed.result.error) {
-    told["error"] = {{"message", masking(error->message)}, {"hint", masking(error->hint)}};
-  }
+  const auto& error = executed.result.error;
+  told["error"] = error ? masking.value(show_error(*error)) : json::value();
   return told;
 }
 
@@ -140,8 +139,10 @@ bool Sender::cancel(std::string_view id) {
 
 Result<json::array> Sender::variables(const RequestPlace& place) {
   const json::object any{{"name", "any"}, {"request", {{"method", "GET"}, {"url", "http://localhost"}}}};
-  SIGNET_TRY(RequestContext context, content_.load(place, any));
-  apply_own(place, context);
+  RequestPlace at_top = place;
+  if (at_top.parents.size() > 1) at_top.parents.resize(1);  // folders have no variables of their own
+  SIGNET_TRY(RequestContext context, content_.load(at_top, any));
+  apply_own(at_top, context);
   json::array list;
   std::set<std::string, std::less<>> seen;
   list_scope(list, seen, "environment", context.environment);

@@ -22,9 +22,13 @@ std::string console_text(const json::array& messages) {
 
 }  // namespace
 
+json::object show_error(const Error& error) {
+  return {{"message", error.message}, {"hint", error.hint}};
+}
+
 json::object show_error(const run::Exchange& exchange) {
-  return {{"message", exchange.error ? exchange.error->message : exchange.error_message},
-          {"hint", exchange.error ? exchange.error->hint : std::string()}};
+  if (exchange.error) return show_error(*exchange.error);
+  return {{"message", exchange.error_message}, {"hint", ""}};
 }
 
 json::object show_test(const script::Assertion& assertion) {

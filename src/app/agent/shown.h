@@ -8,7 +8,9 @@
 
 namespace signet::app {
 
-/// `{message, hint}` of a request without an answer.
+/// `{message, hint}`.
+[[nodiscard]] json::object show_error(const Error& error);
+/// The same of a request without an answer.
 [[nodiscard]] json::object show_error(const run::Exchange& exchange);
 /// `{name, passed, skipped, error}`.
 [[nodiscard]] json::object show_test(const script::Assertion& assertion);

@@ -34,13 +34,6 @@ std::string policy(std::string_view nonce) {
       nonce);
 }
 
-server::Response refuse(unsigned status, std::string detail) {
-  server::Problem problem;
-  problem.status = status;
-  problem.detail = std::move(detail);
-  return server::problem_response(problem);
-}
-
 std::string_view media_type(std::string_view path) {
   for (const auto& [ending, type] : kMediaTypes) {
     if (path.ends_with(ending)) return type;
@@ -66,13 +59,15 @@ server::Response serve_web_file(const server::Request& request, std::span<const 
   constexpr unsigned kNotFound = 404;
   constexpr unsigned kMethodNotAllowed = 405;
   if (request.method != server::Method::kGet && request.method != server::Method::kHead) {
-    return refuse(kMethodNotAllowed, "files are read by GET");
+    return server::problem_response({.status = kMethodNotAllowed, .detail = "files are read by GET"});
   }
   const std::string path = request.path();
   const bool is_page = path.find('.') == std::string::npos || path == kPage;
   const std::string_view wanted = is_page ? kPage : std::string_view(path);
   const auto file = std::find_if(files.begin(), files.end(), [&](const WebFile& one) { return one.path == wanted; });
-  if (file == files.end()) return refuse(kNotFound, "the app has no such file");
+  if (file == files.end()) {
+    return server::problem_response({.status = kNotFound, .detail = "the app has no such file"});
+  }
   if (is_page) return serve_page(file->bytes);
   server::Response response = server::make_response(200, media_type(path), std::string(file->bytes));
   // Built files have a hash of their content in their names.

@@ -1,11 +1,11 @@
 #include "server/elements/stored_content.h"
 
 #include <fmt/format.h>
-#include <sodium/utils.h>
 
 #include <map>
 #include <optional>
 
+#include "base/constant_time.h"
 #include "server/elements/search.h"
 
 namespace signet::server {
@@ -41,10 +41,6 @@ ValuePlace place_of(const Element& element, const StoredPlace& place) {
   return {element.workspace_id, element.id, place.slot, place.revision};
 }
 
-bool is_equal(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 Result<SecretString> open_value(store::Transaction& transaction, const DataKeys& keys, const Element& element,
                                 const StoredPlace& place) {
   SIGNET_TRY(
@@ -68,7 +64,7 @@ Result<std::optional<StoredPlace>> keep(const ElementWork& work, const Element& 
     return std::optional(std::move(kept));
   }
   SIGNET_TRY(const SecretString value, open_value(work.transaction, work.keys, element, before));
-  if (!is_equal(value.expose(), secret.value->expose())) return std::optional<StoredPlace>();
+  if (!equal_in_constant_time(value.expose(), secret.value->expose())) return std::optional<StoredPlace>();
   return std::optional(std::move(kept));
 }
 

@@ -1,8 +1,8 @@
 #include "server/routes/authentication.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
 
+#include "base/constant_time.h"
 #include "base/encoding.h"
 #include "base/text.h"
 #include "crypto/token.h"
@@ -13,10 +13,6 @@ namespace signet::server {
 namespace {
 
 using Found = Result<std::optional<Caller>>;
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 bool changes_something(Method method) {
   return method != Method::kGet && method != Method::kHead && method != Method::kOptions;
