@@ -58,6 +58,15 @@ async function openAccount(page, part) {
   await page.getByRole('tab', { name: part }).click();
 }
 
+/** Gives the password again where that is asked before `next` shows. */
+async function giveAgain({ page, password }, next) {
+  const field = page.getByRole('dialog').or(page.getByRole('alertdialog')).getByLabel('Password');
+  await field.or(next).first().waitFor();
+  if (!(await field.isVisible())) return;
+  await field.fill(password);
+  await page.keyboard.press('Enter');
+}
+
 test('a wrong password is refused, and the right one lets in', { skip }, async () => {
   await signIn({ ...ada, password: 'not-her-password-at-all' });
   await ada.page.getByRole('alert').first().waitFor();
@@ -91,13 +100,8 @@ test('a person is invited by mail, and joins by its link', { skip }, async () =>
   assert.deepEqual(await seriousFaults(ada.page), []);
   await ada.page.getByLabel('E-mail address').fill(ben.email);
   await ada.page.getByRole('button', { name: 'Add person' }).click();
-  const password = ada.page.getByRole('dialog').or(ada.page.getByRole('alertdialog')).getByLabel('Password');
   const sent = ada.page.getByText(/invitation is on its way|is in the workspace/i);
-  await password.or(sent).first().waitFor();
-  if (await password.isVisible()) {
-    await password.fill(ada.password);
-    await ada.page.keyboard.press('Enter');
-  }
+  await giveAgain(ada, sent);
   await sent.first().waitFor();
   const token = await server.mail.token(ben.email);
   await chooseFromMenu(ben.page, switcher(ben.page), /Join a team/);
@@ -135,13 +139,8 @@ test('a second factor is set up with its key, and is asked for at the next sign-
   await openAccount(page, 'Security');
   assert.deepEqual(await seriousFaults(page), []);
   await page.getByRole('button', { name: 'Set up' }).click();
-  const password = page.getByRole('dialog').or(page.getByRole('alertdialog')).getByLabel('Password');
   const code = page.getByLabel(/Type the code/);
-  await password.or(code).first().waitFor();
-  if (await password.isVisible()) {
-    await password.fill(ben.password);
-    await page.keyboard.press('Enter');
-  }
+  await giveAgain(ben, code);
   await code.waitFor();
   await page.getByRole('img', { name: /QR code/ }).waitFor();
   const key = (await page.locator('.two-factor-key').innerText()).replaceAll(/\s/g, '');
@@ -172,13 +171,8 @@ test('an API key is shown once', { skip }, async () => {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('CI');
   await dialog.getByRole('button', { name: /Make/ }).click();
-  const password = page.getByRole('dialog').or(page.getByRole('alertdialog')).getByLabel('Password');
   const shown = page.getByLabel('API key', { exact: true });
-  await password.or(shown).first().waitFor();
-  if (await password.isVisible()) {
-    await password.fill(eve.password);
-    await page.keyboard.press('Enter');
-  }
+  await giveAgain(eve, shown);
   await shown.waitFor();
   const key = (await shown.innerText()).trim();
   await page.keyboard.press('Escape');

@@ -1,10 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { explain } from '../agent/problem';
 import { useStore } from '../state/store';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { TextField } from '../ui/TextField';
 import { confirmPassword } from './api';
 import { asking, type Asking } from './fresh';
@@ -18,41 +16,25 @@ export function FreshPasswordDialog() {
 function Open({ answer }: { answer: Asking }) {
   const [password, setPassword] = useState('');
   const confirming = useMutation({ mutationFn: confirmPassword, onSuccess: () => answer(true) });
-  const confirm = () => {
-    if (password !== '' && !confirming.isPending) confirming.mutate(password);
-  };
   return (
-    <Dialog
+    <FormDialog
       title="Your password, please"
-      isOpen
+      action="Go on"
+      isReady={password !== ''}
+      isPending={confirming.isPending}
+      onSubmit={() => confirming.mutate(password)}
       onClose={() => answer(false)}
-      size="small"
-      actions={
-        <>
-          <Button onPress={() => answer(false)}>Cancel</Button>
-          <Button variant="primary" isDisabled={password === ''} isPending={confirming.isPending} onPress={confirm}>
-            Go on
-          </Button>
-        </>
-      }
+      before={<p className="ui-quiet">You gave it some time ago, and this is for you alone to do.</p>}
     >
-      <p className="ui-quiet">You gave it some time ago, and this is for you alone to do.</p>
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          confirm();
-        }}
-      >
-        <TextField
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          autoFocus
-          value={password}
-          onChange={setPassword}
-          error={confirming.error ? explain(confirming.error) : undefined}
-        />
-      </Form>
-    </Dialog>
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+        value={password}
+        onChange={setPassword}
+        error={confirming.error ? explain(confirming.error) : undefined}
+      />
+    </FormDialog>
   );
 }

@@ -1,10 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { explain, Problem } from '../agent/problem';
-import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { Failure } from '../ui/Section';
 import { Select } from '../ui/Select';
 import { TextField } from '../ui/TextField';
@@ -48,61 +46,45 @@ export function NewKeyDialog({ onClose, onMade }: NewKeyDialogProps) {
       ),
     onSuccess: ({ key }) => onMade(key),
   });
-  const isReady = name.trim() !== '' && (!isBound || bound.length > 0);
-  const make = () => {
-    if (isReady && !making.isPending) making.mutate();
-  };
   const fault = making.error instanceof Problem ? making.error.faultOf('name') : undefined;
   return (
-    <Dialog
+    <FormDialog
       title="New API key"
-      isOpen
+      action="Make the key"
+      size="medium"
+      isReady={name.trim() !== '' && (!isBound || bound.length > 0)}
+      isPending={making.isPending}
+      onSubmit={() => making.mutate()}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={!isReady} isPending={making.isPending} onPress={make}>
-            Make the key
-          </Button>
-        </>
-      }
     >
-      <Form
-        className="ui-section-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          make();
-        }}
-      >
-        <TextField
-          label="Name"
-          description="What will use it."
-          autoFocus
-          maxLength={128}
-          value={name}
-          onChange={setName}
-          error={fault}
-        />
-        <Select label="What it may do" options={scopes} value={scope} onChange={setScope} />
-        <Select label="When it ends" options={ends} value={end} onChange={setEnd} />
-        <Checkbox isSelected={isBound} onChange={setBound}>
-          Only for some workspaces
-        </Checkbox>
-        {isBound ? (
-          <div className="key-workspaces" role="group" aria-label="Workspaces of the key">
-            {workspaces.map(({ id, name: its }) => (
-              <Checkbox
-                key={id}
-                isSelected={bound.includes(id)}
-                onChange={(isIn) => setBoundTo(isIn ? [...bound, id] : bound.filter((other) => other !== id))}
-              >
-                {its}
-              </Checkbox>
-            ))}
-          </div>
-        ) : null}
-        <Failure>{making.error && !fault ? explain(making.error) : null}</Failure>
-      </Form>
-    </Dialog>
+      <TextField
+        label="Name"
+        description="What will use it."
+        autoFocus
+        maxLength={128}
+        value={name}
+        onChange={setName}
+        error={fault}
+      />
+      <Select label="What it may do" options={scopes} value={scope} onChange={setScope} />
+      <Select label="When it ends" options={ends} value={end} onChange={setEnd} />
+      <Checkbox isSelected={isBound} onChange={setBound}>
+        Only for some workspaces
+      </Checkbox>
+      {isBound ? (
+        <div className="key-workspaces" role="group" aria-label="Workspaces of the key">
+          {workspaces.map(({ id, name: its }) => (
+            <Checkbox
+              key={id}
+              isSelected={bound.includes(id)}
+              onChange={(isIn) => setBoundTo(isIn ? [...bound, id] : bound.filter((other) => other !== id))}
+            >
+              {its}
+            </Checkbox>
+          ))}
+        </div>
+      ) : null}
+      <Failure>{making.error && !fault ? explain(making.error) : null}</Failure>
+    </FormDialog>
   );
 }

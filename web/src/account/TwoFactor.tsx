@@ -1,13 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { statusQuery } from '../agent/api';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { Button } from '../ui/Button';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { Failure, Row, Rows, Section } from '../ui/Section';
 import { Tag } from '../ui/Tag';
 import { TextField } from '../ui/TextField';
@@ -123,45 +122,27 @@ function RemoveDialog({ onClose }: { onClose: () => void }) {
       await refresh();
     },
   });
-  const isReady = password !== '' && code.trim() !== '';
-  const remove = () => {
-    if (isReady && !removing.isPending) removing.mutate();
-  };
   return (
-    <Dialog
+    <FormDialog
       title="Turn the second factor off?"
-      isOpen
+      action="Turn off"
+      tone="danger"
+      isReady={password !== '' && code.trim() !== ''}
+      isPending={removing.isPending}
+      onSubmit={() => removing.mutate()}
       onClose={onClose}
-      size="small"
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="danger" isDisabled={!isReady} isPending={removing.isPending} onPress={remove}>
-            Turn off
-          </Button>
-        </>
-      }
+      before={<p>Whoever has your password can sign in as you then.</p>}
     >
-      <p>Whoever has your password can sign in as you then.</p>
-      <Form
-        className="ui-section-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          remove();
-        }}
-      >
-        <TextField
-          label="Password"
-          type="password"
-          autoComplete="current-password"
-          autoFocus
-          value={password}
-          onChange={setPassword}
-        />
-        <TextField label="Code" autoComplete="one-time-code" mono value={code} onChange={setCode} />
-        <Failure>{removing.error ? explain(removing.error) : null}</Failure>
-        <button type="submit" className="ui-hidden" tabIndex={-1} aria-hidden disabled={!isReady} />
-      </Form>
-    </Dialog>
+      <TextField
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+        value={password}
+        onChange={setPassword}
+      />
+      <TextField label="Code" autoComplete="one-time-code" mono value={code} onChange={setCode} />
+      <Failure>{removing.error ? explain(removing.error) : null}</Failure>
+    </FormDialog>
   );
 }

@@ -1,10 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { TextField } from '../ui/TextField';
 import { toast } from '../ui/Toast';
 import { workspacesQuery } from '../workspace/elements';
@@ -23,40 +21,24 @@ export default function JoinDialog({ onClose }: { onClose: () => void }) {
       await Promise.all([queries.invalidateQueries(workspacesQuery), queries.invalidateQueries(teamsQuery)]);
     },
   });
-  const join = () => {
-    if (token !== '' && !joining.isPending) joining.mutate();
-  };
   return (
-    <Dialog
+    <FormDialog
       title="Join a team"
-      isOpen
+      action="Join"
+      isReady={token !== ''}
+      isPending={joining.isPending}
+      onSubmit={() => joining.mutate()}
       onClose={onClose}
-      size="small"
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={token === ''} isPending={joining.isPending} onPress={join}>
-            Join
-          </Button>
-        </>
-      }
     >
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          join();
-        }}
-      >
-        <TextField
-          label="Link of the invitation"
-          description="As it stands in the mail to your address."
-          autoComplete="off"
-          autoFocus
-          value={link}
-          onChange={setLink}
-          error={joining.error ? explain(joining.error) : undefined}
-        />
-      </Form>
-    </Dialog>
+      <TextField
+        label="Link of the invitation"
+        description="As it stands in the mail to your address."
+        autoComplete="off"
+        autoFocus
+        value={link}
+        onChange={setLink}
+        error={joining.error ? explain(joining.error) : undefined}
+      />
+    </FormDialog>
   );
 }

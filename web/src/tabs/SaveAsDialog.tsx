@@ -1,8 +1,6 @@
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { isContainer, newContent } from '../model/element';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { Select } from '../ui/Select';
 import { TextField } from '../ui/TextField';
 import { create } from '../workspace/actions';
@@ -26,7 +24,6 @@ export function SaveAsDialog({ id }: { id: string }) {
   const close = () => session.overlay.set(null);
 
   const save = async () => {
-    if (name.trim() === '' || isSaving) return;
     setIsSaving(true);
     const parent = place === newCollection ? await makeCollection() : place;
     if (parent !== null && (await saveNew(session, id, name.trim(), { parent, before: null }))) close();
@@ -37,36 +34,22 @@ export function SaveAsDialog({ id }: { id: string }) {
     return (await create(session.workspace.id, 'collection', { parent: null, before: null }, content))?.id ?? null;
   };
   return (
-    <Dialog
+    <FormDialog
       title="Save the request"
-      isOpen
+      action="Save"
+      isReady={name.trim() !== ''}
+      isPending={isSaving}
+      onSubmit={() => void save()}
       onClose={close}
-      size="small"
-      actions={
-        <>
-          <Button onPress={close}>Cancel</Button>
-          <Button variant="primary" onPress={() => void save()} isPending={isSaving} isDisabled={name.trim() === ''}>
-            Save
-          </Button>
-        </>
-      }
     >
-      <Form
-        className="save-as"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <TextField label="Name" autoFocus value={name} onChange={setName} maxLength={255} />
-        <Select
-          label="In"
-          options={[...places, { id: newCollection, name: 'A new collection' }]}
-          value={place}
-          onChange={setPlace}
-        />
-      </Form>
-    </Dialog>
+      <TextField label="Name" autoFocus value={name} onChange={setName} maxLength={255} />
+      <Select
+        label="In"
+        options={[...places, { id: newCollection, name: 'A new collection' }]}
+        value={place}
+        onChange={setPlace}
+      />
+    </FormDialog>
   );
 }
 

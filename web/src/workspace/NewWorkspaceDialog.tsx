@@ -1,13 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { lastWorkspace } from '../frame/last_workspace';
 import { teamsQuery } from '../people/api';
 import { HomeFields, homeOf, isComplete, noChoice } from '../people/HomeFields';
-import { Button } from '../ui/Button';
-import { Dialog } from '../ui/Dialog';
+import { FormDialog } from '../ui/FormDialog';
 import { Failure } from '../ui/Section';
 import { TextField } from '../ui/TextField';
 import { createWorkspace } from './api';
@@ -26,36 +24,18 @@ export default function NewWorkspaceDialog({ onClose }: { onClose: () => void })
     },
     onSettled: () => queries.invalidateQueries(teamsQuery),
   });
-  const isReady = name.trim() !== '' && isComplete(choice, teams);
-  const submit = () => {
-    if (isReady && !making.isPending) making.mutate();
-  };
   return (
-    <Dialog
+    <FormDialog
       title="New workspace"
-      isOpen
+      action="Make workspace"
+      isReady={name.trim() !== '' && isComplete(choice, teams)}
+      isPending={making.isPending}
+      onSubmit={() => making.mutate()}
       onClose={onClose}
-      size="small"
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" onPress={submit} isPending={making.isPending} isDisabled={!isReady}>
-            Make workspace
-          </Button>
-        </>
-      }
     >
-      <Form
-        className="ui-section-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextField label="Name" autoFocus maxLength={128} value={name} onChange={setName} />
-        <HomeFields choice={choice} onChange={setChoice} />
-        <Failure>{making.error ? explain(making.error) : null}</Failure>
-      </Form>
-    </Dialog>
+      <TextField label="Name" autoFocus maxLength={128} value={name} onChange={setName} />
+      <HomeFields choice={choice} onChange={setChoice} />
+      <Failure>{making.error ? explain(making.error) : null}</Failure>
+    </FormDialog>
   );
 }
