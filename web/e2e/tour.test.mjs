@@ -118,6 +118,15 @@ test('a page is shown in a frame that can run nothing', { skip }, async () => {
   assert.equal(await frame.getAttribute('sandbox'), '');
 });
 
+test('a visualizer makes a chart of the response', { skip }, async () => {
+  await open('Responses', 'A chart');
+  await send();
+  await responseTab('Visualizer').click();
+  await page.frameLocator('iframe[title="Visualizer"]').getByText('In all: 218').waitFor();
+  await picture(page, 'app-visualizer');
+  assert.deepEqual(await seriousFaults(page), []);
+});
+
 test('redirects, cookies and failures have their places', { skip }, async () => {
   await open('Responses', 'Three redirects');
   await send();

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <future>
+#include <iterator>
 
 #include "app/agent/agent_routes.h"
+#include "app/agent/frames.h"
 #include "app/agent/gate.h"
 #include "app/agent/local_account.h"
 #include "app/agent/relay.h"
@@ -22,6 +24,10 @@ bool is_below(const server::Request& request, std::string_view folder) {
   return !request.target.segments.empty() && request.target.segments.front() == folder;
 }
 
+void add_routes(std::vector<server::Route>& routes, std::vector<server::Route> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(routes));
+}
+
 }  // namespace
 
 /// What answers requests: first the gate, then the agent's own routes, the way to the team server, the page's files.
@@ -32,6 +38,10 @@ struct Agent::Parts {
   server::Response answer(server::Request& request) {
     const Gate& gate = *is_open.get();
     if (auto refusal = gate.refuse_host(request)) return *std::move(refusal);
+    if (is_below(request, "frames")) {
+      if (auto refusal = gate.refuse_foreign(request)) return *std::move(refusal);
+      return frames.serve(request);
+    }
     const bool is_own = is_below(request, "agent");
     if (!is_own && !is_below(request, "api")) return serve_web_file(request, files);
     if (auto refusal = gate.refuse_caller(request)) return *std::move(refusal);
@@ -40,6 +50,7 @@ struct Agent::Parts {
 
   Sender sender;
   CollectionRuns runs{sender};
+  Frames frames;
   Relay relay;
   std::span<const WebFile> files;
   std::unique_ptr<const server::Dispatcher> dispatcher;
@@ -85,8 +96,9 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   }
   server::DispatcherOptions dispatching;
   dispatching.notice = options.notice;
-  SIGNET_TRY(server::Dispatcher made,
-             server::Dispatcher::make(agent_routes(std::move(routed)), std::move(dispatching)));
+  std::vector<server::Route> routes = agent_routes(std::move(routed));
+  add_routes(routes, frame_routes(parts.frames));
+  SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
   parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));
 
   server::FrontOptions front;

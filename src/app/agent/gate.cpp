@@ -24,9 +24,8 @@ std::optional<server::Response> Gate::refuse_host(const server::Request& request
        .detail = fmt::format("this is the agent of Signet on this machine; it answers to {} alone", host_)});
 }
 
-std::optional<server::Response> Gate::refuse_caller(const server::Request& request) const {
+std::optional<server::Response> Gate::refuse_foreign(const server::Request& request) const {
   constexpr unsigned kForbidden = 403;
-  constexpr unsigned kUnauthorized = 401;
   const server::Headers& headers = request.headers;
   const std::string* origin = headers.find("Origin");
   const std::string_view site = headers.get("Sec-Fetch-Site");
@@ -35,6 +34,13 @@ std::optional<server::Response> Gate::refuse_caller(const server::Request& reque
     return server::problem_response(
         {.status = kForbidden, .detail = "the request comes from another page than the agent's own"});
   }
+  return std::nullopt;
+}
+
+std::optional<server::Response> Gate::refuse_caller(const server::Request& request) const {
+  constexpr unsigned kUnauthorized = 401;
+  if (auto refusal = refuse_foreign(request)) return refusal;
+  const server::Headers& headers = request.headers;
   const std::string_view given = headers.get("Authorization");
   if (headers.count("Authorization") == 1 && given.starts_with(kBearer) &&
       equal_in_constant_time(given.substr(kBearer.size()), token_.expose())) {

@@ -24,7 +24,9 @@ class Gate {
   [[nodiscard]] const std::string& origin() const { return origin_; }
   /// 421 for a request that is meant for another host; nullopt lets it through. For everything that is served.
   [[nodiscard]] std::optional<server::Response> refuse_host(const server::Request& request) const;
-  /// 403 for a foreign page, 401 without the token; nullopt lets it through. For everything but the page's own files.
+  /// 403 for a request that another page than the agent's own makes; nullopt lets it through.
+  [[nodiscard]] std::optional<server::Response> refuse_foreign(const server::Request& request) const;
+  /// The same, and 401 without the token. For everything but the page's own files.
   [[nodiscard]] std::optional<server::Response> refuse_caller(const server::Request& request) const;
 
  private:

@@ -149,6 +149,9 @@ void SendReport::on(const run::Event& event, const run::Stats& /*stats*/, const 
     console_.push_back(show_console(*written));
   } else if (const auto* script = std::get_if<run::ScriptEnded>(&event)) {
     if (script->error) script_errors_.push_back(show_script_error(script->event->listen, *script->error));
+    if (script->visualizer) {
+      visualizer_ = json::object{{"html", script->visualizer->html}, {"data", script->visualizer->data}};
+    }
   } else if (const auto* raised = std::get_if<run::ExceptionRaised>(&event)) {
     script_errors_.push_back(show_script_error("", raised->error));
   }
@@ -168,7 +171,8 @@ json::object SendReport::to_json(const report::Masking& mask, KeptBodies& bodies
   return {{"requests", std::move(requests)},
           {"tests", mask.value(tests_)},
           {"console", mask.value(console_)},
-          {"script_errors", mask.value(script_errors_)}};
+          {"script_errors", mask.value(script_errors_)},
+          {"visualizer", mask.value(visualizer_)}};
 }
 
 }  // namespace signet::app

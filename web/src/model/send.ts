@@ -101,13 +101,19 @@ export interface ChangedVariable {
   value: string | null;
 }
 
+/** What pm.visualizer.set made: a page, and what its scripts get from pm.getData. */
+export interface SentVisualizer {
+  html: string;
+  data: unknown;
+}
+
 export interface SendResult {
   requests: SentRequest[];
   tests: SentTest[];
   console: ConsoleLine[];
   /** `line` counts from 1; 0 where it is not known. */
   script_errors: { listen: string; message: string; line?: number }[];
-  visualizer?: { id: string } | null;
+  visualizer: SentVisualizer | null;
   changed: { environment: ChangedVariable[]; collection: ChangedVariable[]; globals: ChangedVariable[] };
   /** What went otherwise than asked for, as secrets that nobody may see. */
   notice: string | null;

@@ -10,6 +10,7 @@ import { responseCookies } from './cookies';
 import { TimelineView } from './TimelineView';
 import { TlsView } from './TlsView';
 import { tlsFindings } from './tls_findings';
+import { VisualizerView } from './Preview';
 import { ConsoleView, CookiesView, HeadersView, TestsView } from './views';
 import './ResponsePane.css';
 
@@ -103,7 +104,8 @@ interface PartsProps {
 }
 
 function Parts({ result, request, loadBody, onSaveExample, memory }: PartsProps) {
-  const [tab, setTab] = useState(memory.responsePart ?? 'body');
+  const [shown, setTab] = useState(memory.responsePart ?? 'body');
+  const tab = shown === 'visualizer' && !result.visualizer ? 'body' : shown;
   const show = (part: string) => {
     memory.responsePart = part;
     setTab(part);
@@ -133,6 +135,7 @@ function Parts({ result, request, loadBody, onSaveExample, memory }: PartsProps)
         }
       >
         <Tab id="body">Body</Tab>
+        {result.visualizer ? <Tab id="visualizer">Visualizer</Tab> : null}
         <Tab id="headers" badge={request.response_headers.length || null}>
           Headers
         </Tab>
@@ -156,6 +159,11 @@ function Parts({ result, request, loadBody, onSaveExample, memory }: PartsProps)
           <EmptyState title="The response has no body" />
         )}
       </TabPanel>
+      {result.visualizer ? (
+        <TabPanel id="visualizer">
+          <VisualizerView visualizer={result.visualizer} />
+        </TabPanel>
+      ) : null}
       <TabPanel id="headers">
         <HeadersView title="Response headers" headers={request.response_headers} />
         <HeadersView title="Request headers, as sent" headers={request.request_headers} />
