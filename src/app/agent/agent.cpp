@@ -28,6 +28,14 @@ void add_routes(std::vector<server::Route>& routes, std::vector<server::Route> m
   std::move(more.begin(), more.end(), std::back_inserter(routes));
 }
 
+/// An agent that is about to end is waited for.
+Result<vault::FileLock> lock_data(const std::filesystem::path& data) {
+  auto lock = vault::FileLock::take(data / "agent.lock", std::chrono::seconds(2));
+  if (lock || lock.error().code != ErrorCode::kTimeout) return lock;
+  return fail(ErrorCode::kConflict, fmt::format("another signet app works on {}", data.string()),
+              "use its window, end it, or give this one a folder of its own by --data");
+}
+
 }  // namespace
 
 /// What answers requests: first the gate, then the agent's own routes, the way to the team server, the page's files.
@@ -79,6 +87,8 @@ Status Agent::start_server(const AgentOptions& options) {
 
 Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   std::unique_ptr<Agent> agent(new Agent);
+  SIGNET_TRY(vault::FileLock lock, lock_data(options.data));
+  agent->data_.emplace(std::move(lock));
   if (options.server.empty()) {
     // To this very machine no proxy leads.
     options.to_server.proxy.from_environment = false;

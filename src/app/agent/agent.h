@@ -19,6 +19,7 @@
 #include "base/secret.h"
 #include "server/front/front.h"
 #include "server/server.h"
+#include "vault/lock.h"
 
 namespace signet::app {
 
@@ -38,7 +39,8 @@ struct AgentOptions {
 
 class Agent {
  public:
-  /// Starts the embedded server, if it takes one, signs in there, and serves.
+  /// Starts the embedded server, if it takes one, signs in there, and serves. kConflict when another agent works on the
+  /// same data.
   [[nodiscard]] static Result<std::unique_ptr<Agent>> start(AgentOptions options);
   ~Agent();
   Agent(const Agent&) = delete;
@@ -57,6 +59,7 @@ class Agent {
 
   [[nodiscard]] Status start_server(const AgentOptions& options);
 
+  std::optional<vault::FileLock> data_;  ///< one agent at a time
   SecretString token_;
   std::unique_ptr<server::Server> server_;  ///< null: the team server is elsewhere
   std::unique_ptr<TeamSession> session_;

@@ -154,6 +154,16 @@ TEST_F(AgentApi, KeepsTheWorkFromOneStartToTheNext) {
   EXPECT_EQ(earlier.status, 401U) << "a page of an earlier start";
 }
 
+TEST_F(AgentApi, IsTheOnlyOneOnItsData) {
+  AgentOptions options;
+  options.data = folder_.path() / "app";
+  options.make_context = network;
+  const auto second = Agent::start(std::move(options));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::kConflict);
+  start();  // the first one has ended
+}
+
 TEST_F(AgentApi, GivesNothingToWhoeverIsNotItsPage) {
   const std::string good = fmt::format("Authorization: Bearer {}\r\n", token_);
   for (const std::string_view path :
