@@ -15,6 +15,7 @@
 #include "cli/person.h"
 #include "cli/steering_signals.h"
 #include "cli/terminal.h"
+#include "cli/vault/place.h"
 #include "cli/vault/provider_context.h"
 #include "cli/web_app.h"
 #include "demo/server.h"
@@ -70,6 +71,24 @@ std::filesystem::path data_folder(const AppArguments& arguments) {
   return user_folder("XDG_DATA_HOME", ".local/share") / "signet" / (arguments.demo ? "demo" : "app");
 }
 
+/// Opens the browser by a file that only its user can read: what is on a command line, all users see.
+Status open_in_browser(const SecretString& address, const std::filesystem::path& file) {
+  const SecretString page(fmt::format(
+      "<!doctype html><meta charset=\"utf-8\"><title>Signet</title><meta http-equiv=\"refresh\" content=\"0; url={}\">",
+      address.expose()));
+  SIGNET_CHECK(write_file(file, page.expose(), kOwnerAlone));
+  std::error_code error;
+  return open_browser("file://" + std::filesystem::absolute(file, error).string());
+}
+
+/// The user's own vault; one that lies with the data when those are told, or nobody's.
+app::VaultPlaces vault_places(const AppArguments& arguments, const std::filesystem::path& data) {
+  const bool is_apart =
+      arguments.vault.empty() && environment("SIGNET_VAULT").empty() && (arguments.demo || !arguments.data.empty());
+  if (is_apart) return {data / "vault.signet", data / "vault-state"};
+  return {store_at({arguments.vault, "", ""}).file(), vault_state_folder()};
+}
+
 Result<app::AgentOptions> agent_options(const AppArguments& arguments, const std::vector<app::WebFile>& files) {
   app::AgentOptions options;
   SIGNET_TRY(options.port, port_of(arguments.listen));
@@ -79,6 +98,12 @@ Result<app::AgentOptions> agent_options(const AppArguments& arguments, const std
   options.sign_ins = options.data / "sign-ins.json";
   options.sending.files = options.data / "files";
   SIGNET_CHECK(server::make_data_folder(options.sending.files));
+  options.vault = vault_places(arguments, options.data);
+  if (!arguments.no_open && !arguments.json) {
+    options.open_in_browser = [file = options.data / "open-vault.html"](const SecretString& address) {
+      return open_in_browser(address, file);
+    };
+  }
   options.web_files = files;
   options.make_context = [world = ProviderWorld()] { return world.context(); };
   options.notice = notice;
@@ -108,28 +133,20 @@ Result<std::unique_ptr<app::Agent>> start_agent(const app::AgentOptions& options
   return agent;
 }
 
-/// Opens the browser by a file that only its user can read: what is on a command line, all users see.
-Status open_page(const app::Agent& agent, const std::filesystem::path& data) {
-  const std::filesystem::path file = data / "open.html";
-  const SecretString page(fmt::format(
-      "<!doctype html><meta charset=\"utf-8\"><title>Signet</title><meta http-equiv=\"refresh\" content=\"0; url={}\">",
-      agent.address().expose()));
-  SIGNET_CHECK(write_file(file, page.expose(), kOwnerAlone));
-  std::error_code error;
-  return open_browser("file://" + std::filesystem::absolute(file, error).string());
-}
-
 void announce(const app::Agent& agent, const AppArguments& arguments, const std::filesystem::path& data) {
   if (arguments.json) {
-    const json::object line{{"port", agent.port()}, {"url", agent.address().expose()}};
+    const json::object line{
+        {"port", agent.port()}, {"url", agent.address().expose()}, {"vault_url", agent.vault_address().expose()}};
     fmt::print("{}\n", boost::json::serialize(line));
     static_cast<void>(std::fflush(stdout));
   } else {
     fmt::print(stderr, "Signet is at\n  {}\nThe address lets whoever has it work as you; Ctrl-C ends it.\n",
                agent.address().expose());
+    if (arguments.no_open) fmt::print(stderr, "The vault is at\n  {}\n", agent.vault_address().expose());
   }
   if (arguments.no_open || arguments.json) return;
-  if (const Status opened = open_page(agent, data); !opened) notice(opened.error().to_string());
+  const Status opened = open_in_browser(agent.address(), data / "open.html");
+  if (!opened) notice(opened.error().to_string());
 }
 
 }  // namespace
@@ -143,6 +160,10 @@ void declare_app_options(CLI::App& command, AppArguments& arguments) {
       .add_option("--server", arguments.server,
                   "The team server to work on; else SIGNET_SERVER, else one within the app, for you alone")
       ->type_name("URL");
+  command
+      .add_option("--vault", arguments.vault,
+                  "The vault's file; else SIGNET_VAULT, else your own, or with --demo or --data one beside the data")
+      ->type_name("FILE");
   command.add_flag("--demo", arguments.demo, "Come with a sample workspace and an API for it, on data of its own")
       ->excludes("--server");
   command.add_flag("--no-open", arguments.no_open, "Do not open the browser");

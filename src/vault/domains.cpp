@@ -178,6 +178,14 @@ bool allows(const std::vector<DomainRule>& rules, const Destination& destination
                      [&destination](const DomainRule& rule) { return rule.allows(destination); });
 }
 
+std::string domains_text(const std::vector<DomainRule>& rules) {
+  if (rules.empty()) return "nowhere";
+  std::vector<std::string> words;
+  words.reserve(rules.size());
+  for (const DomainRule& rule : rules) words.push_back(rule.to_string());
+  return join(words, ", ");
+}
+
 std::string rule_for(const Destination& destination) {
   DomainRule rule;
   rule.host = canonical_host(destination.host);

@@ -47,6 +47,9 @@ struct DomainRule {
 
 [[nodiscard]] bool allows(const std::vector<DomainRule>& rules, const Destination& destination);
 
+/// For people: "api.example.com, *.example.org"; "nowhere" when there are none.
+[[nodiscard]] std::string domains_text(const std::vector<DomainRule>& rules);
+
 /// The rule that would allow exactly this destination, for hints.
 [[nodiscard]] std::string rule_for(const Destination& destination);
 

@@ -123,7 +123,7 @@ test('an HTML response is shown with its styles, and none of its scripts', { ski
   const frame = page.frameLocator('iframe[title="Preview of the page"]');
   const heading = frame.getByRole('heading', { name: 'A page of theirs' });
   await heading.waitFor();
-  assert.equal(await heading.evaluate((element) => getComputedStyle(element).color), 'rgb(1, 2, 3)');
+  assert.equal(await heading.evaluate((element) => globalThis.getComputedStyle(element).color), 'rgb(1, 2, 3)');
   assert.equal(await frame.locator('#tried').textContent(), 'no script ran');
 });
 
@@ -142,7 +142,7 @@ test('the visualizer shows what the template makes of the data, and its script g
   const frame = page.frameLocator('iframe[title="Visualizer"]');
   await frame.getByText('3 names').waitFor();
   const name = frame.getByText('Anna');
-  assert.equal(await name.evaluate((element) => getComputedStyle(element).color), 'rgb(1, 2, 3)');
+  assert.equal(await name.evaluate((element) => globalThis.getComputedStyle(element).color), 'rgb(1, 2, 3)');
 });
 
 test('a template of a thief reaches nothing and nobody', { skip }, async () => {

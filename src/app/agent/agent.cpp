@@ -10,6 +10,8 @@
 #include "app/agent/gate.h"
 #include "app/agent/local_account.h"
 #include "app/agent/relay.h"
+#include "app/vault/vault_page.h"
+#include "app/vault/vault_runs.h"
 #include "crypto/token.h"
 #include "server/api/dispatcher.h"
 
@@ -41,7 +43,12 @@ Result<vault::FileLock> lock_data(const std::filesystem::path& data) {
 /// What answers requests: first the gate, then the agent's own routes, the way to the team server, the page's files.
 struct Agent::Parts {
   Parts(TeamSession& session, const AgentOptions& options)
-      : sender(session, options.sending), relay(session, options.to_server), files(options.web_files) {}
+      : vault(options.vault),
+        vault_runs(vault, questions, options.make_context),
+        sender(session, options.sending, &vault_runs),
+        relay(session, options.to_server),
+        files(options.web_files),
+        vault_parts{vault, questions, options.make_context} {}
 
   server::Response answer(server::Request& request) {
     const Gate& gate = *is_open.get();
@@ -56,11 +63,16 @@ struct Agent::Parts {
     return is_own ? dispatcher->answer(request) : relay.pass_on(request);
   }
 
+  OpenVault vault;
+  Questions questions;
+  VaultRuns vault_runs;
   Sender sender;
   CollectionRuns runs{sender};
   Frames frames;
   Relay relay;
   std::span<const WebFile> files;
+  const VaultParts vault_parts;
+  std::unique_ptr<VaultPage> vault_page;
   std::unique_ptr<const server::Dispatcher> dispatcher;
   /// The gate wants the port, which is known once the front listens: who comes sooner waits.
   std::promise<std::unique_ptr<const Gate>> opening;
@@ -89,6 +101,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   std::unique_ptr<Agent> agent(new Agent);
   SIGNET_TRY(vault::FileLock lock, lock_data(options.data));
   agent->data_.emplace(std::move(lock));
+  options.sending.server_name = options.server.empty() ? options.data.lexically_normal().string() : options.server;
   if (options.server.empty()) {
     // To this very machine no proxy leads.
     options.to_server.proxy.from_environment = false;
@@ -108,6 +121,12 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   dispatching.notice = options.notice;
   std::vector<server::Route> routes = agent_routes(std::move(routed));
   add_routes(routes, frame_routes(parts.frames));
+  SIGNET_TRY(parts.vault_page, VaultPage::start(parts.vault_parts, options.web_files, options.notice));
+  std::function<Status()> open_vault;
+  if (options.open_in_browser) {
+    open_vault = [open = options.open_in_browser, page = parts.vault_page.get()] { return open(page->address()); };
+  }
+  add_routes(routes, vault_door_routes(parts.vault_parts, std::move(open_vault)));
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
   parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));
 
@@ -135,8 +154,14 @@ SecretString Agent::address() const {
   return SecretString(fmt::format("http://127.0.0.1:{}/#token={}", port(), token_.expose()));
 }
 
+SecretString Agent::vault_address() const {
+  return parts_->vault_page->address();
+}
+
 bool Agent::stop(std::chrono::milliseconds grace) {
-  return front_->stop(grace);
+  // One after the other: what the app's page waits for, the vault's page may still have to answer.
+  const bool is_done = front_->stop(grace);
+  return parts_->vault_page->stop(grace) && is_done;
 }
 
 }  // namespace signet::app

@@ -15,6 +15,7 @@
 #include "app/agent/sender.h"
 #include "app/agent/team_session.h"
 #include "app/agent/web_files.h"
+#include "app/vault/open_vault.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "server/front/front.h"
@@ -32,6 +33,9 @@ struct AgentOptions {
   TeamSession::MakeContext make_context;
   http::Settings to_server;  ///< the network on the way to `server`
   SenderOptions sending;
+  VaultPlaces vault;
+  /// Opens an address of the agent's in the user's browser, and shows it to nobody else. Null: nobody can.
+  std::function<Status(const SecretString& address)> open_in_browser;
   server::AccountsOptions accounts;       ///< of the embedded server
   std::optional<SampleWorkspace> sample;  ///< to be there from the first start of the embedded server on
   server::LineSink notice;                ///< what its user should read; may be null
@@ -50,6 +54,8 @@ class Agent {
   /// The address that opens the page with its token: for the user's own eyes and browser. The token stands behind "#",
   /// which no browser sends anywhere.
   [[nodiscard]] SecretString address() const;
+  /// The same for the vault's own page.
+  [[nodiscard]] SecretString vault_address() const;
   /// Lets requests that came in finish for at most `grace`. True when nothing had to be cut off.
   bool stop(std::chrono::milliseconds grace);
 

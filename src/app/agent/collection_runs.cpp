@@ -107,7 +107,7 @@ void CollectionRuns::work(Sender& sender, Run& run) {
   options.delay_request_ms = run.request.delay_ms;
   options.bail.stop = run.request.stop_on_failure;
   options.data = run.data.get();
-  const Sender::Executed executed = sender.execute(run.request.place, run.context, options, run.progress);
+  const Sender::Executed executed = sender.execute(run.request.place, run.context, std::move(options), run.progress);
   const run::RunResult& result = executed.result;
   run.is_over = true;
   run.progress.end(result.interrupted ? "cancelled" : result.error ? "failed" : "done", result.error);

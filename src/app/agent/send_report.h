@@ -18,7 +18,8 @@ class SendReport : public run::Reporter {
   void on(const run::Event& event, const run::Stats& stats, const run::Failure* failure) override;
   Status finish(const run::RunSummary& summary) override;
 
-  /// `{requests, tests, console, script_errors, visualizer}`, with all secrets masked; bodies go to `bodies`, masked too.
+  /// `{requests, tests, console, script_errors, visualizer}`, with all secrets masked; bodies go to `bodies`, masked
+  /// too.
   [[nodiscard]] json::object to_json(const report::Masking& mask, KeptBodies& bodies) const;
 
  private:

@@ -1,5 +1,7 @@
 #include "app/agent/sender.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -65,7 +67,8 @@ class Sender::Running {
   std::shared_ptr<std::atomic<bool>> stop_ = std::make_shared<std::atomic<bool>>(false);
 };
 
-Sender::Sender(const TeamSession& session, SenderOptions options) : options_(std::move(options)), content_(session) {}
+Sender::Sender(const TeamSession& session, SenderOptions options, VaultRuns* vault)
+    : options_(std::move(options)), vault_(vault), content_(session) {}
 
 void Sender::apply_own(const RequestPlace& place, RequestContext& context) const {
   changes_.apply(name_of_environment(place), context.environment);
@@ -92,8 +95,25 @@ run::RunOptions Sender::options_for(const RequestContext& context, Mask& mask, c
   return options;
 }
 
-Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext& context,
-                                 const run::RunOptions& options, run::Reporter& reporter) {
+Result<std::unique_ptr<run::VaultUse>> Sender::use_vault(const RequestPlace& place, const RequestContext& context,
+                                                         const run::RunOptions& options) const {
+  const std::string collection = place.parents.empty() ? "requests-of-no-collection" : place.parents.front();
+  const VaultCaller caller{*context.collection, context.environment, context.globals,
+                           fmt::format("{}/workspaces/{}/{}", options_.server_name, place.workspace, collection)};
+  return vault_->begin(caller, [stop = options.stop] { return stop->load(); });
+}
+
+Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext& context, run::RunOptions options,
+                                 run::Reporter& reporter) {
+  const auto vault = use_vault(place, context, options);
+  if (!vault) {
+    run::RunResult refused;
+    refused.error = vault.error();
+    refused.interrupted = options.stop->load();
+    return {std::move(refused),
+            {{"environment", json::array()}, {"collection", json::array()}, {"globals", json::array()}}};
+  }
+  if (*vault != nullptr) options.vault = &(*vault)->access();
   http::CookieJar before;
   {
     const std::lock_guard lock(mutex_);
@@ -101,6 +121,7 @@ Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext
   }
   http::CookieJar jar = before;
   Executed executed{run::run_collection(options, jar, {&reporter}), {}};
+  if (*vault != nullptr) (*vault)->finish();
   merge_cookies(before, jar);
   const run::RunResult& result = executed.result;
   executed.changed = {

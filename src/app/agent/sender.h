@@ -14,6 +14,7 @@
 #include "app/agent/own_changes.h"
 #include "app/agent/team_session.h"
 #include "app/agent/workspace_content.h"
+#include "app/vault/vault_runs.h"
 #include "base/json.h"
 #include "http/cookie_jar.h"
 #include "http/types.h"
@@ -29,6 +30,9 @@ struct SenderOptions {
   /// Where files that a request sends are looked for, and none outside of it: whoever may write into a workspace could
   /// have them sent elsewhere.
   std::filesystem::path files;
+  /// What the user's consents know the team server by: its address, or the data folder of the one within the agent,
+  /// whose address is another one at each start.
+  std::string server_name;
 };
 
 /// A request as the page gives it.
@@ -41,8 +45,8 @@ struct Sending {
 /// Thread-safe.
 class Sender {
  public:
-  /// `session` must outlive it.
-  Sender(const TeamSession& session, SenderOptions options);
+  /// `session` and `vault` must outlive it.
+  Sender(const TeamSession& session, SenderOptions options, VaultRuns* vault);
 
   /// What came of it (send_report.h), with `notice` and `error`. An error of its own when the workspace cannot be read.
   [[nodiscard]] Result<json::object> send(Sending sending);
@@ -62,8 +66,9 @@ class Sender {
     run::RunResult result;
     json::object changed;  ///< {environment, collection, globals}: what scripts set; not masked
   };
-  /// Runs with the cookies that there are, and keeps cookies and values that it leaves.
-  Executed execute(const RequestPlace& place, const RequestContext& context, const run::RunOptions& options,
+  /// Runs with the cookies that there are and what the user allows of the vault, and keeps cookies and values that it
+  /// leaves.
+  Executed execute(const RequestPlace& place, const RequestContext& context, run::RunOptions options,
                    run::Reporter& reporter);
 
  private:
@@ -71,10 +76,15 @@ class Sender {
 
   /// Puts what the user's own runs have set over what is shared.
   void apply_own(const RequestPlace& place, RequestContext& context) const;
+  /// The vault for a run; null when it wants none.
+  [[nodiscard]] Result<std::unique_ptr<run::VaultUse>> use_vault(const RequestPlace& place,
+                                                                 const RequestContext& context,
+                                                                 const run::RunOptions& options) const;
   /// Takes over what a run did to its copy of the cookies.
   void merge_cookies(const http::CookieJar& before, const http::CookieJar& after);
 
   SenderOptions options_;
+  VaultRuns* vault_;
   WorkspaceContent content_;
   OwnChanges changes_;
   KeptBodies bodies_;

@@ -17,8 +17,9 @@ struct WebFile {
   std::string_view bytes;
 };
 
-/// The file of `files` that is asked for; "/index.html" is the page, which is also served for paths without
-/// a dot: the app has addresses of its own there. 404 for others, 405 for other methods than GET and HEAD.
-[[nodiscard]] server::Response serve_web_file(const server::Request& request, std::span<const WebFile> files);
+/// The file of `files` that is asked for; `page` is also served for paths without a dot: the app has addresses of its
+/// own there. 404 for others, among them other pages; 405 for other methods than GET and HEAD.
+[[nodiscard]] server::Response serve_web_file(const server::Request& request, std::span<const WebFile> files,
+                                              std::string_view page = "/index.html");
 
 }  // namespace signet::app

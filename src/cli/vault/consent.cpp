@@ -30,11 +30,11 @@ Result<int> grant(const VaultArguments& arguments) {
                 "name them, or \"*\" for all; its requests name none themselves");
   }
   SIGNET_TRY(OpenVault open, open_vault(arguments));
-  SIGNET_TRY(vault::Consent consent, make_consent(*collection, arguments.collection));
+  SIGNET_TRY(vault::Consent consent, run::make_consent(*collection, canonical_location(arguments.collection)));
   consent.secrets = secrets;
   consent.scripts_read = arguments.scripts_read;
   consent.scripts_write = arguments.scripts_write;
-  SIGNET_CHECK(store_consent(open.store, open.key, consent));
+  SIGNET_CHECK(run::store_consent(open.store, open.key, consent));
   print_done(arguments, fmt::format("\"{}\" may use {}", collection->name, join(secrets, ", ")),
              {{"id", consent.id}, {"collection", consent.collection_path}});
   return 0;

@@ -38,7 +38,11 @@ Error locked() {
 vault::Store store_at(const VaultPlace& place) {
   std::filesystem::path file = place.file.empty() ? environment("SIGNET_VAULT") : place.file;
   if (file.empty()) file = user_folder("XDG_DATA_HOME", ".local/share") / "signet" / "vault.signet";
-  return {std::filesystem::absolute(file), user_folder("XDG_STATE_HOME", ".local/state") / "signet" / "vault"};
+  return {std::filesystem::absolute(file), vault_state_folder()};
+}
+
+std::filesystem::path vault_state_folder() {
+  return user_folder("XDG_STATE_HOME", ".local/state") / "signet" / "vault";
 }
 
 Result<vault::AgentClient> vault_agent() {

@@ -1,6 +1,7 @@
 // Where the vault is and what opens it, for every command that needs it.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "base/result.h"
@@ -17,6 +18,8 @@ struct VaultPlace {
 };
 
 [[nodiscard]] vault::Store store_at(const VaultPlace& place);
+/// This machine's own part of the vault's state (vault::Store).
+[[nodiscard]] std::filesystem::path vault_state_folder();
 [[nodiscard]] Result<vault::AgentClient> vault_agent();
 
 /// Opens the vault by what there is: a key file, the agent, the keyring, a passphrase file, or a question on the

@@ -26,14 +26,6 @@ std::string shown_value(const SecretString& value, bool reveal) {
 
 }  // namespace
 
-std::string domains_text(const std::vector<vault::DomainRule>& domains) {
-  if (domains.empty()) return "nowhere";
-  std::vector<std::string> words;
-  words.reserve(domains.size());
-  for (const vault::DomainRule& rule : domains) words.push_back(rule.to_string());
-  return join(words, ", ");
-}
-
 std::string expiry_warning(const vault::Entry& entry, std::int64_t now_ms) {
   if (!entry.expires_ms) return {};
   const std::int64_t left = *entry.expires_ms - now_ms;

@@ -17,6 +17,4 @@ namespace signet::cli {
 /// "expired 2026-01-02", "expires 2026-12-01 (in 6 days)", or empty when it is neither over nor within two weeks.
 [[nodiscard]] std::string expiry_warning(const vault::Entry& entry, std::int64_t now_ms);
 
-[[nodiscard]] std::string domains_text(const std::vector<vault::DomainRule>& domains);
-
 }  // namespace signet::cli

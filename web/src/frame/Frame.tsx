@@ -26,6 +26,7 @@ import { ErrorBoundary } from './ErrorBoundary';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
 import { useFileDrop } from './use_file_drop';
+import { VaultBanner } from './VaultDoor';
 import './Frame.css';
 
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
@@ -77,6 +78,7 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
   return (
     <div className="frame">
       <TopBar account={account} workspaces={workspaces} />
+      <VaultBanner />
       <main className="frame-main">
         <PanelGroup direction="horizontal" autoSaveId="signet.frame">
           <Panel

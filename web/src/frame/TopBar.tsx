@@ -15,6 +15,7 @@ import { useSession } from '../workspace/session';
 import { WorkspaceSwitcher } from '../workspace/WorkspaceSwitcher';
 import { Mark } from './Mark';
 import { theme, themes, type Theme } from './theme';
+import { VaultButton } from './VaultDoor';
 
 interface TopBarProps {
   account: Account;
@@ -36,6 +37,7 @@ export function TopBar({ account, workspaces }: TopBarProps) {
       </AriaButton>
       <div className="top-bar-side top-bar-end">
         <EnvironmentPicker />
+        <VaultButton />
         <Bell />
         <ThemeMenu />
         <AccountMenu account={account} />

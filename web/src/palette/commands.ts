@@ -3,6 +3,7 @@ import { signOut, statusQuery } from '../agent/api';
 import { queries } from '../agent/queries';
 import { lastWorkspace } from '../frame/last_workspace';
 import { theme, themes } from '../frame/theme';
+import { openVault } from '../frame/VaultDoor';
 import { isContainer, mayEdit, newContent, type Workspace } from '../model/element';
 import { openRun } from '../runs/actions';
 import { askToClose, openElement, openNewRequest, openPlace, saveDraft } from '../tabs/actions';
@@ -74,6 +75,7 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Trash', () => overlay.set({ kind: 'trash' })),
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),
+    action('Vault', () => void openVault()),
     action('New workspace', () => overlay.set({ kind: 'new-workspace' })),
     action('Join a team', () => overlay.set({ kind: 'join-team' })),
     action('Shortcuts', () => overlay.set({ kind: 'shortcuts' }), '?'),

@@ -1,0 +1,34 @@
+// The API of the vault's page, /vault/v1. It is served at an origin of its own, with a token of its own: the app's page
+// can call none of it.
+#pragma once
+
+#include <vector>
+
+#include "app/vault/open_vault.h"
+#include "app/vault/questions.h"
+#include "server/api/route.h"
+#include "vault/providers/cache.h"
+
+namespace signet::app {
+
+/// What the routes work with; all of it must outlive them.
+struct VaultParts {
+  OpenVault& vault;
+  Questions& questions;
+  vault::Providers::MakeContext make_context;
+};
+
+/// The vault itself, its entries, consents and questions.
+[[nodiscard]] std::vector<server::Route> vault_routes(const VaultParts& parts);
+/// Where else secrets are kept.
+[[nodiscard]] std::vector<server::Route> provider_routes(const VaultParts& parts);
+
+/// A route of the vault's page; the gate stands before all of them.
+[[nodiscard]] server::Route declare_vault_route(server::Method method, std::string path, std::string operation,
+                                                server::RouteHandler handler);
+/// The rules as they were written, one in each string.
+[[nodiscard]] Result<std::vector<vault::DomainRule>> read_domains(const json::object& body);
+/// The field that read_domains reads.
+[[nodiscard]] server::Field domains_field();
+
+}  // namespace signet::app

@@ -1,0 +1,184 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { KeyRound, Plus } from 'lucide-react';
+import { useState } from 'react';
+import { explain } from '../agent/problem';
+import { queries } from '../agent/queries';
+import { SecretCell } from '../environments/SecretCell';
+import { Button } from '../ui/Button';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { EmptyState } from '../ui/EmptyState';
+import { FormDialog } from '../ui/FormDialog';
+import { Failure, Row, Rows, Section } from '../ui/Section';
+import { Spinner } from '../ui/Spinner';
+import { Tag } from '../ui/Tag';
+import { TextField } from '../ui/TextField';
+import { When } from '../ui/When';
+import { entriesQuery, putEntry, removeEntry, revealEntry, type Entry } from './api';
+import { domainsHelp, readDomains } from './domains';
+import '../environments/VariableTable.css';
+
+type Open = { kind: 'new' } | { kind: 'edit'; entry: Entry } | { kind: 'remove'; entry: Entry };
+
+/** The secrets that are in the vault itself. */
+export function Entries() {
+  const { data: entries, error } = useQuery(entriesQuery);
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = () => setOpen(null);
+  const add = (
+    <Button variant="primary" onPress={() => setOpen({ kind: 'new' })}>
+      <Plus aria-hidden /> New secret
+    </Button>
+  );
+  return (
+    <Section
+      title="Secrets"
+      text="Requests use them as {{vault:name}}, and they go to their own domains alone. Nobody else gets them, and no server."
+      actions={entries && entries.length > 0 ? add : null}
+    >
+      <Failure>{error ? explain(error) : null}</Failure>
+      {entries === undefined && !error ? <Spinner label="The secrets are loading" /> : null}
+      {entries?.length === 0 ? (
+        <EmptyState icon={<KeyRound aria-hidden />} title="No secret yet" actions={add}>
+          <p>Put in a token or a password that is your own, and use it in requests by its name.</p>
+        </EmptyState>
+      ) : null}
+      {entries && entries.length > 0 ? (
+        <Rows label="Secrets">
+          {entries.map((entry) => (
+            <EntryRow
+              key={entry.name}
+              entry={entry}
+              onEdit={() => setOpen({ kind: 'edit', entry })}
+              onRemove={() => setOpen({ kind: 'remove', entry })}
+            />
+          ))}
+        </Rows>
+      ) : null}
+      {open?.kind === 'new' ? <EntryDialog entry={null} onClose={close} /> : null}
+      {open?.kind === 'edit' ? <EntryDialog entry={open.entry} onClose={close} /> : null}
+      {open?.kind === 'remove' ? (
+        <ConfirmDialog
+          title={`Remove “${open.entry.name}”?`}
+          action="Remove"
+          onClose={close}
+          onConfirm={async () => {
+            await removeEntry(open.entry.name);
+            await queries.invalidateQueries(entriesQuery);
+          }}
+        >
+          <p>Its value and its earlier values are gone for good, and requests that use it fail.</p>
+        </ConfirmDialog>
+      ) : null}
+    </Section>
+  );
+}
+
+interface EntryRowProps {
+  entry: Entry;
+  onEdit: () => void;
+  onRemove: () => void;
+}
+
+function EntryRow({ entry, onEdit, onRemove }: EntryRowProps) {
+  const { name, link, domains, note, tags, used, expires } = entry;
+  return (
+    <Row
+      icon={<KeyRound aria-hidden />}
+      title={
+        <>
+          {name}
+          {tags.map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
+        </>
+      }
+      detail={
+        <>
+          <code>{`{{vault:${name}}}`}</code> · goes to {domains.join(', ')}
+          {used ? (
+            <>
+              {' '}
+              · used <When at={used} />
+            </>
+          ) : null}
+          {expires ? (
+            <>
+              {' '}
+              · ends <When at={expires} />
+            </>
+          ) : null}
+          {note ? <div>{note}</div> : null}
+        </>
+      }
+    >
+      {link ? (
+        <Tag>from {link}</Tag>
+      ) : (
+        <div className="vault-value">
+          <SecretCell
+            label={`Value of ${name}`}
+            value={null}
+            readOnly
+            onChange={() => undefined}
+            reveal={(signal) => revealEntry(name, signal)}
+          />
+        </div>
+      )}
+      <Button size="small" aria-label={`Edit ${name}`} onPress={onEdit}>
+        Edit
+      </Button>
+      <Button size="small" variant="quiet" aria-label={`Remove ${name}`} onPress={onRemove}>
+        Remove
+      </Button>
+    </Row>
+  );
+}
+
+/** `entry`: null for a new one. */
+function EntryDialog({ entry, onClose }: { entry: Entry | null; onClose: () => void }) {
+  const [name, setName] = useState(entry?.name ?? '');
+  const [value, setValue] = useState('');
+  const [domains, setDomains] = useState(entry?.domains.join(', ') ?? '');
+  const [note, setNote] = useState(entry?.note ?? '');
+  const saving = useMutation({
+    mutationFn: () =>
+      putEntry({
+        name: entry?.name ?? name.trim(),
+        is_new: entry === null,
+        domains: readDomains(domains),
+        note: note.trim(),
+        ...(entry && name.trim() !== entry.name ? { new_name: name.trim() } : {}),
+        ...(value === '' ? {} : { value }),
+      }),
+    onSuccess: async () => {
+      await queries.invalidateQueries(entriesQuery);
+      onClose();
+    },
+  });
+  const isReady = name.trim() !== '' && readDomains(domains).length > 0 && (entry !== null || value !== '');
+  return (
+    <FormDialog
+      title={entry ? `Edit “${entry.name}”` : 'New secret'}
+      action={entry ? 'Save' : 'Put it into the vault'}
+      size="medium"
+      isReady={isReady}
+      isPending={saving.isPending}
+      onSubmit={() => saving.mutate()}
+      onClose={onClose}
+    >
+      <TextField label="Name" autoFocus={entry === null} maxLength={128} value={name} onChange={setName} />
+      <TextField
+        label="Value"
+        type="password"
+        autoComplete="off"
+        mono
+        value={value}
+        onChange={setValue}
+        {...(entry && !entry.link ? { placeholder: 'as it is' } : {})}
+      />
+      <TextField label="Domains" description={domainsHelp} mono value={domains} onChange={setDomains} />
+      <TextField label="Note" value={note} onChange={setNote} />
+      <Failure>{saving.error ? explain(saving.error) : null}</Failure>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,77 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { explain } from '../agent/problem';
+import { queries } from '../agent/queries';
+import { Mark } from '../frame/Mark';
+import { Button } from '../ui/Button';
+import { Failure } from '../ui/Section';
+import { TextField } from '../ui/TextField';
+import { createVault, stateQuery, unlockVault, type VaultState } from './api';
+import '../sign_in/SignInPage.css';
+
+/** Fewest characters of a passphrase, as the agent wants it. */
+const fewest = 10;
+
+/** Makes the vault, or opens it. */
+export function Opening({ vault }: { vault: VaultState }) {
+  const isNew = vault.state === 'none';
+  const [passphrase, setPassphrase] = useState('');
+  const [again, setAgain] = useState('');
+  const opening = useMutation({
+    mutationFn: () => (isNew ? createVault(passphrase) : unlockVault(passphrase)),
+    onSuccess: (state) => queries.setQueryData(stateQuery.queryKey, state),
+  });
+  const differs = isNew && again !== '' && again !== passphrase;
+  const isReady = isNew ? passphrase.length >= fewest && again === passphrase : passphrase !== '';
+  const waiting = vault.waiting[0];
+  return (
+    <main className="sign-in">
+      <div className="sign-in-card">
+        <header>
+          <Mark size={40} />
+          <h1>{isNew ? 'Make your vault' : 'Open your vault'}</h1>
+          <p>
+            {isNew
+              ? 'Its secrets stay on this machine, encrypted with a key from your passphrase. Nobody can get at them without it, nor bring it back.'
+              : waiting
+                ? `“${waiting.collection || 'A request'}” wants to use it.`
+                : 'With the passphrase that you gave it.'}
+          </p>
+        </header>
+        <Form
+          className="sign-in-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isReady && !opening.isPending) opening.mutate();
+          }}
+        >
+          <TextField
+            label="Passphrase"
+            type="password"
+            autoFocus
+            autoComplete={isNew ? 'new-password' : 'current-password'}
+            value={passphrase}
+            onChange={setPassphrase}
+            {...(isNew ? { description: `At least ${fewest} characters; four or five random words are good.` } : {})}
+          />
+          {isNew ? (
+            <TextField
+              label="Once more"
+              type="password"
+              autoComplete="new-password"
+              value={again}
+              onChange={setAgain}
+              error={differs ? 'The two differ' : undefined}
+            />
+          ) : null}
+          <Failure>{opening.error ? explain(opening.error) : null}</Failure>
+          <Button type="submit" variant="primary" isDisabled={!isReady} isPending={opening.isPending}>
+            {isNew ? 'Make the vault' : 'Unlock'}
+          </Button>
+        </Form>
+      </div>
+      <p className="sign-in-foot">{vault.file}</p>
+    </main>
+  );
+}

@@ -1,0 +1,85 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { explain } from '../agent/problem';
+import { queries } from '../agent/queries';
+import { Button } from '../ui/Button';
+import { Checkbox } from '../ui/Checkbox';
+import { Dialog } from '../ui/Dialog';
+import { Failure } from '../ui/Section';
+import { answerQuestion, consentsQuery, stateQuery, type Answer, type Question } from './api';
+
+/** Names come from the collection, which would like to look like another. */
+function shown(text: string): string {
+  // eslint-disable-next-line no-control-regex -- exactly those are not to be shown
+  const line = text.replaceAll(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+/** A collection wants secrets: its user says whether it gets them. */
+export function QuestionDialog({ question }: { question: Question }) {
+  const { secrets, scripts_read: reads, scripts_write: writes } = question;
+  const [scripts, setScripts] = useState(false);
+  const wantsScripts = reads || writes;
+  const answering = useMutation({
+    mutationFn: (answer: Answer) => {
+      const forScripts = scripts ? answer : 'no';
+      return answerQuestion(question.id, secrets.length > 0 ? answer : 'no', wantsScripts ? forScripts : 'no');
+    },
+    onSettled: () => Promise.all([queries.invalidateQueries(stateQuery), queries.invalidateQueries(consentsQuery)]),
+  });
+  const what = reads && writes ? 'read them, set and remove secrets' : writes ? 'set and remove secrets' : 'read them';
+  const isReady = secrets.length > 0 || scripts;
+  return (
+    <Dialog
+      title="A collection wants your secrets"
+      isOpen
+      role="alertdialog"
+      onClose={() => answering.mutate('no')}
+      actions={
+        <>
+          <Button autoFocus onPress={() => answering.mutate('no')}>
+            No
+          </Button>
+          <Button isDisabled={!isReady} isPending={answering.isPending} onPress={() => answering.mutate('once')}>
+            This time
+          </Button>
+          <Button
+            variant="primary"
+            isDisabled={!isReady}
+            isPending={answering.isPending}
+            onPress={() => answering.mutate('always')}
+          >
+            Always
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <strong>{shown(question.collection) || 'A request of no collection'}</strong>
+        <span className="vault-location">{shown(question.location)}</span>
+      </p>
+      {secrets.length > 0 ? (
+        <ul className="vault-wanted" aria-label="Secrets that it wants">
+          {secrets.map(({ name, domains }) => (
+            <li key={name}>
+              <strong>{shown(name)}</strong>
+              <span>{domains ? `goes to ${domains}` : 'is not in the vault'}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {wantsScripts ? (
+        <>
+          <Checkbox isSelected={scripts} onChange={setScripts}>
+            Its scripts may {what}, too
+          </Checkbox>
+          <p className="vault-note">
+            Only for scripts that you trust: what has read a value can change it beyond recognition. Changed scripts are
+            asked about anew.
+          </p>
+        </>
+      ) : null}
+      <Failure>{answering.error ? explain(answering.error) : null}</Failure>
+    </Dialog>
+  );
+}
