@@ -1,6 +1,7 @@
 // A team on a server of its own: three people, each with an agent and a browser. What is private to some is there for those
 // alone; accounts, second factors, keys and roles are set up as people do it.
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
 import { after, before, test } from 'node:test';
 import {
   call,
@@ -132,6 +133,52 @@ test('who was invited sees it and its changes; for anybody else it does not exis
   await eve.page.keyboard.press('Escape');
   await assert.rejects(call(eve.app, 'GET', `/api/v1/workspaces/${id}`), /404/);
   await assert.rejects(call(eve.app, 'GET', `/api/v1/workspaces/${id}/elements`), /404/);
+});
+
+test('changes by others are told, not asked for', { skip }, async () => {
+  const { page } = ben;
+  const told = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"change"')));
+  const isReady = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"ready"')));
+  await page.reload();
+  await isReady;
+  const listed = await call(ada.app, 'GET', '/api/v1/workspaces');
+  const { id } = listed.workspaces.find(({ name }) => name === 'Launch');
+  await call(ada.app, 'POST', `/api/v1/workspaces/${id}/elements`, {
+    kind: 'collection',
+    content: {
+      info: { name: 'Lift-off', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
+      item: [],
+    },
+  });
+  const { payload } = await told;
+  assert.equal(JSON.parse(payload).name, 'Lift-off');
+  await page.getByRole('treeitem', { name: 'Lift-off' }).waitFor();
+  // Its address was good for one time, and for the agent's own page.
+  const { path } = await call(ben.app, 'POST', '/agent/v1/live', { workspace: id });
+  const open = (origin) =>
+    new Promise((resolve) => {
+      const request = get(`http://127.0.0.1:${ben.app.port}${path}`, {
+        headers: {
+          Connection: 'Upgrade',
+          Upgrade: 'websocket',
+          'Sec-WebSocket-Version': '13',
+          'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+          Origin: origin,
+        },
+      });
+      request.on('response', (response) => resolve(response.statusCode));
+      request.on('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve(response.statusCode);
+      });
+    });
+  assert.equal(await open('http://foreign.example'), 403);
+  assert.equal(await open(`http://127.0.0.1:${ben.app.port}`), 101);
+  assert.equal(await open(`http://127.0.0.1:${ben.app.port}`), 404);
 });
 
 test('a second factor is set up with its key, and is asked for at the next sign-in', { skip }, async () => {

@@ -10,6 +10,7 @@
 #include "app/agent/gate.h"
 #include "app/agent/local_account.h"
 #include "app/agent/relay.h"
+#include "app/live/live_relay.h"
 #include "app/vault/vault_page.h"
 #include "app/vault/vault_runs.h"
 #include "crypto/token.h"
@@ -47,6 +48,7 @@ struct Agent::Parts {
         vault_runs(vault, questions, options.make_context),
         sender(session, options.sending, &vault_runs),
         relay(session, options.to_server),
+        live({session.server(), "", [&session] { return session.token(); }}),
         files(options.web_files),
         vault_parts{vault, questions, options.make_context} {}
 
@@ -56,6 +58,10 @@ struct Agent::Parts {
     if (is_below(request, "frames")) {
       if (auto refusal = gate.refuse_foreign(request)) return *std::move(refusal);
       return frames.serve(request);
+    }
+    if (is_live_path(request)) {
+      if (auto refusal = gate.refuse_foreign(request)) return *std::move(refusal);
+      return live.open(request);
     }
     const bool is_own = is_below(request, "agent");
     if (!is_own && !is_below(request, "api")) return serve_web_file(request, files);
@@ -70,6 +76,7 @@ struct Agent::Parts {
   CollectionRuns runs{sender};
   Frames frames;
   Relay relay;
+  LiveRelay live;
   std::span<const WebFile> files;
   const VaultParts vault_parts;
   std::unique_ptr<VaultPage> vault_page;
@@ -121,6 +128,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   dispatching.notice = options.notice;
   std::vector<server::Route> routes = agent_routes(std::move(routed));
   add_routes(routes, frame_routes(parts.frames));
+  add_routes(routes, live_relay_routes(parts.live));
   SIGNET_TRY(parts.vault_page, VaultPage::start(parts.vault_parts, options.web_files, options.notice));
   std::function<Status()> open_vault;
   if (options.open_in_browser) {
@@ -146,6 +154,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
 }
 
 Agent::~Agent() {
+  if (parts_ != nullptr) parts_->live.end();
   front_.reset();
   if (server_ != nullptr && session_ != nullptr) static_cast<void>(session_->sign_out());
 }
@@ -159,6 +168,7 @@ SecretString Agent::vault_address() const {
 }
 
 bool Agent::stop(std::chrono::milliseconds grace) {
+  parts_->live.end();
   // One after the other: what the app's page waits for, the vault's page may still have to answer.
   const bool is_done = front_->stop(grace);
   return parts_->vault_page->stop(grace) && is_done;

@@ -403,6 +403,19 @@ TEST_F(AgentApi, KeepsTheSessionsTokenFromThePage) {
   EXPECT_EQ(ask("GET", "/api/v1/account").status, 200U) << "the agent has the new token";
 }
 
+TEST_F(AgentApi, LetsAWebSocketBeOpenedOnceByItsOwnPageAlone) {
+  const std::string path(json::string_or(post("/agent/v1/live", {{"workspace", make_workspace()}}), "path"));
+  const std::string upgrade =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  EXPECT_EQ(raw("GET", path, upgrade + "Origin: http://foreign.example\r\n").status, 403U);
+  EXPECT_EQ(raw("GET", "/live/" + std::string(43, 'a'), upgrade).status, 404U);
+  EXPECT_EQ(raw("GET", path, "").status, 426U);
+  EXPECT_EQ(raw("GET", path, upgrade).status, 101U);
+  EXPECT_EQ(raw("GET", path, upgrade).status, 404U) << "it was used";
+  EXPECT_EQ(raw("POST", "/agent/v1/live", "Content-Type: application/json\r\n", "{}").status, 401U);
+}
+
 TEST_F(AgentApi, AsksForACodeOnceThereIsASecondFactor) {
   const json::value file = *json::parse(*read_file(folder_.path() / "app" / "local-account.json"), "account");
   static_cast<void>(post("/api/v1/password/confirm", {{"password", file.at("password")}}));

@@ -21,6 +21,7 @@ import { ConflictDialog } from '../tabs/ConflictDialog';
 import { SaveAsDialog } from '../tabs/SaveAsDialog';
 import { Workbench } from '../tabs/Workbench';
 import { Toasts } from '../ui/Toast';
+import { useLive } from '../workspace/live';
 import { useSession } from '../workspace/session';
 import { ErrorBoundary } from './ErrorBoundary';
 import { StatusBar } from './StatusBar';
@@ -68,6 +69,7 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
     [session, workspaces],
   );
   useShortcuts(around);
+  useLive(session.workspace.id);
   useDraftsKept(session.drafts.flush);
   const isDropping = useFileDrop((files) => {
     if (mayEdit(session.workspace)) session.overlay.set({ kind: 'import', files });

@@ -1,10 +1,13 @@
 import { queryOptions, skipToken, useQuery, type DataTag } from '@tanstack/react-query';
 import { queries } from '../agent/queries';
 import type { ElementWithContent } from '../model/element';
+import { isLive } from './live_state';
 import { listElements, listWorkspaces, readElement } from './api';
 import { emptyTree, withChanges, type ElementTree } from './tree';
 
-const refreshAfter = 2_000;
+/** How often it is asked for changes, in milliseconds, while none are told, and all the same while they are. */
+const askEvery = 2_000;
+const askWhileLiveEvery = 30_000;
 
 export const workspacesQuery = queryOptions({
   queryKey: ['workspaces'],
@@ -32,7 +35,7 @@ export function treeQuery(workspace: string) {
     },
     // A tree is large, and its parts are shared by withChanges already.
     structuralSharing: false,
-    refetchInterval: refreshAfter,
+    refetchInterval: () => (isLive.get() ? askWhileLiveEvery : askEvery),
     refetchOnWindowFocus: true,
   });
 }
