@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
+#include "base/text.h"
 #include "report/cli/inspect.h"
 
 namespace signet::app {
@@ -20,10 +23,36 @@ std::string console_text(const json::array& messages) {
   return text;
 }
 
+/// Hints are written for `signet run`; the app has a page or a field where that has an option.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kInTheApp = {{
+    {"with --ssl-extra-ca-certs", "in Settings, TLS"},
+    {"the check off with --insecure", "“Check certificates” off in the request's settings"},
+    {"the server took longer than --timeout-request allows",
+     "the server took longer than the time limit in Settings, Network, allows"},
+    {"give one with --ssl-client-cert and --ssl-client-key, or by host with --ssl-client-cert-list",
+     "add one in Settings, Certificates"},
+    {"with --ssl-client-passphrase-file, or in the certificate list", "in Settings, Certificates"},
+    {"add it with --tls-crl", "add it in Settings, TLS"},
+    {"tlsEnabledProtocols or --tls-protocols", "“Protocols allowed” in the request's settings"},
+    {"see tlsDisabledProtocols and tlsEnabledProtocols, or --tls-protocols",
+     "see “Protocols allowed” and “Protocols taken away” in the request's settings"},
+    {"tlsKeyPins or --tls-pin", "“Pinned keys” in the request's settings"},
+    {"tlsServerName or --tls-server-name", "“Server name (SNI)” in the request's settings"},
+    {"tlsRevocation (--tls-revocation)", "“Revocation” in the request's settings"},
+    {"tlsCipherSelection (--tls-ciphers)", "“Cipher suites” in the request's settings"},
+    {"with --timeout", "in Settings, Network"},
+    {"; --unsafe-scripts runs them all the same", ""},
+}};
+
+std::string hint_for_the_app(std::string hint) {
+  for (const auto& [option, place] : kInTheApp) hint = replace_all(hint, option, place);
+  return hint;
+}
+
 }  // namespace
 
 json::object show_error(const Error& error) {
-  return {{"message", error.message}, {"hint", error.hint}};
+  return {{"message", error.message}, {"hint", hint_for_the_app(error.hint)}};
 }
 
 json::object show_error(const run::Exchange& exchange) {
