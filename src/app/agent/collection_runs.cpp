@@ -27,11 +27,9 @@ void add_items(const std::vector<std::unique_ptr<model::Item>>& items, Items& al
 }
 
 /// The ids that the runner knows the elements by.
-Result<std::vector<std::string>> select(const model::Collection& collection, const RunRequest& request) {
+Result<std::vector<std::string>> select(const Items& all, const RunRequest& request) {
   std::vector<std::string> wanted = request.items;
   if (wanted.empty() && !request.folder.empty()) wanted.push_back(request.folder);
-  Items all;
-  add_items(collection.items, all);
   std::vector<std::string> ids;
   for (const std::string& element : wanted) {
     const auto item = all.find(element);
@@ -61,6 +59,7 @@ struct CollectionRuns::Run {
   RequestContext context;
   std::unique_ptr<model::DataRows> data;
   std::vector<std::string> selected;
+  std::string folder;  ///< its name; empty: the whole collection
   Mask mask;
   RunProgress progress{report::Masking([this](std::string text) { return mask(std::move(text)); })};
   std::atomic<bool> stop{false};
@@ -89,7 +88,10 @@ Status CollectionRuns::make_room() {
 Result<std::string> CollectionRuns::start(RunRequest request) {
   const auto run = std::make_shared<Run>(std::move(request));
   SIGNET_TRY(run->context, sender_.load_collection(run->request.place));
-  SIGNET_TRY(run->selected, select(*run->context.collection, run->request));
+  Items all;
+  add_items(run->context.collection->items, all);
+  SIGNET_TRY(run->selected, select(all, run->request));
+  if (const auto folder = all.find(run->request.folder); folder != all.end()) run->folder = folder->second->name;
   if (!run->request.data_name.empty()) {
     SIGNET_TRY(run->data, model::read_data(run->request.data, run->request.data_name));
   }
@@ -131,6 +133,7 @@ json::array CollectionRuns::list() const {
   for (auto run = runs_.rbegin(); run != runs_.rend(); ++run) {
     json::object shown{{"id", (*run)->id},
                        {"collection", (*run)->request.place.parents.front()},
+                       {"folder", (*run)->folder},
                        {"name", (*run)->context.collection->name},
                        {"started", iso_time((*run)->started_ms)}};
     for (auto& member : (*run)->progress.summary()) shown[member.key()] = std::move(member.value());

@@ -46,7 +46,7 @@ class CollectionRuns {
   [[nodiscard]] Result<std::string> start(RunRequest request);
   /// See RunProgress::read; nullopt for a run that is not known (any more).
   [[nodiscard]] std::optional<json::object> read(std::string_view id, std::size_t after) const;
-  /// Newest first: {id, collection, name, state, started, totals}.
+  /// Newest first: {id, collection, folder, name, state, started, totals}; `folder` is a name, empty for all of it.
   [[nodiscard]] json::array list() const;
   /// False when it is not known.
   bool cancel(std::string_view id);

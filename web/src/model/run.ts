@@ -70,6 +70,8 @@ export interface RunRequest {
 export interface ListedRun {
   id: string;
   collection: string;
+  /** The name of the one that was run; empty: all of the collection. */
+  folder: string;
   name: string;
   state: RunState;
   /** ISO 8601. */

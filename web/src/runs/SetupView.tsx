@@ -167,12 +167,13 @@ function Earlier({ element, onOpenRun }: Pick<SetupViewProps, 'element' | 'onOpe
     <section className="run-earlier" aria-label="Earlier runs">
       <h2 className="ui-label">Earlier runs of the collection</h2>
       <ul>
-        {earlier.map(({ id, state, started, totals }) => (
+        {earlier.map(({ id, folder, state, started, totals }) => (
           <li key={id}>
             <Button variant="quiet" size="small" onPress={() => onOpenRun(id)}>
               <RunDot state={state} failures={totals.failed_requests + totals.failed_tests} />
               <span>{stateNames[state]}</span>
               <span className="run-muted run-name">
+                {folder ? `${folder}: ` : ''}
                 {totals.requests} requests, {totals.failed_requests + totals.failed_tests} failures
               </span>
               <span className="run-muted">{new Date(started).toLocaleTimeString()}</span>
