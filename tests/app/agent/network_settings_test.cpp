@@ -70,7 +70,9 @@ TEST_F(OwnNetworkSettings, PutAFileAsideThatCannotBeRead) {
     const NetworkSettings settings = open();
     EXPECT_EQ(settings.document().at("proxy_mode"), "system") << bad;
     EXPECT_NE(settings.notice().find("settings.json.bad"), std::string::npos) << settings.notice();
-    EXPECT_EQ(read_file(folder_.path() / "settings.json.bad").value(), bad);
+    const auto kept = read_file(folder_.path() / "settings.json.bad");
+    ASSERT_TRUE(kept) << kept.error().to_string();
+    EXPECT_EQ(*kept, bad);
   }
 }
 
