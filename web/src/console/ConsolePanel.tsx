@@ -42,12 +42,12 @@ export default function ConsolePanel() {
       () => toast({ title: 'The browser does not let it be copied', tone: 'danger' }),
     );
   return (
-    <section className="console" aria-label="Console">
-      <header className="console-head">
+    <section className="log" aria-label="Console">
+      <header className="log-head">
         <h2>Console</h2>
         <Select label="Level" hideLabel size="small" options={filters} value={level} onChange={setLevel} />
         <TextField label="Filter the console" hideLabel placeholder="Filter" value={search} onChange={setSearch} />
-        <span className="console-space" />
+        <span className="log-space" />
         <IconButton label="Copy what is shown" size="small" isDisabled={rows.length === 0} onPress={() => void copy()}>
           <Copy aria-hidden />
         </IconButton>
@@ -76,7 +76,7 @@ export default function ConsolePanel() {
           }}
         />
       ) : (
-        <p className="console-empty">
+        <p className="log-empty">
           {all.length > 0
             ? 'Nothing of that kind.'
             : 'Send a request: it stands here with its headers, with those that its scripts sent, and with what they wrote by console.log.'}
@@ -93,15 +93,15 @@ interface RowProps {
 }
 
 function Row({ row: { line, detail }, isUnfolded, onToggle }: RowProps) {
-  if (detail !== null) return <div className="virtual-row console-row console-detail">{detail}</div>;
+  if (detail !== null) return <div className="virtual-row log-row log-detail">{detail}</div>;
   const text = line.text.split('\n')[0];
   const time = new Date(line.at).toLocaleTimeString(undefined, { hour12: false });
   return (
-    <div className={`virtual-row console-row console-${line.level}`}>
+    <div className={`virtual-row log-row log-${line.level}`}>
       {line.request ? (
         <button
           type="button"
-          className="console-fold"
+          className="log-fold"
           aria-expanded={isUnfolded}
           aria-label={`Headers of ${line.request.method} ${line.request.url}`}
           onClick={() => onToggle(line.id)}
@@ -109,10 +109,10 @@ function Row({ row: { line, detail }, isUnfolded, onToggle }: RowProps) {
           {isUnfolded ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
         </button>
       ) : (
-        <span className="console-fold" />
+        <span className="log-fold" />
       )}
-      <span className="console-time">{time}</span>
-      <span className="console-level">{line.level}</span>
+      <span className="log-time">{time}</span>
+      <span className="log-level">{line.level}</span>
       <span>{text}</span>
     </div>
   );
