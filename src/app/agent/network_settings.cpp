@@ -92,7 +92,7 @@ std::vector<Field> NetworkSettings::fields() {
           {.name = "suites", .type = Type::kArray, .required = true, .max = 100, .fields = {{.max = 100}}}};
 }
 
-NetworkSettings::NetworkSettings(std::filesystem::path data, http::Settings base)
+NetworkSettings::NetworkSettings(const std::filesystem::path& data, http::Settings base)
     : file_(data / "settings.json"), authorities_(data / "own-authorities.pem"), base_(std::move(base)) {
   now_ = {defaults(base_), base_};
   auto read = read_settings(file_);

@@ -20,7 +20,7 @@ class NetworkSettings {
  public:
   /// `data`/settings.json over `base`. A file that cannot be used is put aside as settings.json.bad, and the defaults
   /// hold; notice() says so.
-  NetworkSettings(std::filesystem::path data, http::Settings base);
+  NetworkSettings(const std::filesystem::path& data, http::Settings base);
 
   /// What is declared in fields(), as it is now.
   [[nodiscard]] json::object document() const;
