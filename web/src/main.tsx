@@ -7,11 +7,13 @@ import { App } from './frame/App';
 import { ErrorBoundary } from './frame/ErrorBoundary';
 import { lastWorkspace } from './frame/last_workspace';
 import { followTheme } from './frame/theme';
+import { followTextSize } from './settings/text_size';
 import './ui/tokens.css';
 import './ui/base.css';
 import { treeQuery, workspacesQuery } from './workspace/elements';
 
 followTheme();
+followTextSize();
 // What is likely wanted is asked for at once, not after one another.
 const workspace = lastWorkspace.get();
 void queries.query(statusQuery).catch(() => undefined);

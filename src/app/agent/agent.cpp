@@ -9,7 +9,9 @@
 #include "app/agent/frames.h"
 #include "app/agent/gate.h"
 #include "app/agent/local_account.h"
+#include "app/agent/network_settings.h"
 #include "app/agent/relay.h"
+#include "app/agent/settings_routes.h"
 #include "app/live/live_relay.h"
 #include "app/vault/vault_page.h"
 #include "app/vault/vault_runs.h"
@@ -46,11 +48,15 @@ struct Agent::Parts {
   Parts(TeamSession& session, const AgentOptions& options)
       : vault(options.vault),
         vault_runs(vault, questions, options.make_context),
+        settings(options.data, options.sending.network),
         sender(session, options.sending, &vault_runs),
         relay(session, options.to_server),
         live({session.server(), "", [&session] { return session.token(); }}),
         files(options.web_files),
-        vault_parts{vault, questions, options.make_context} {}
+        vault_parts{vault, questions, options.make_context} {
+    sender.use(settings.network());
+    if (options.notice && !settings.notice().empty()) options.notice(settings.notice());
+  }
 
   server::Response answer(server::Request& request) {
     const Gate& gate = *is_open.get();
@@ -72,6 +78,7 @@ struct Agent::Parts {
   OpenVault vault;
   Questions questions;
   VaultRuns vault_runs;
+  NetworkSettings settings;
   Sender sender;
   CollectionRuns runs{sender};
   Frames frames;
@@ -135,6 +142,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
     open_vault = [open = options.open_in_browser, page = parts.vault_page.get()] { return open(page->address()); };
   }
   add_routes(routes, vault_door_routes(parts.vault_parts, std::move(open_vault)));
+  add_routes(routes, settings_routes(parts.settings, parts.sender));
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
   parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));
 

@@ -87,7 +87,10 @@ run::RunOptions Sender::options_for(const RequestContext& context, Mask& mask, c
   options.collection = context.collection.get();
   options.environment = context.environment;
   options.globals = context.globals;
-  options.http = options_.network;
+  {
+    const std::lock_guard lock(mutex_);
+    options.http = options_.network;
+  }
   options.files = {options_.files, false};
   options.sandbox = options_.sandbox;
   options.mask = &mask;
@@ -114,11 +117,7 @@ Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext
             {{"environment", json::array()}, {"collection", json::array()}, {"globals", json::array()}}};
   }
   if (*vault != nullptr) options.vault = &(*vault)->access();
-  http::CookieJar before;
-  {
-    const std::lock_guard lock(mutex_);
-    before = cookies_;
-  }
+  const http::CookieJar before = cookies();
   http::CookieJar jar = before;
   Executed executed{run::run_collection(options, jar, {&reporter}), {}};
   if (*vault != nullptr) (*vault)->finish();
@@ -156,6 +155,21 @@ bool Sender::cancel(std::string_view id) {
   if (found == running_.end()) return false;
   found->second->store(true);
   return true;
+}
+
+void Sender::use(http::Settings network) {
+  const std::lock_guard lock(mutex_);
+  options_.network = std::move(network);
+}
+
+http::CookieJar Sender::cookies() const {
+  const std::lock_guard lock(mutex_);
+  return cookies_;
+}
+
+void Sender::change_cookies(const std::function<void(http::CookieJar&)>& change) {
+  const std::lock_guard lock(mutex_);
+  change(cookies_);
 }
 
 Result<json::array> Sender::variables(const RequestPlace& place) {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -56,6 +57,12 @@ class Sender {
   [[nodiscard]] Result<json::array> variables(const RequestPlace& place);
   [[nodiscard]] std::shared_ptr<const std::string> body(std::string_view id) const { return bodies_.find(id); }
 
+  /// How requests go out that are sent from now on.
+  void use(http::Settings network);
+  /// The cookies that requests left.
+  [[nodiscard]] http::CookieJar cookies() const;
+  void change_cookies(const std::function<void(http::CookieJar&)>& change);
+
   // What all runs of the agent share, also those of whole collections (collection_runs.h).
 
   /// A whole collection with the user's own values; its id is `place.parents.front()`.
@@ -88,7 +95,7 @@ class Sender {
   WorkspaceContent content_;
   OwnChanges changes_;
   KeptBodies bodies_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   http::CookieJar cookies_;
   std::map<std::string, std::shared_ptr<std::atomic<bool>>, std::less<>> running_;
 };

@@ -17,6 +17,7 @@
 #include "http/client.h"
 #include "tests/server/authenticator.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/raw_server.h"
 #include "tests/support/temporary_folder.h"
 
 namespace signet::app {
@@ -326,6 +327,62 @@ TEST_F(AgentApi, KeepsCookiesFromOneRequestToTheNext) {
   EXPECT_EQ(echoed(go("/cookies")).at("cookies"), (json::value{{"flavour", "plum"}}));
   static_cast<void>(go("/cookies/delete?flavour"));
   EXPECT_EQ(echoed(go("/cookies")).at("cookies"), json::object());
+}
+
+TEST_F(AgentApi, TellsChangesAndForgetsCookies) {
+  const std::string workspace = make_workspace();
+  const auto go = [&](std::string_view path) {
+    return send(workspace, {{"name", "x"}, {"request", {{"method", "GET"}, {"url", url(path)}}}});
+  };
+  static_cast<void>(go("/cookies/set?flavour=plum"));
+  const json::array listed = get("/agent/v1/cookies").at("cookies").as_array();
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0].at("name"), "flavour");
+  EXPECT_FALSE(listed[0].as_object().contains("value"));
+  EXPECT_EQ(get("/agent/v1/cookies/value?domain=127.0.0.1&path=/&name=flavour").at("value"), "plum");
+
+  json::object cookie{{"domain", "127.0.0.1"}, {"path", "/"}, {"name", "flavour"}, {"value", "pear"}};
+  EXPECT_EQ(ask("PUT", "/agent/v1/cookies", cookie).status, 204U);
+  EXPECT_EQ(echoed(go("/cookies")).at("cookies"), (json::value{{"flavour", "pear"}}));
+  EXPECT_EQ(ask("DELETE", "/agent/v1/cookies?domain=127.0.0.1").status, 204U);
+  EXPECT_EQ(echoed(go("/cookies")).at("cookies"), json::object());
+
+  const std::array<std::pair<const char*, const char*>, 4> hostile = {
+      {{"name", "a=b"}, {"value", "x\r\nHost: evil"}, {"domain", ".com/"}, {"path", "orders"}}};
+  for (const auto& [member, value] : hostile) {
+    json::object bad = cookie;
+    bad[member] = value;
+    EXPECT_EQ(ask("PUT", "/agent/v1/cookies", bad).status / 100, 4U) << member;
+  }
+  EXPECT_TRUE(get("/agent/v1/cookies").at("cookies").as_array().empty());
+}
+
+TEST_F(AgentApi, SendsAsItsSettingsSayFromTheNextRequestOn) {
+  signet::test::RawServer proxy([](signet::test::RawConnection& connection) {
+    const std::string request = connection.read_request();
+    const std::string_view body = request.rfind("GET http://orders.test/ HTTP/1.1", 0) == 0 ? "proxied" : "what?";
+    connection.send(fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}", body.size(), body));
+  });
+  const std::string workspace = make_workspace();
+  const auto go = [&](const std::string& to) {
+    return send(workspace, {{"name", "x"}, {"request", {{"method", "GET"}, {"url", to}}}});
+  };
+  const std::string https = fmt::format("https://127.0.0.1:{}/get", demo_->https_port());
+  EXPECT_FALSE(first_request(go(https)).at("error").is_null());
+
+  json::object settings = get("/agent/v1/settings");
+  EXPECT_EQ(settings.at("proxy_mode"), "off");
+  settings.erase("notice");
+  settings["proxy_mode"] = "manual";
+  settings["proxy_url"] = fmt::format("http://127.0.0.1:{}", proxy.port());
+  settings["authorities"] = demo_->certificate_pem();
+  settings["protocols"] = json::array{"1.2"};
+  ASSERT_EQ(ask("PUT", "/agent/v1/settings", settings).status, 200U);
+
+  EXPECT_EQ(first_request(go("http://orders.test/")).at("body").at("text"), "proxied");
+  EXPECT_EQ(first_request(go(https)).at("tls").at("protocol"), "TLS 1.2");
+  start();
+  EXPECT_EQ(first_request(go("http://orders.test/")).at("body").at("text"), "proxied") << "after a new start";
 }
 
 TEST_F(AgentApi, SaysWhyARequestCouldNotBeSent) {

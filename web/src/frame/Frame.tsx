@@ -9,6 +9,7 @@ import {
 } from 'react-resizable-panels';
 import { FreshPasswordDialog } from '../account/FreshPasswordDialog';
 import type { Account, Status } from '../agent/api';
+import { isConsoleOpen } from '../console/lines';
 import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
 import { actionsOf, type Surroundings } from '../palette/commands';
@@ -30,6 +31,7 @@ import { useFileDrop } from './use_file_drop';
 import { VaultBanner } from './VaultDoor';
 import './Frame.css';
 
+const ConsolePanel = lazy(() => import('../console/ConsolePanel'));
 const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
 const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
 const NewWorkspaceDialog = lazy(() => import('../workspace/NewWorkspaceDialog'));
@@ -50,6 +52,7 @@ export interface FrameProps {
 export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
   const session = useSession();
   const sidebar = useRef<ImperativePanelHandle>(null);
+  const isConsoleShown = useStore(isConsoleOpen);
   const [isFolded, setIsFolded] = useState(false);
   const around = useMemo<Surroundings>(
     () => ({
@@ -102,7 +105,21 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
           </Panel>
           <PanelResizeHandle className="handle" aria-label="Width of the sidebar" />
           <Panel minSize={30}>
-            <Workbench />
+            <PanelGroup direction="vertical" autoSaveId="signet.console">
+              <Panel id="work" order={1} minSize={20}>
+                <Workbench />
+              </Panel>
+              {isConsoleShown ? (
+                <>
+                  <PanelResizeHandle className="handle" aria-label="Height of the console" />
+                  <Panel id="console" order={2} minSize={12} defaultSize={30}>
+                    <Suspense fallback={null}>
+                      <ConsolePanel />
+                    </Suspense>
+                  </Panel>
+                </>
+              ) : null}
+            </PanelGroup>
           </Panel>
         </PanelGroup>
       </main>

@@ -1,6 +1,7 @@
 /** Everything that the palette and the shortcuts can do. */
 import { signOut, statusQuery } from '../agent/api';
 import { queries } from '../agent/queries';
+import { isConsoleOpen } from '../console/lines';
 import { lastWorkspace } from '../frame/last_workspace';
 import { theme, themes } from '../frame/theme';
 import { openVault } from '../frame/VaultDoor';
@@ -76,6 +77,8 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),
     action('Vault', () => void openVault()),
+    action('Settings', () => openPlace(session, 'settings'), 'Ctrl+,'),
+    action('Show or hide the console', () => isConsoleOpen.update((old) => !old), 'Ctrl+Alt+C'),
     action('New workspace', () => overlay.set({ kind: 'new-workspace' })),
     action('Join a team', () => overlay.set({ kind: 'join-team' })),
     action('Shortcuts', () => overlay.set({ kind: 'shortcuts' }), '?'),

@@ -1,4 +1,16 @@
-import { Boxes, CircleUser, Ellipsis, Globe, Layers, Folder, Library, Play, Plus, X } from 'lucide-react';
+import {
+  Boxes,
+  CircleUser,
+  Ellipsis,
+  Globe,
+  Layers,
+  Folder,
+  Library,
+  Play,
+  Plus,
+  SlidersHorizontal,
+  X,
+} from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from '../state/store';
 import { ContextMenu, type Point } from '../ui/ContextMenu';
@@ -20,6 +32,7 @@ const icons = {
   run: Play,
   account: CircleUser,
   workspace: Boxes,
+  settings: SlidersHorizontal,
 };
 
 /** The open tabs: arrows go along them, Delete or a middle click closes one. */

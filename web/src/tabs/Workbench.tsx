@@ -23,6 +23,7 @@ const EnvironmentPage = lazy(() => import('../environments/EnvironmentPage'));
 const CollectionPage = lazy(() => import('../collections/CollectionPage'));
 const AccountPage = lazy(() => import('../account/AccountPage'));
 const WorkspacePage = lazy(() => import('../people/WorkspacePage'));
+const SettingsPage = lazy(() => import('../settings/SettingsPage'));
 const RunPage = lazy(() => import('../runs/RunPage'));
 
 export type Ready = Extract<Editable, { state: 'ready' }>;
@@ -79,7 +80,10 @@ function Waiting({ tab }: { tab: OpenTab }) {
 function OtherPage({ tab }: { tab: OpenTab }) {
   return (
     <Suspense fallback={<Waiting tab={tab} />}>
-      {tab.kind === 'account' ? <AccountPage /> : tab.kind === 'workspace' ? <WorkspacePage /> : <RunPage tab={tab} />}
+      {tab.kind === 'account' ? <AccountPage /> : null}
+      {tab.kind === 'workspace' ? <WorkspacePage /> : null}
+      {tab.kind === 'settings' ? <SettingsPage /> : null}
+      {tab.kind === 'run' ? <RunPage tab={tab} /> : null}
     </Suspense>
   );
 }

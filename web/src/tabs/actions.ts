@@ -1,6 +1,7 @@
 /** What people do to tabs and the drafts in them. */
 import { cancelSend, send, type RequestPlace } from '../agent/api';
 import { explain, Problem } from '../agent/problem';
+import { noteFailure, noteSend } from '../console/lines';
 import { newContent, withName, type Content, type Element, type ElementWithContent } from '../model/element';
 import type { PostmanItem } from '../model/postman';
 import { toast } from '../ui/Toast';
@@ -22,7 +23,7 @@ function tabOf({ id, kind, name }: Element, isPreview = false): OpenTab | null {
   return isOpenable ? { id, kind: kind satisfies TabKind, name, isNew: false, isPreview } : null;
 }
 
-const placeNames: Record<PlaceKind, string> = { account: 'Account', workspace: 'Workspace' };
+const placeNames: Record<PlaceKind, string> = { account: 'Account', workspace: 'Workspace', settings: 'Settings' };
 
 /** A page that is of no element. */
 export function openPlace(session: Session, kind: PlaceKind): void {
@@ -169,11 +170,13 @@ export async function sendNow(session: Session, tab: string, place: RequestPlace
       ...(protocolProfileBehavior === undefined ? {} : { protocolProfileBehavior }),
     });
     if (isStillShown()) set(null, result);
+    noteSend(result, Date.now());
     if (result.notice) toast({ title: 'It was sent, but', detail: result.notice });
     const { environment, collection, globals } = result.changed;
     if (environment.length + collection.length + globals.length > 0) void refreshTree(session.workspace.id);
   } catch (error) {
     if (isStillShown()) set(null);
+    noteFailure(explain(error), Date.now());
     toast({ title: 'It was not sent', detail: explain(error), tone: 'danger' });
   }
 }

@@ -1,0 +1,54 @@
+// How the user wants requests to go out: proxy, time, redirects, TLS. Kept in the agent's data, for this user alone; a
+// request's own settings come before them.
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "http/types.h"
+#include "server/api/schema.h"
+
+namespace signet::app {
+
+/// Thread-safe.
+class NetworkSettings {
+ public:
+  /// `data`/settings.json over `base`. A file that cannot be used is put aside as settings.json.bad, and the defaults
+  /// hold; notice() says so.
+  NetworkSettings(const std::filesystem::path& data, http::Settings base);
+
+  /// What is declared in fields(), as it is now.
+  [[nodiscard]] json::object document() const;
+  /// What the user should know of the file; may be empty.
+  [[nodiscard]] std::string notice() const;
+  /// For requests that are sent from now on.
+  [[nodiscard]] http::Settings network() const;
+  /// Replaces all of it, once everything in it is checked. kInvalidInput for an address that is no proxy's, a protocol
+  /// or suite that is not known, a certificate that is none.
+  [[nodiscard]] Status change(json::object document);
+
+  [[nodiscard]] static std::vector<server::Field> fields();
+
+ private:
+  struct Settled {
+    json::object document;
+    http::Settings network;
+  };
+
+  [[nodiscard]] Result<Settled> settle(json::object document) const;
+  void put_aside(const Error& error);
+
+  const std::filesystem::path file_;
+  const std::filesystem::path authorities_;  ///< PEM of the user's own, as tls::Settings takes it
+  const http::Settings base_;
+  mutable std::mutex mutex_;
+  Settled now_;
+  std::string notice_;
+};
+
+}  // namespace signet::app

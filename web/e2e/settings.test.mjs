@@ -1,0 +1,132 @@
+// The settings of the app, cookies, and the console, as a person uses them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { call, eventually, missing, picture, seriousFaults, startApp, startBrowser, startDemo } from './support.mjs';
+
+const skip = missing();
+let app;
+let browser;
+let demo;
+let page;
+
+before(async () => {
+  if (skip) return;
+  demo = await startDemo();
+  app = await startApp();
+  browser = await startBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(app.url);
+  const make = page.getByRole('button', { name: 'Make my workspace' });
+  const ready = page.getByRole('button', { name: /^Workspace:/ });
+  await make.or(ready).first().waitFor();
+  if (await make.isVisible()) await make.click();
+  await ready.waitFor();
+});
+
+after(async () => {
+  await browser?.close();
+  await app?.end();
+  await demo?.stop();
+});
+
+const part = (name) => page.getByRole('tablist', { name: 'Parts of the settings' }).getByRole('tab', { name });
+const choose = async (label, option) => {
+  await page.getByRole('button', { name: label }).click();
+  await page.getByRole('option', { name: option }).click();
+};
+const settings = () => call(app, 'GET', '/agent/v1/settings');
+
+/** Once what fades in and out has done so. */
+async function isAccessible() {
+  await eventually(async () => assert.deepEqual(await seriousFaults(page), []));
+}
+
+async function send(path) {
+  await page.keyboard.press('Alt+n');
+  await page.getByRole('textbox', { name: 'URL' }).click();
+  await page.keyboard.type(`http://127.0.0.1:${demo.http}${path}`);
+  await page.keyboard.press('Control+Enter');
+}
+
+test('the console shows what was sent, filters it, and unfolds its headers', { skip }, async () => {
+  await page.keyboard.press('Control+Alt+c');
+  const panel = page.getByRole('region', { name: 'Console', exact: true });
+  await panel.getByText('Send a request').waitFor();
+  await send('/cookies/set?flavour=plum');
+  const line = panel.getByRole('button', { name: /^Headers of GET/ });
+  await line.click();
+  await panel.getByText('Request headers').waitFor();
+  await isAccessible();
+  await picture(page, 'app-console');
+  await panel.getByRole('textbox', { name: 'Filter the console' }).fill('nothing like it');
+  await panel.getByText('Nothing of that kind.').waitFor();
+  await panel.getByRole('textbox', { name: 'Filter the console' }).fill('');
+  await panel.getByRole('button', { name: 'Clear the console' }).click();
+  await line.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Console', exact: true }).click();
+  await panel.waitFor({ state: 'detached' });
+});
+
+test('the text is as large as one wants it, also after a reload', { skip }, async () => {
+  await page.keyboard.press('Control+,');
+  await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+  await choose(/Text size/, '125 %');
+  const zoom = () => page.evaluate(() => globalThis.getComputedStyle(document.documentElement).zoom);
+  assert.equal(await zoom(), '1.25');
+  await page.reload();
+  await page.getByRole('heading', { name: 'Settings', exact: true }).waitFor();
+  assert.equal(await zoom(), '1.25');
+  await page.getByRole('button', { name: 'Console', exact: true }).waitFor();
+  await picture(page, 'app-settings-large');
+  await choose(/Text size/, '100 %');
+});
+
+test('a proxy is used once it is saved, and refused when it is none', { skip }, async () => {
+  await part('Network').click();
+  await choose(/Proxy/, /This one/);
+  const address = page.getByRole('textbox', { name: 'Address of the proxy' });
+  await address.fill('proxy');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('this is not the address of a proxy').waitFor();
+  await address.fill('http://127.0.0.1:9');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await eventually(async () => assert.equal((await settings()).proxy_url, 'http://127.0.0.1:9'));
+  await isAccessible();
+  await picture(page, 'app-settings');
+  await choose(/Proxy/, 'None');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await eventually(async () => assert.equal((await settings()).proxy_mode, 'off'));
+});
+
+test('protocols are chosen, and what is no certificate is refused', { skip }, async () => {
+  await part('TLS and certificates').click();
+  await page.getByRole('checkbox', { name: 'TLS 1.2' }).press('Space');
+  await page.getByRole('textbox', { name: 'Further authorities' }).fill('no certificate');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const panel = page.getByRole('tabpanel', { name: 'TLS and certificates' });
+  await panel
+    .getByRole('alert')
+    .filter({ hasText: /authorities/ })
+    .waitFor();
+  assert.deepEqual((await settings()).protocols, []);
+  await page.getByRole('textbox', { name: 'Further authorities' }).fill('');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await eventually(async () => assert.deepEqual((await settings()).protocols, ['1.3']));
+  await isAccessible();
+});
+
+test('cookies are seen, edited and cleared', { skip }, async () => {
+  await part('Cookies').click();
+  await page.getByRole('button', { name: 'Edit flavour' }).click();
+  const value = page.getByRole('textbox', { name: 'Value' });
+  assert.equal(await value.inputValue(), 'plum');
+  await value.fill('pear');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const kept = () => call(app, 'GET', '/agent/v1/cookies/value?domain=127.0.0.1&path=/&name=flavour');
+  assert.equal((await kept()).value, 'pear');
+  await isAccessible();
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('No cookies yet').waitFor();
+});

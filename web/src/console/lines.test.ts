@@ -1,0 +1,72 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { SendResult, SentRequest } from '../model/send';
+import { lines, linesOf, mostLines, noteSend, rowsOf, textOf } from './lines';
+
+const request: SentRequest = {
+  from_script: false,
+  method: 'GET',
+  url: 'http://shop.test/orders',
+  http_version: '1.1',
+  status: 200,
+  reason: 'OK',
+  error: null,
+  request_headers: [{ name: 'Accept', value: '*/*' }],
+  request_body: { text: null, size: 0 },
+  response_headers: [{ name: 'Content-Type', value: 'text/plain' }],
+  body: null,
+  remote_address: '',
+  timings: { dns: -1, connect: -1, tls: -1, first_byte: -1, download: -1, total: 12.4 },
+  redirects: [],
+  tls: null,
+};
+
+function result(change: Partial<SendResult>): SendResult {
+  return {
+    requests: [request],
+    tests: [],
+    console: [],
+    script_errors: [],
+    visualizer: null,
+    changed: { environment: [], collection: [], globals: [] },
+    notice: null,
+    cancelled: false,
+    error: null,
+    ...change,
+  };
+}
+
+beforeEach(() => lines.set([]));
+
+it('tells the request, what its scripts said, and where they failed', () => {
+  const told = linesOf(
+    result({
+      console: [{ level: 'warning', text: 'careful' }],
+      script_errors: [{ listen: 'test', message: 'x is not defined', line: 3 }],
+    }),
+    0,
+  );
+  expect(told.map(({ level, text }) => `${level}: ${text}`)).toEqual([
+    'request: GET http://shop.test/orders → 200 · 12 ms',
+    'warn: careful',
+    'error: test script, line 3: x is not defined',
+  ]);
+});
+
+it('filters by level and text, and unfolds a request to its headers', () => {
+  noteSend(result({ console: [{ level: 'log', text: 'first\nsecond' }] }), 0);
+  const all = lines.get();
+  expect(rowsOf(all, 'all', '', new Set()).map(({ detail }) => detail)).toEqual([null, null, 'second']);
+  expect(rowsOf(all, 'log', '', new Set())).toHaveLength(2);
+  expect(rowsOf(all, 'all', 'ORDERS', new Set())).toHaveLength(1);
+  const unfolded = rowsOf(all, 'request', '', new Set(all.map(({ id }) => id)));
+  expect(unfolded.map(({ detail }) => detail)).toContain('  Content-Type: text/plain');
+  expect(textOf(unfolded)).toContain('request GET http://shop.test/orders');
+});
+
+it('keeps the newest lines only', () => {
+  for (let i = 0; i < 3; ++i) {
+    noteSend(result({ console: Array.from({ length: 2500 }, () => ({ level: 'log', text: `${i}` })) }), 0);
+  }
+  expect(lines.get()).toHaveLength(mostLines);
+  expect(lines.get().at(-1)?.text).toBe('2');
+});

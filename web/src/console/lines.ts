@@ -1,0 +1,113 @@
+/** What requests sent from this page did, line by line. In the page's memory alone. */
+import type { SendResult, SentRequest } from '../model/send';
+import { keptStore } from '../state/kept';
+import { Store } from '../state/store';
+
+export const levels = ['request', 'log', 'info', 'warn', 'error'] as const;
+export type Level = (typeof levels)[number];
+
+export interface Line {
+  /** Counts up; unique. */
+  id: number;
+  at: number;
+  level: Level;
+  text: string;
+  request: SentRequest | null;
+}
+
+export const mostLines = 5000;
+
+export const lines = new Store<readonly Line[]>([]);
+export const isConsoleOpen = keptStore('signet.console', (kept) => kept === true);
+
+let next = 0;
+
+/** Writes down what came of a request, in the order of the console of Postman: requests, then what scripts said. */
+export function noteSend(result: SendResult, at: number): void {
+  lines.update((old) => [...old, ...linesOf(result, at)].slice(-mostLines));
+}
+
+/** Something that kept a request from being sent at all. */
+export function noteFailure(text: string, at: number): void {
+  lines.update((old) => [...old, line(at, 'error', text)].slice(-mostLines));
+}
+
+export function linesOf(result: SendResult, at: number): Line[] {
+  return [
+    ...result.requests.map((request) => line(at, request.error ? 'error' : 'request', summaryOf(request), request)),
+    ...result.console.map(({ level, text, at_ms }) => line(at_ms ?? at, levelOf(level), text)),
+    ...result.script_errors.map(({ listen, message, line: row }) =>
+      line(at, 'error', `${listen} script${row ? `, line ${row}` : ''}: ${message}`),
+    ),
+    ...(result.error ? [line(at, 'error', `${result.error.message} ${result.error.hint}`.trim())] : []),
+  ];
+}
+
+function line(at: number, level: Level, text: string, request: SentRequest | null = null): Line {
+  next += 1;
+  return { id: next, at, level, text, request };
+}
+
+function levelOf(level: string): Level {
+  if (level === 'warning') return 'warn';
+  return levels.find((one) => one === level) ?? 'log';
+}
+
+function summaryOf({ method, url, status, error, timings, from_script }: SentRequest): string {
+  const outcome = error ? error.message : `${status ?? ''} · ${Math.round(timings.total)} ms`;
+  return `${method} ${url} → ${outcome}${from_script ? ' (sent by a script)' : ''}`;
+}
+
+export interface ShownRow {
+  key: string;
+  line: Line;
+  /** Null: the line itself; else a line of what it unfolds to. */
+  detail: string | null;
+}
+
+/** The rows of the lines that are asked for: texts of several lines, and unfolded requests, take several. */
+export function rowsOf(
+  all: readonly Line[],
+  level: Level | 'all',
+  search: string,
+  unfolded: ReadonlySet<number>,
+): ShownRow[] {
+  const wanted = search.trim().toLowerCase();
+  return all.flatMap((one) => {
+    if (level !== 'all' && one.level !== level) return [];
+    if (wanted !== '' && !one.text.toLowerCase().includes(wanted)) return [];
+    const [, ...further] = one.text.split('\n');
+    const details = [...further, ...(one.request && unfolded.has(one.id) ? detailsOf(one.request) : [])];
+    return [
+      { key: `${one.id}`, line: one, detail: null },
+      ...details.map((detail, i) => ({ key: `${one.id}.${i}`, line: one, detail })),
+    ];
+  });
+}
+
+export function detailsOf(request: SentRequest): string[] {
+  const { request_headers, response_headers, redirects, http_version, status, reason, request_body } = request;
+  return [
+    ...redirects.map(({ method, url, status: code }) => `Redirect ${code}: ${method} ${url}`),
+    'Request headers',
+    ...request_headers.map(({ name, value }) => `  ${name}: ${value}`),
+    ...(request_body.size > 0 ? [`Request body, ${request_body.size} bytes`] : []),
+    ...(request_body.text
+      ? request_body.text
+          .slice(0, 4096)
+          .split('\n')
+          .map((text) => `  ${text}`)
+      : []),
+    ...(status === null ? [] : [`Response HTTP/${http_version} ${status} ${reason}`]),
+    ...response_headers.map(({ name, value }) => `  ${name}: ${value}`),
+  ];
+}
+
+/** As text, to be pasted elsewhere. */
+export function textOf(rows: readonly ShownRow[]): string {
+  return rows
+    .map(({ line: { at, level, text }, detail }) =>
+      detail === null ? `${new Date(at).toISOString()} ${level} ${text.split('\n')[0] ?? ''}` : `    ${detail}`,
+    )
+    .join('\n');
+}
