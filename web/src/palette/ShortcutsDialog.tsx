@@ -34,7 +34,8 @@ export default function ShortcutsDialog({ around, onClose }: { around: Surroundi
   ];
   return (
     <Dialog title="Shortcuts" isOpen onClose={onClose} size="small">
-      <div className="shortcuts">
+      {/* It is longer than small windows: the keys that scroll want a place to be. */}
+      <div className="shortcuts" role="group" aria-label="Which keys do what" tabIndex={0}>
         {[{ title: 'Everywhere', keys: everywhere }, ...elsewhere].map(({ title, keys }) => (
           <Fragment key={title}>
             <h3>{title}</h3>

@@ -78,9 +78,9 @@ export function EnvironmentList({ filter, renaming, onRenaming }: EnvironmentLis
                 className="environment-open"
                 onPress={() => openElement(session, element, true)}
                 onKeyDown={(event) => {
-                  if (!isEditor || element.kind === 'globals') return;
-                  if (event.key === 'F2') onRenaming(element.id);
-                  else if (event.key === 'Delete') run('delete', element);
+                  const mayChange = isEditor && element.kind !== 'globals';
+                  if (mayChange && event.key === 'F2') onRenaming(element.id);
+                  else if (mayChange && event.key === 'Delete') run('delete', element);
                   else event.continuePropagation();
                 }}
               >
