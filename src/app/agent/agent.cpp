@@ -141,7 +141,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   if (options.open_in_browser) {
     open_vault = [open = options.open_in_browser, page = parts.vault_page.get()] { return open(page->address()); };
   }
-  add_routes(routes, vault_door_routes(parts.vault_parts, std::move(open_vault)));
+  add_routes(routes, vault_door_routes(parts.vault_parts, open_vault));
   add_routes(routes, settings_routes(parts.settings, parts.sender));
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
   parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));

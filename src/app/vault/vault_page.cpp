@@ -69,7 +69,7 @@ SecretString VaultPage::address() const {
   return SecretString(fmt::format("http://127.0.0.1:{}/#token={}", port(), token_.expose()));
 }
 
-std::vector<server::Route> vault_door_routes(const VaultParts& parts, std::function<Status()> open) {
+std::vector<server::Route> vault_door_routes(const VaultParts& parts, const std::function<Status()>& open) {
   std::vector<server::Route> routes;
   const auto declare = [&routes](server::Method method, std::string path, std::string operation,
                                  server::RouteHandler handler) {
