@@ -75,6 +75,7 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Trash', () => overlay.set({ kind: 'trash' })),
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),
+    action('Team', () => openPlace(session, 'team')),
     action('Vault', () => void openVault()),
     action('New workspace', () => overlay.set({ kind: 'new-workspace' })),
     action('Join a team', () => overlay.set({ kind: 'join-team' })),

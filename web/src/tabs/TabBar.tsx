@@ -1,4 +1,4 @@
-import { Boxes, CircleUser, Ellipsis, Globe, Layers, Folder, Library, Play, Plus, X } from 'lucide-react';
+import { Boxes, CircleUser, Ellipsis, Folder, Globe, Layers, Library, Play, Plus, Users, X } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useStore } from '../state/store';
 import { ContextMenu, type Point } from '../ui/ContextMenu';
@@ -20,6 +20,7 @@ const icons = {
   run: Play,
   account: CircleUser,
   workspace: Boxes,
+  team: Users,
 };
 
 /** The open tabs: arrows go along them, Delete or a middle click closes one. */

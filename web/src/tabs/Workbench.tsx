@@ -23,6 +23,7 @@ const EnvironmentPage = lazy(() => import('../environments/EnvironmentPage'));
 const CollectionPage = lazy(() => import('../collections/CollectionPage'));
 const AccountPage = lazy(() => import('../account/AccountPage'));
 const WorkspacePage = lazy(() => import('../people/WorkspacePage'));
+const TeamPage = lazy(() => import('../team/TeamPage'));
 const RunPage = lazy(() => import('../runs/RunPage'));
 
 export type Ready = Extract<Editable, { state: 'ready' }>;
@@ -79,9 +80,22 @@ function Waiting({ tab }: { tab: OpenTab }) {
 function OtherPage({ tab }: { tab: OpenTab }) {
   return (
     <Suspense fallback={<Waiting tab={tab} />}>
-      {tab.kind === 'account' ? <AccountPage /> : tab.kind === 'workspace' ? <WorkspacePage /> : <RunPage tab={tab} />}
+      <Place tab={tab} />
     </Suspense>
   );
+}
+
+function Place({ tab }: { tab: OpenTab }) {
+  switch (tab.kind) {
+    case 'account':
+      return <AccountPage />;
+    case 'workspace':
+      return <WorkspacePage />;
+    case 'team':
+      return <TeamPage />;
+    default:
+      return <RunPage tab={tab} />;
+  }
 }
 
 function Page({ tab }: { tab: ElementTab }) {

@@ -1,7 +1,7 @@
 /** The tabs that are open in a workspace, as a value. */
 
 /** Pages that are of no element; there is one of each. */
-export type PlaceKind = 'account' | 'workspace';
+export type PlaceKind = 'account' | 'workspace' | 'team';
 
 /** What a tab shows of an element; or `run`: the runs of a collection or folder; or a place. */
 export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder' | 'run' | PlaceKind;
@@ -22,7 +22,7 @@ export interface OpenTab {
 export type ElementTab = OpenTab & { kind: Exclude<TabKind, 'run' | PlaceKind> };
 
 export function isElementTab(tab: OpenTab): tab is ElementTab {
-  return tab.kind !== 'run' && tab.kind !== 'account' && tab.kind !== 'workspace';
+  return tab.kind !== 'run' && tab.kind !== 'account' && tab.kind !== 'workspace' && tab.kind !== 'team';
 }
 
 export interface Tabs {
@@ -97,6 +97,7 @@ const kinds: readonly unknown[] = [
   'run',
   'account',
   'workspace',
+  'team',
 ] satisfies TabKind[];
 
 /** Tabs as they were kept; nothing that was not written by this app gets in. */
