@@ -64,6 +64,7 @@ const pages = [
   ],
   ['a new request', () => command('New request'), () => tabOf(/New request|Untitled/)],
   ['the account', () => command('Account'), () => tabOf('Account')],
+  ['the team', () => command('Team'), () => tabOf('Team')],
   ['the workspace', () => command('Workspace and its people'), () => tabOf(/Workspace/)],
 ];
 

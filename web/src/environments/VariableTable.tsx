@@ -7,6 +7,8 @@ import { IconButton } from '../ui/IconButton';
 import { Select } from '../ui/Select';
 import { isEnabled, isSecret, textOf, withEnabled } from './bulk';
 import { SecretCell } from './SecretCell';
+import { SecretHint } from './SecretHint';
+import { looksLikeSecret } from './secret_signs';
 import './VariableTable.css';
 
 export interface VariableTableProps {
@@ -167,7 +169,12 @@ function VariableRow(props: VariableRowProps) {
             reveal={revealOf?.(variable) ?? null}
           />
         ) : (
-          text('Value', textOf(variable.value), (value) => onEdit({ ...variable, value }))
+          <>
+            {text('Value', textOf(variable.value), (value) => onEdit({ ...variable, value }))}
+            {mayBeSecret && !readOnly && looksLikeSecret(key, textOf(variable.value)) ? (
+              <SecretHint name={name} onSeal={() => onEdit(ofType(variable, 'secret'))} />
+            ) : null}
+          </>
         )}
       </td>
       <td>{text('Description', description ?? '', (next) => onEdit({ ...variable, description: next }))}</td>

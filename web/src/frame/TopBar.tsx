@@ -1,4 +1,14 @@
-import { Boxes, CircleUser, Keyboard, LogOut, Search, Settings2, SlidersHorizontal, SunMoon } from 'lucide-react';
+import {
+  Boxes,
+  CircleUser,
+  Keyboard,
+  LogOut,
+  Search,
+  Settings2,
+  SlidersHorizontal,
+  SunMoon,
+  Users,
+} from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
 import { signOut, statusQuery, type Account } from '../agent/api';
 import { queries } from '../agent/queries';
@@ -85,6 +95,9 @@ function AccountMenu({ account }: { account: Account }) {
           </MenuItem>
           <MenuItem icon={<Boxes aria-hidden />} onAction={() => openPlace(session, 'workspace')}>
             Workspace and its people
+          </MenuItem>
+          <MenuItem icon={<Users aria-hidden />} onAction={() => openPlace(session, 'team')}>
+            Team
           </MenuItem>
           <MenuItem
             icon={<SlidersHorizontal aria-hidden />}

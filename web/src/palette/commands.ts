@@ -76,6 +76,7 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Trash', () => overlay.set({ kind: 'trash' })),
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),
+    action('Team', () => openPlace(session, 'team')),
     action('Vault', () => void openVault()),
     action('Settings', () => openPlace(session, 'settings'), 'Ctrl+,'),
     action('Show or hide the console', () => isConsoleOpen.update((old) => !old), 'Ctrl+Alt+C'),

@@ -33,12 +33,14 @@ export interface Invitation {
 export interface Group {
   id: string;
   name: string;
+  revision: number;
 }
 
 export interface Team {
   id: string;
   name: string;
   requires_two_factor: boolean;
+  revision: number;
   role: 'member' | 'admin' | 'owner';
 }
 
@@ -57,9 +59,13 @@ function base(workspace: string): string {
 }
 
 /** All pages of a list; `name` is its member of a page. */
-function list<T>(path: string, name: string, signal: AbortSignal): Promise<T[]> {
+export function list<T>(path: string, name: string, signal: AbortSignal): Promise<T[]> {
   return all(async (cursor) => {
-    const page = await call<Record<string, unknown>>('GET', `${path}?limit=200${at(cursor)}`, { signal });
+    const page = await call<Record<string, unknown>>(
+      'GET',
+      `${path}${path.includes('?') ? '&' : '?'}limit=200${at(cursor)}`,
+      { signal },
+    );
     return { items: page[name] as T[], next: page.next_cursor as string | null };
   });
 }

@@ -9,6 +9,7 @@ import {
   Play,
   Plus,
   SlidersHorizontal,
+  Users,
   X,
 } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
@@ -33,6 +34,7 @@ const icons = {
   account: CircleUser,
   workspace: Boxes,
   settings: SlidersHorizontal,
+  team: Users,
 };
 
 /** The open tabs: arrows go along them, Delete or a middle click closes one. */

@@ -24,6 +24,7 @@ const CollectionPage = lazy(() => import('../collections/CollectionPage'));
 const AccountPage = lazy(() => import('../account/AccountPage'));
 const WorkspacePage = lazy(() => import('../people/WorkspacePage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
+const TeamPage = lazy(() => import('../team/TeamPage'));
 const RunPage = lazy(() => import('../runs/RunPage'));
 
 export type Ready = Extract<Editable, { state: 'ready' }>;
@@ -80,12 +81,24 @@ function Waiting({ tab }: { tab: OpenTab }) {
 function OtherPage({ tab }: { tab: OpenTab }) {
   return (
     <Suspense fallback={<Waiting tab={tab} />}>
-      {tab.kind === 'account' ? <AccountPage /> : null}
-      {tab.kind === 'workspace' ? <WorkspacePage /> : null}
-      {tab.kind === 'settings' ? <SettingsPage /> : null}
-      {tab.kind === 'run' ? <RunPage tab={tab} /> : null}
+      <Place tab={tab} />
     </Suspense>
   );
+}
+
+function Place({ tab }: { tab: OpenTab }) {
+  switch (tab.kind) {
+    case 'account':
+      return <AccountPage />;
+    case 'workspace':
+      return <WorkspacePage />;
+    case 'settings':
+      return <SettingsPage />;
+    case 'team':
+      return <TeamPage />;
+    default:
+      return <RunPage tab={tab} />;
+  }
 }
 
 function Page({ tab }: { tab: ElementTab }) {

@@ -23,7 +23,12 @@ function tabOf({ id, kind, name }: Element, isPreview = false): OpenTab | null {
   return isOpenable ? { id, kind: kind satisfies TabKind, name, isNew: false, isPreview } : null;
 }
 
-const placeNames: Record<PlaceKind, string> = { account: 'Account', workspace: 'Workspace', settings: 'Settings' };
+const placeNames: Record<PlaceKind, string> = {
+  account: 'Account',
+  workspace: 'Workspace',
+  settings: 'Settings',
+  team: 'Team',
+};
 
 /** A page that is of no element. */
 export function openPlace(session: Session, kind: PlaceKind): void {

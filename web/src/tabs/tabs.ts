@@ -1,7 +1,8 @@
 /** The tabs that are open in a workspace, as a value. */
 
 /** Pages that are of no element; there is one of each. */
-export type PlaceKind = 'account' | 'workspace' | 'settings';
+const placeKinds = ['account', 'workspace', 'settings', 'team'] as const;
+export type PlaceKind = (typeof placeKinds)[number];
 
 /** What a tab shows of an element; or `run`: the runs of a collection or folder; or a place. */
 export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder' | 'run' | PlaceKind;
@@ -22,7 +23,7 @@ export interface OpenTab {
 export type ElementTab = OpenTab & { kind: Exclude<TabKind, 'run' | PlaceKind> };
 
 export function isElementTab(tab: OpenTab): tab is ElementTab {
-  return tab.kind !== 'run' && tab.kind !== 'account' && tab.kind !== 'workspace' && tab.kind !== 'settings';
+  return tab.kind !== 'run' && !placeKinds.some((kind) => kind === tab.kind);
 }
 
 export interface Tabs {
@@ -95,9 +96,7 @@ const kinds: readonly unknown[] = [
   'collection',
   'folder',
   'run',
-  'account',
-  'workspace',
-  'settings',
+  ...placeKinds,
 ] satisfies TabKind[];
 
 /** Tabs as they were kept; nothing that was not written by this app gets in. */
