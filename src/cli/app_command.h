@@ -12,7 +12,7 @@ namespace signet::cli {
 
 struct AppArguments {
   std::string listen = "127.0.0.1:0";
-  std::string data;  ///< empty: below the user's data folder
+  std::string data;    ///< empty: below the user's data folder
   std::string server;  ///< empty: one within the app
   std::string vault;   ///< the vault's file; empty: see --help
   bool demo = false;
