@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { Button } from '../ui/Button';
@@ -15,6 +15,34 @@ function shown(text: string): string {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
+/** In milliseconds: longer than from one click of a double click to the other. */
+const readingTime = 700;
+
+/**
+ * Whether the page has been looked at for a moment. The window may come up under a pointer or keys that were meant for
+ * another one, and whoever has it opened chooses when.
+ */
+function useLookedAt(): boolean {
+  const [isLookedAt, setIsLookedAt] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const begin = () => {
+      clearTimeout(timer);
+      setIsLookedAt(false);
+      timer = setTimeout(() => setIsLookedAt(true), readingTime);
+    };
+    begin();
+    window.addEventListener('focus', begin);
+    document.addEventListener('visibilitychange', begin);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('focus', begin);
+      document.removeEventListener('visibilitychange', begin);
+    };
+  }, []);
+  return isLookedAt;
+}
+
 /** A collection wants secrets: its user says whether it gets them. */
 export function QuestionDialog({ question }: { question: Question }) {
   const { secrets, scripts_read: reads, scripts_write: writes } = question;
@@ -28,7 +56,8 @@ export function QuestionDialog({ question }: { question: Question }) {
     onSettled: () => Promise.all([queries.invalidateQueries(stateQuery), queries.invalidateQueries(consentsQuery)]),
   });
   const what = reads && writes ? 'read them, set and remove secrets' : writes ? 'set and remove secrets' : 'read them';
-  const isReady = secrets.length > 0 || scripts;
+  const isLookedAt = useLookedAt();
+  const isReady = isLookedAt && (secrets.length > 0 || scripts);
   return (
     <Dialog
       title="A collection wants your secrets"
