@@ -1,6 +1,7 @@
 /** Everything that the palette and the shortcuts can do. */
 import { signOut, statusQuery } from '../agent/api';
 import { queries } from '../agent/queries';
+import { drawerKeys, toggleDrawer } from '../drawer/drawer';
 import { lastWorkspace } from '../frame/last_workspace';
 import { theme, themes } from '../frame/theme';
 import { isContainer, mayEdit, newContent, type Workspace } from '../model/element';
@@ -71,6 +72,9 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Previous tab', () => tabs.update((old) => stepTab(old, -1)), 'Alt+PageUp'),
     action('Show or hide the sidebar', toggleSidebar, 'Ctrl+B'),
     action('Go to the collections', focusSidebar, 'Alt+C'),
+    action('Documentation beside the page', () => toggleDrawer('documentation'), drawerKeys.documentation),
+    action('Comments beside the page', () => toggleDrawer('comments'), drawerKeys.comments),
+    action('Versions beside the page', () => toggleDrawer('versions'), drawerKeys.versions),
     action('Trash', () => overlay.set({ kind: 'trash' })),
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),
