@@ -1,5 +1,5 @@
 import { Download, FilePlus, Folder, FolderPlus, Play } from 'lucide-react';
-import type { PostmanAuth, PostmanDescription, PostmanEvent, PostmanVariable } from '../model/postman';
+import type { PostmanAuth, PostmanEvent, PostmanVariable } from '../model/postman';
 import { VariableHint, VariableTable } from '../environments/VariableTable';
 import { AuthPane } from '../request/AuthPane';
 import { ScriptsPane } from '../request/ScriptsPane';
@@ -17,6 +17,7 @@ import { Button as AriaButton } from 'react-aria-components';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { childrenOf, countBelow } from '../workspace/tree';
+import { descriptionOf, withDescription } from '../model/description';
 import { isContainer, type Content } from '../model/element';
 import './CollectionPage.css';
 
@@ -90,19 +91,15 @@ function Overview({ tab, editable }: PageProps) {
   const tree = useTree(session.workspace.id);
   const element = tree.byId.get(tab.id);
   const { content, readOnly, edit } = editable;
-  const home = tab.kind === 'collection' ? record(content.info) : content;
-  const describe = (description: string) => {
-    const next = withDescription(home, description);
-    edit(tab.kind === 'collection' ? { ...content, info: next } : next);
-  };
+  const kind = tab.kind === 'collection' ? 'collection' : 'folder';
   const inside = childrenOf(tree, tab.id).flatMap((id) => tree.byId.get(id) ?? []);
   return (
     <div className="collection-overview">
       <TextField
         label="Description"
         rows={5}
-        value={descriptionOf(home.description)}
-        onChange={describe}
+        value={descriptionOf(kind, content)}
+        onChange={(text) => edit(withDescription(kind, content, text))}
         isReadOnly={readOnly}
         placeholder="What these requests are for, and how to begin"
       />
@@ -151,10 +148,6 @@ function isRecord(value: unknown): value is Content {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function record(value: unknown): Content {
-  return isRecord(value) ? value : {};
-}
-
 /** Without any, the document has no such member, and what is above counts. */
 function withAuth(content: Content, auth: PostmanAuth | null | undefined): Content {
   if (auth) return { ...content, auth };
@@ -165,17 +158,4 @@ function withAuth(content: Content, auth: PostmanAuth | null | undefined): Conte
 
 function hasScripts(events: unknown): boolean {
   return Array.isArray(events) && events.some((event: PostmanEvent) => (event.script?.exec ?? []).length > 0);
-}
-
-function descriptionOf(description: unknown): string {
-  if (typeof description === 'string') return description;
-  const { content } = record(description) as PostmanDescription;
-  return content ?? '';
-}
-
-/** A description that is an object stays one: its type says how it is written. */
-function withDescription(home: Content, text: string): Content {
-  const { description } = home;
-  const isObject = typeof description === 'object' && description !== null;
-  return { ...home, description: isObject ? { ...description, content: text } : text };
 }

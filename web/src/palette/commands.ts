@@ -2,6 +2,7 @@
 import { signOut, statusQuery } from '../agent/api';
 import { queries } from '../agent/queries';
 import { isConsoleOpen } from '../console/lines';
+import { drawerKeys, toggleDrawer } from '../drawer/drawer';
 import { lastWorkspace } from '../frame/last_workspace';
 import { theme, themes } from '../frame/theme';
 import { openVault } from '../frame/VaultDoor';
@@ -73,6 +74,9 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Previous tab', () => tabs.update((old) => stepTab(old, -1)), 'Alt+PageUp'),
     action('Show or hide the sidebar', toggleSidebar, 'Ctrl+B'),
     action('Go to the collections', focusSidebar, 'Alt+C'),
+    action('Documentation beside the page', () => toggleDrawer('documentation'), drawerKeys.documentation),
+    action('Comments beside the page', () => toggleDrawer('comments'), drawerKeys.comments),
+    action('Versions beside the page', () => toggleDrawer('versions'), drawerKeys.versions),
     action('Trash', () => overlay.set({ kind: 'trash' })),
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),

@@ -1,6 +1,7 @@
 import { ChevronRight, CloudAlert, Save } from 'lucide-react';
 import { Fragment, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
+import { DrawerToggles } from '../drawer/DrawerToggles';
 import { withName } from '../model/element';
 import { RenameField } from '../sidebar/RenameField';
 import { useStore } from '../state/store';
@@ -65,6 +66,7 @@ export function CrumbLine({ tab, editable, onSave }: CrumbLineProps) {
           <Save aria-hidden /> {isEdited ? 'Save' : 'Saved'}
         </Button>
       )}
+      <DrawerToggles tab={tab} />
     </header>
   );
 }

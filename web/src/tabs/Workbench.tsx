@@ -1,6 +1,7 @@
 import { FilePlus, Search, Trash2, Upload } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { explain } from '../agent/problem';
+import { WithDrawer } from '../drawer/Drawer';
 import { ErrorBoundary } from '../frame/ErrorBoundary';
 import { Mark } from '../frame/Mark';
 import { mayEdit } from '../model/element';
@@ -129,9 +130,11 @@ function Page({ tab }: { tab: ElementTab }) {
       return (
         <>
           <CrumbLine tab={tab} editable={editable} onSave={() => void saveDraft(session, tab.id)} />
-          <Suspense fallback={<Waiting tab={tab} />}>
-            <View tab={tab} editable={editable} />
-          </Suspense>
+          <WithDrawer tab={tab} editable={editable}>
+            <Suspense fallback={<Waiting tab={tab} />}>
+              <View tab={tab} editable={editable} />
+            </Suspense>
+          </WithDrawer>
         </>
       );
     }
