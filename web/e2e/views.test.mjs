@@ -111,7 +111,7 @@ test('what is being written is kept over a reload', { skip }, async () => {
 
 test('versions are compared in words and raw, and an old one comes back', { skip }, async () => {
   const now = await call(app, 'GET', `${base}/${request.id}`);
-  const content = structuredClone(now.content);
+  const content = globalThis.structuredClone(now.content);
   content.event[0].script.exec = ['const a = 1;', 'const c = 3;'];
   content.request.url = { raw: 'http://127.0.0.1:9/orders?month=5' };
   const response = await fetch(`http://127.0.0.1:${app.port}${base}/${request.id}`, {

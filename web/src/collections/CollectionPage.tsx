@@ -1,12 +1,16 @@
 import { Download, FilePlus, Folder, FolderPlus, Play } from 'lucide-react';
+import { useState } from 'react';
 import type { PostmanAuth, PostmanEvent, PostmanVariable } from '../model/postman';
 import { VariableHint, VariableTable } from '../environments/VariableTable';
+import { DefinitionContext } from '../editor/definition';
 import { AuthPane } from '../request/AuthPane';
 import { ScriptsPane } from '../request/ScriptsPane';
 import { openRun } from '../runs/actions';
 import { act } from '../sidebar/element_actions';
+import { useStore } from '../state/store';
 import type { PageProps } from '../tabs/Workbench';
 import { openElement } from '../tabs/actions';
+import { useDefinitions } from '../tabs/use_definitions';
 import { useSurroundings } from '../tabs/use_surroundings';
 import { Button } from '../ui/Button';
 import { Method } from '../ui/Method';
@@ -27,62 +31,69 @@ export default function CollectionPage({ tab, editable }: PageProps) {
   const session = useSession();
   const element = useTree(session.workspace.id).byId.get(tab.id);
   const variables = Array.isArray(content.variable) ? (content.variable as PostmanVariable[]) : [];
-  const { variables: seen, inheritedAuth } = useSurroundings(tab.id, true);
+  const { place, variables: seen, inheritedAuth } = useSurroundings(tab.id, true);
+  const goToDefinition = useDefinitions(place);
+  const [part, setPart] = useState('overview');
+  const isWanted = useStore(session.wantedVariable)?.tab === tab.id;
+  if (isWanted && part !== 'variables') setPart('variables');
   const pane = { variables: seen, readOnly };
   return (
-    <Tabs defaultSelectedKey="overview">
-      <TabList
-        label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}
-        end={
-          element ? (
-            <Button size="small" variant="primary" onPress={() => openRun(session, element)}>
-              <Play aria-hidden /> Run …
-            </Button>
-          ) : null
-        }
-      >
-        <Tab id="overview">Overview</Tab>
-        <Tab id="auth" badge={isRecord(content.auth) ? '•' : null}>
-          Auth
-        </Tab>
-        <Tab id="scripts" badge={hasScripts(content.event) ? '•' : null}>
-          Scripts
-        </Tab>
-        <Tab id="variables" badge={variables.length || null}>
-          Variables
-        </Tab>
-      </TabList>
-      <TabPanel id="overview">
-        <Overview tab={tab} editable={editable} />
-      </TabPanel>
-      <TabPanel id="auth">
-        <AuthPane
-          {...pane}
-          inherited={inheritedAuth}
-          item={{ request: { auth: isRecord(content.auth) ? (content.auth as PostmanAuth) : null } }}
-          onChange={({ request }) => edit(withAuth(content, typeof request === 'object' ? request.auth : null))}
-        />
-      </TabPanel>
-      <TabPanel id="scripts">
-        <ScriptsPane {...pane} item={content} onChange={(next) => edit({ ...next })} />
-      </TabPanel>
-      <TabPanel id="variables">
-        <div className="collection-variables">
-          <VariableTable
-            variables={variables}
-            onChange={(variable) => edit({ ...content, variable })}
-            readOnly={readOnly}
-            mayBeSecret={false}
+    <DefinitionContext value={goToDefinition}>
+      <Tabs selectedKey={part} onSelectionChange={(key) => setPart(String(key))}>
+        <TabList
+          label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}
+          end={
+            element ? (
+              <Button size="small" variant="primary" onPress={() => openRun(session, element)}>
+                <Play aria-hidden /> Run …
+              </Button>
+            ) : null
+          }
+        >
+          <Tab id="overview">Overview</Tab>
+          <Tab id="auth" badge={isRecord(content.auth) ? '•' : null}>
+            Auth
+          </Tab>
+          <Tab id="scripts" badge={hasScripts(content.event) ? '•' : null}>
+            Scripts
+          </Tab>
+          <Tab id="variables" badge={variables.length || null}>
+            Variables
+          </Tab>
+        </TabList>
+        <TabPanel id="overview">
+          <Overview tab={tab} editable={editable} />
+        </TabPanel>
+        <TabPanel id="auth">
+          <AuthPane
+            {...pane}
+            inherited={inheritedAuth}
+            item={{ request: { auth: isRecord(content.auth) ? (content.auth as PostmanAuth) : null } }}
+            onChange={({ request }) => edit(withAuth(content, typeof request === 'object' ? request.auth : null))}
           />
-          <div className="variables">
-            <VariableHint>
-              They hold for all requests in it, and give way to those of the environment. Secrets belong into an
-              environment.
-            </VariableHint>
+        </TabPanel>
+        <TabPanel id="scripts">
+          <ScriptsPane {...pane} item={content} onChange={(next) => edit({ ...next })} />
+        </TabPanel>
+        <TabPanel id="variables">
+          <div className="collection-variables">
+            <VariableTable
+              tab={tab.id}
+              variables={variables}
+              onChange={(variable) => edit({ ...content, variable })}
+              readOnly={readOnly}
+              mayBeSecret={false}
+            />
+            <div className="variables">
+              <VariableHint>
+                They hold for all requests in it, and give way to those of the environment. Secrets belong into an
+                environment.
+              </VariableHint>
+            </div>
           </div>
-        </div>
-      </TabPanel>
-    </Tabs>
+        </TabPanel>
+      </Tabs>
+    </DefinitionContext>
   );
 }
 

@@ -15,14 +15,16 @@ import {
   placeholder as placeholderText,
   tooltips,
 } from '@codemirror/view';
-import { useImperativeHandle, useMemo, useRef, type Ref } from 'react';
+import { useImperativeHandle, useContext, useMemo, useRef, type Ref } from 'react';
 import type { ResolvedVariable } from '../model/postman';
+import { DefinitionContext, goToDefinition } from './definition';
 import './editor.css';
 import { useLanguage, type Language } from './languages';
 import { searchPanel } from './search_panel';
 import { theme } from './theme';
 import { useEditor } from './use_editor';
-import { variablesInReach, variableSupport } from './variables';
+import { variableSupport } from './variables';
+import { variablesInReach } from './variables_in_reach';
 
 /** From here on nothing reads the whole text at once: no colours, no folding. In UTF-16 units. */
 export const kLargeDocument = 1 << 20;
@@ -87,11 +89,14 @@ export function CodeEditor(props: CodeEditorProps) {
   const { label, value, language, readOnly = false, variables, completions, placeholder = '', wrap = false } = props;
   const place = useRef<HTMLDivElement>(null);
   const isLarge = value.length > kLargeDocument;
+  const go = useContext(DefinitionContext);
   const support = useLanguage(language);
   const changing = useMemo<Extension>(
     () => [
       isLarge ? [] : [support, kFolding],
-      variables && !isLarge ? [variablesInReach.of(variables), variableSupport(completions ? [completions] : [])] : [],
+      variables && !isLarge
+        ? [variablesInReach.of(variables), goToDefinition.of(go), variableSupport(completions ? [completions] : [])]
+        : [],
       // The text can be read and copied by keyboard where it cannot be changed.
       readOnly ? EditorState.readOnly.of(true) : [],
       wrap ? EditorView.lineWrapping : [],
@@ -102,7 +107,7 @@ export function CodeEditor(props: CodeEditorProps) {
         ...(readOnly ? { 'aria-readonly': 'true' } : {}),
       }),
     ],
-    [isLarge, support, variables, completions, readOnly, wrap, placeholder, label],
+    [isLarge, support, variables, go, completions, readOnly, wrap, placeholder, label],
   );
   const view = useEditor(place, { value, onChange: props.onChange, fixed: kFixed, changing });
   useImperativeHandle(

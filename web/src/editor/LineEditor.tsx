@@ -9,14 +9,16 @@ import { defaultKeymap } from '@codemirror/commands';
 import { EditorState, Prec, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder as placeholderText, tooltips } from '@codemirror/view';
 import { flushSync } from 'react-dom';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ResolvedVariable } from '../model/postman';
+import { DefinitionContext, goToDefinition } from './definition';
 import { dynamicNameSet } from './dynamic_names';
 import './editor.css';
 import { theme } from './theme';
 import { meaningOf, splitVariables } from './tokens';
 import { useEditor, type EditorOptions } from './use_editor';
-import { variablesInReach, variableSupport } from './variables';
+import { variableSupport } from './variables';
+import { variablesInReach } from './variables_in_reach';
 
 export interface LineEditorProps {
   label: string;
@@ -139,6 +141,7 @@ function LiveLine(props: LineEditorProps & { className: string; autoFocus: Edito
       ),
     [],
   );
+  const go = useContext(DefinitionContext);
   const fixed = useMemo(() => [events(), kFixed], [events]);
   const changing = useMemo<Extension>(
     () => [
@@ -146,6 +149,7 @@ function LiveLine(props: LineEditorProps & { className: string; autoFocus: Edito
         ? variableSupport(completions ? [completions] : [])
         : autocompletion({ override: [completions], icons: false }),
       variablesInReach.of(variables),
+      goToDefinition.of(go),
       readOnly ? [EditorState.readOnly.of(true)] : [],
       placeholderText(placeholder),
       EditorView.contentAttributes.of({
@@ -154,7 +158,7 @@ function LiveLine(props: LineEditorProps & { className: string; autoFocus: Edito
         ...(readOnly ? { 'aria-readonly': 'true' } : {}),
       }),
     ],
-    [props.variables, variables, completions, readOnly, placeholder, label],
+    [props.variables, variables, go, completions, readOnly, placeholder, label],
   );
   useEditor(place, { value, onChange: props.onChange, fixed, changing, ...(autoFocus ? { autoFocus } : {}) });
   return <div ref={place} className={className} />;

@@ -6,7 +6,7 @@ import {
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete';
-import { Facet, type Extension } from '@codemirror/state';
+import type { Extension } from '@codemirror/state';
 import {
   Decoration,
   EditorView,
@@ -18,13 +18,10 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 import type { ResolvedVariable } from '../model/postman';
+import { goToDefinition, jumps, type GoToDefinition } from './definition';
 import { dynamicNames, dynamicNameSet } from './dynamic_names';
 import { findVariables, meaningOf, openNameBefore, type VariableMeaning } from './tokens';
-
-/** The variables that a request would see now, narrowest scope first. */
-export const variablesInReach = Facet.define<readonly ResolvedVariable[], readonly ResolvedVariable[]>({
-  combine: (values) => values[0] ?? [],
-});
+import { variablesInReach } from './variables_in_reach';
 
 /** What a card and an accessible description say of a name. */
 export function describe({ state, variable }: VariableMeaning): { title: string; value: string | null } {
@@ -85,12 +82,18 @@ function element(tag: string, className: string, text: string): HTMLElement {
   return node;
 }
 
-function card(name: string, meaning: VariableMeaning): HTMLElement {
+function card(name: string, meaning: VariableMeaning, go: GoToDefinition | null): HTMLElement {
   const { title, value } = describe(meaning);
   const node = document.createElement('div');
   node.className = `variable-card variable-card-${meaning.state}`;
   node.append(element('code', 'variable-card-name', name), element('div', 'variable-card-title', title));
   if (value !== null) node.append(element('code', 'variable-card-value', value === '' ? '(empty)' : value));
+  const { variable } = meaning;
+  if (go && variable) {
+    const button = element('button', 'variable-card-go', 'Go to it (F12)');
+    button.addEventListener('click', () => go(variable));
+    node.append(button);
+  }
   return node;
 }
 
@@ -104,7 +107,7 @@ const cards = hoverTooltip(
       pos: line.from + token.from,
       end: line.from + token.to,
       above: true,
-      create: () => ({ dom: card(token.name, meaning) }),
+      create: () => ({ dom: card(token.name, meaning, view.state.facet(goToDefinition)) }),
     };
   },
   { hoverTime: 250 },
@@ -155,6 +158,7 @@ export function variableSupport(
   return [
     colours,
     cards,
+    jumps,
     autocompletion({ override: [completeVariables, ...sources], icons: false, activateOnTypingDelay: 30 }),
   ];
 }

@@ -56,6 +56,7 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
       ) : (
         <>
           <VariableTable
+            tab={tab.id}
             variables={variables}
             onChange={change}
             readOnly={readOnly}

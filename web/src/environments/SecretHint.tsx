@@ -8,7 +8,7 @@ export function SecretHint({ name, onSeal }: { name: string; onSeal: () => void 
     <div className="secret-hint">
       <ShieldAlert aria-hidden />
       <span>Looks like a secret</span>
-      <Button size="small" variant="quiet" aria-label={`Make ${name} secret`} onPress={onSeal}>
+      <Button size="small" variant="quiet" aria-label={`Make it secret: ${name}`} onPress={onSeal}>
         Make it secret
       </Button>
     </div>

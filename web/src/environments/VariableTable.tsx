@@ -1,5 +1,5 @@
 import { Lock, Trash2, Type } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import type { PostmanVariable } from '../model/postman';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
@@ -9,9 +9,12 @@ import { isEnabled, isSecret, textOf, withEnabled } from './bulk';
 import { SecretCell } from './SecretCell';
 import { SecretHint } from './SecretHint';
 import { looksLikeSecret } from './secret_signs';
+import { useWantedRow } from './use_wanted_row';
 import './VariableTable.css';
 
 export interface VariableTableProps {
+  /** The tab that it is in. */
+  tab: string;
   variables: readonly PostmanVariable[];
   onChange: (variables: PostmanVariable[]) => void;
   readOnly: boolean;
@@ -34,6 +37,8 @@ const shownAtFirst = 200;
 export function VariableTable(props: VariableTableProps) {
   const { variables, onChange, readOnly, mayBeSecret, filter = '' } = props;
   const [isAll, setIsAll] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  useWantedRow(props.tab, place);
   const wanted = filter.trim().toLowerCase();
   const rows = variables
     .map((variable, index) => ({ variable, index }))
@@ -52,7 +57,7 @@ export function VariableTable(props: VariableTableProps) {
   const remove = (index: number) => onChange(variables.filter((_other, i) => i !== index));
   const isBlankShown = !readOnly && wanted === '' && shown.length === rows.length;
   return (
-    <div className="variables">
+    <div ref={place} className="variables">
       <table>
         <thead>
           <tr>

@@ -1,9 +1,11 @@
 import { download } from '../agent/client';
+import { DefinitionContext } from '../editor/definition';
 import type { PostmanItem } from '../model/postman';
 import { newRequestMemory, RequestTab, type RequestMemory } from '../request/RequestTab';
 import { useStore } from '../state/store';
 import { useSession } from '../workspace/session';
 import { saveDraft, sendNow, stopSending } from './actions';
+import { useDefinitions } from './use_definitions';
 import { useSurroundings } from './use_surroundings';
 import type { PageProps } from './Workbench';
 
@@ -12,23 +14,26 @@ export default function RequestPage({ tab, editable }: PageProps) {
   const session = useSession();
   const sending = useStore(session.sendings).get(tab.id);
   const { place, variables, inheritedAuth } = useSurroundings(tab.id, false);
+  const goToDefinition = useDefinitions(place);
   const item: PostmanItem = editable.content;
   return (
-    <RequestTab
-      key={tab.id}
-      item={item}
-      onChange={(next) => editable.edit({ ...next })}
-      onSend={() => void sendNow(session, tab.id, place, item)}
-      onSave={() => void saveDraft(session, tab.id)}
-      sending={sending?.running != null}
-      result={sending?.result ?? null}
-      variables={variables}
-      inheritedAuth={inheritedAuth}
-      readOnly={editable.readOnly}
-      onCancel={() => void stopSending(session, tab.id)}
-      loadBody={loadBody}
-      memory={memoryOf(session.memories, tab.id)}
-    />
+    <DefinitionContext value={goToDefinition}>
+      <RequestTab
+        key={tab.id}
+        item={item}
+        onChange={(next) => editable.edit({ ...next })}
+        onSend={() => void sendNow(session, tab.id, place, item)}
+        onSave={() => void saveDraft(session, tab.id)}
+        sending={sending?.running != null}
+        result={sending?.result ?? null}
+        variables={variables}
+        inheritedAuth={inheritedAuth}
+        readOnly={editable.readOnly}
+        onCancel={() => void stopSending(session, tab.id)}
+        loadBody={loadBody}
+        memory={memoryOf(session.memories, tab.id)}
+      />
+    </DefinitionContext>
   );
 }
 

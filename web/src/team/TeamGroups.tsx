@@ -42,7 +42,7 @@ export function TeamGroups({ team }: { team: Team }) {
                 aria-label={`Members of ${group.name}`}
                 onPress={() => setOpen({ kind: 'members', group })}
               >
-                Members …
+                Members
               </Button>
               {manages ? (
                 <>

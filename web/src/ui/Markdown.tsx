@@ -10,7 +10,11 @@ const components: Components = {
   h4: 'h6',
   h5: 'h6',
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
-  img: ({ src, alt }) => <Link href={typeof src === 'string' ? src : ''}>Image: {alt ? alt : 'without a name'}</Link>,
+  img: ({ src, alt }) => (
+    <Link href={typeof src === 'string' ? src : ''}>
+      Image: {alt === undefined || alt === '' ? 'without a name' : alt}
+    </Link>
+  ),
   input: ({ checked }) => (
     <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? 'Done' : 'To do'} />
   ),

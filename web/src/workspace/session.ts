@@ -45,6 +45,8 @@ export interface Session {
   /** What tabs of requests remember while they are not shown; by the id of the tab. */
   memories: Map<string, RequestMemory>;
   runs: RunTabStore;
+  /** The row that the table of a tab goes to next. */
+  wantedVariable: Store<{ tab: string; key: string } | null>;
   conflict: Store<Conflict | null>;
   overlay: Store<Overlay | null>;
 }
@@ -63,6 +65,7 @@ export function openSession(workspace: Workspace): Session {
     sendings: new Store(new Map()),
     memories: new Map(),
     runs: new RunTabStore(name('runs')),
+    wantedVariable: new Store<{ tab: string; key: string } | null>(null),
     conflict: new Store<Conflict | null>(null),
     overlay: new Store<Overlay | null>(null),
   };
