@@ -13,6 +13,8 @@
 #include "app/agent/relay.h"
 #include "app/agent/settings_routes.h"
 #include "app/live/live_relay.h"
+#include "app/local/history_routes.h"
+#include "app/local/kept_cookies.h"
 #include "app/vault/vault_page.h"
 #include "app/vault/vault_runs.h"
 #include "crypto/token.h"
@@ -111,10 +113,23 @@ Status Agent::start_server(const AgentOptions& options) {
   return {};
 }
 
+Status Agent::open_local(AgentOptions& options) {
+  SIGNET_TRY(local_, LocalStore::open(options.data));
+  SIGNET_TRY(history_, History::open(*local_));
+  cookies_ = std::make_unique<KeptCookies>(*local_);
+  SIGNET_TRY(options.sending.cookies, cookies_->load());
+  options.sending.cookies_changed = [cookies = cookies_.get(), say = options.notice](const http::CookieJar& jar) {
+    const Status kept = cookies->keep(jar);
+    if (!kept && say) say("the cookies are not kept: " + kept.error().to_string());
+  };
+  return {};
+}
+
 Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   std::unique_ptr<Agent> agent(new Agent);
   SIGNET_TRY(vault::FileLock lock, lock_data(options.data));
   agent->data_.emplace(std::move(lock));
+  SIGNET_CHECK(agent->open_local(options));
   options.sending.server_name = options.server.empty() ? options.data.lexically_normal().string() : options.server;
   if (options.server.empty()) {
     // To this very machine no proxy leads.
@@ -125,7 +140,10 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   }
   agent->parts_ = std::make_unique<Parts>(*agent->session_, options);
   Parts& parts = *agent->parts_;
-  AgentParts routed{*agent->session_, parts.sender, parts.runs, nullptr};
+  const auto notice = [say = options.notice](std::string_view text) {
+    if (say) say(text);
+  };
+  AgentParts routed{*agent->session_, parts.sender, parts.runs, *agent->history_, notice, nullptr};
   if (agent->server_ != nullptr) {
     routed.sign_in_locally = [session = agent->session_.get(), server = agent->server_.get(), data = options.data] {
       return sign_in_locally(*session, *server, data);
@@ -136,6 +154,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   std::vector<server::Route> routes = agent_routes(std::move(routed));
   add_routes(routes, frame_routes(parts.frames));
   add_routes(routes, live_relay_routes(parts.live));
+  add_routes(routes, history_routes(*agent->history_));
   SIGNET_TRY(parts.vault_page, VaultPage::start(parts.vault_parts, options.web_files, options.notice));
   std::function<Status()> open_vault;
   if (options.open_in_browser) {

@@ -15,6 +15,9 @@
 #include "app/agent/sender.h"
 #include "app/agent/team_session.h"
 #include "app/agent/web_files.h"
+#include "app/local/history.h"
+#include "app/local/kept_cookies.h"
+#include "app/local/local_store.h"
 #include "app/vault/open_vault.h"
 #include "base/result.h"
 #include "base/secret.h"
@@ -64,9 +67,14 @@ class Agent {
   Agent() = default;
 
   [[nodiscard]] Status start_server(const AgentOptions& options);
+  /// What lasts from one start to the next.
+  [[nodiscard]] Status open_local(AgentOptions& options);
 
   std::optional<vault::FileLock> data_;  ///< one agent at a time
   SecretString token_;
+  std::unique_ptr<LocalStore> local_;
+  std::unique_ptr<History> history_;
+  std::unique_ptr<KeptCookies> cookies_;
   std::unique_ptr<server::Server> server_;  ///< null: the team server is elsewhere
   std::unique_ptr<TeamSession> session_;
   std::unique_ptr<Parts> parts_;

@@ -124,13 +124,21 @@ std::vector<Route> sending_routes(const std::shared_ptr<const AgentParts>& parts
   routes.push_back(declare(Method::kPost, "/send", "send", [parts](Call& call) -> Result<Response> {
     Sending sending{std::string(json::string_or(call.body, "id")), place_of(call.body),
                     std::move(call.body.at("item").as_object())};
-    SIGNET_TRY(const json::object told, parts->sender.send(std::move(sending)));
-    return server::json_response(200, told);
+    const RequestPlace place = sending.place;
+    json::object item = sending.item;
+    SIGNET_TRY(json::object told, parts->sender.send(std::move(sending)));
+    Response response = server::json_response(200, told);
+    // What came of it is told in any case; that it is not kept, too.
+    const Status kept =
+        parts->history.add(place, json::string_or(call.body, "element"), std::move(item), std::move(told));
+    if (!kept) parts->notice("not kept in the history: " + kept.error().to_string());
+    return response;
   }));
   Route& send = routes.back();
   send.body = place_fields();
   send.body.push_back({.name = "item", .type = Type::kObject, .required = true});
   send.body.push_back({.name = "id", .format = "uuid", .nullable = true});
+  send.body.push_back({.name = "element", .format = "uuid", .nullable = true});
   send.body_bytes = kMaxItemBytes;
   send.body_depth = json::kMaxDepth;
   routes.push_back(declare(Method::kPost, "/sends/{id}/cancel", "cancelSend", [parts](Call& call) -> Result<Response> {

@@ -68,7 +68,7 @@ class Sender::Running {
 };
 
 Sender::Sender(const TeamSession& session, SenderOptions options, VaultRuns* vault)
-    : options_(std::move(options)), vault_(vault), content_(session) {}
+    : options_(std::move(options)), vault_(vault), content_(session), cookies_(std::move(options_.cookies)) {}
 
 void Sender::apply_own(const RequestPlace& place, RequestContext& context) const {
   changes_.apply(name_of_environment(place), context.environment);
@@ -168,8 +168,11 @@ http::CookieJar Sender::cookies() const {
 }
 
 void Sender::change_cookies(const std::function<void(http::CookieJar&)>& change) {
-  const std::lock_guard lock(mutex_);
-  change(cookies_);
+  {
+    const std::lock_guard lock(mutex_);
+    change(cookies_);
+  }
+  if (options_.cookies_changed) options_.cookies_changed(cookies());
 }
 
 Result<json::array> Sender::variables(const RequestPlace& place) {
@@ -192,11 +195,12 @@ void Sender::merge_cookies(const http::CookieJar& before, const http::CookieJar&
   const auto has = [](const std::vector<http::Cookie>& list, const http::Cookie& cookie) {
     return std::any_of(list.begin(), list.end(), [&](const http::Cookie& one) { return same_place(one, cookie); });
   };
-  const std::lock_guard lock(mutex_);
-  for (const http::Cookie& cookie : old) {
-    if (!has(now, cookie)) cookies_.remove(cookie.domain, cookie.path, cookie.name);
-  }
-  for (const http::Cookie& cookie : now) cookies_.put(cookie);
+  change_cookies([&](http::CookieJar& jar) {
+    for (const http::Cookie& cookie : old) {
+      if (!has(now, cookie)) jar.remove(cookie.domain, cookie.path, cookie.name);
+    }
+    for (const http::Cookie& cookie : now) jar.put(cookie);
+  });
 }
 
 }  // namespace signet::app

@@ -34,6 +34,9 @@ struct SenderOptions {
   /// What the user's consents know the team server by: its address, or the data folder of the one within the agent,
   /// whose address is another one at each start.
   std::string server_name;
+  http::CookieJar cookies;  ///< to begin with
+  /// Called after each change of the cookies, on the thread that made it; may be null.
+  std::function<void(const http::CookieJar& cookies)> cookies_changed;
 };
 
 /// A request as the page gives it.
