@@ -49,9 +49,12 @@ export function signOut(): Promise<void> {
   return call('POST', '/agent/v1/sign-out');
 }
 
-/** `id`: the sending's own name, a UUID, by which it can be cancelled. */
-export function send(id: string, place: RequestPlace, item: PostmanItem): Promise<SendResult> {
-  return call('POST', '/agent/v1/send', { body: { id, ...place, item } });
+/**
+ * `id`: the sending's own name, a UUID, by which it can be cancelled. `element`: the saved request that it is of, for the
+ * history; null: it is not saved.
+ */
+export function send(id: string, place: RequestPlace, item: PostmanItem, element: string | null): Promise<SendResult> {
+  return call('POST', '/agent/v1/send', { body: { id, ...place, item, element } });
 }
 
 export function cancelSend(id: string): Promise<void> {

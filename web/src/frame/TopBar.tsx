@@ -1,6 +1,7 @@
 import {
   Boxes,
   CircleUser,
+  History,
   Keyboard,
   LogOut,
   Search,
@@ -47,6 +48,9 @@ export function TopBar({ account, workspaces }: TopBarProps) {
       </AriaButton>
       <div className="top-bar-side top-bar-end">
         <EnvironmentPicker />
+        <IconButton label="History" onPress={() => openPlace(session, 'history')}>
+          <History aria-hidden />
+        </IconButton>
         <VaultButton />
         <Bell />
         <ThemeMenu />

@@ -81,6 +81,7 @@ export function actionsOf({ session, toggleSidebar, focusSidebar }: Surroundings
     action('Account', () => openPlace(session, 'account')),
     action('Workspace and its people', () => openPlace(session, 'workspace')),
     action('Team', () => openPlace(session, 'team')),
+    action('History', () => openPlace(session, 'history')),
     action('Vault', () => void openVault()),
     action('Settings', () => openPlace(session, 'settings'), 'Ctrl+,'),
     action('Show or hide the console', () => isConsoleOpen.update((old) => !old), 'Ctrl+Alt+C'),

@@ -3,6 +3,7 @@ import {
   CircleUser,
   Ellipsis,
   Globe,
+  History,
   Layers,
   Folder,
   Library,
@@ -34,6 +35,7 @@ const icons = {
   account: CircleUser,
   workspace: Boxes,
   settings: SlidersHorizontal,
+  history: History,
   team: Users,
 };
 

@@ -24,6 +24,7 @@ const EnvironmentPage = lazy(() => import('../environments/EnvironmentPage'));
 const CollectionPage = lazy(() => import('../collections/CollectionPage'));
 const AccountPage = lazy(() => import('../account/AccountPage'));
 const WorkspacePage = lazy(() => import('../people/WorkspacePage'));
+const HistoryPage = lazy(() => import('../history/HistoryPage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
 const TeamPage = lazy(() => import('../team/TeamPage'));
 const RunPage = lazy(() => import('../runs/RunPage'));
@@ -95,6 +96,8 @@ function Place({ tab }: { tab: OpenTab }) {
       return <WorkspacePage />;
     case 'settings':
       return <SettingsPage />;
+    case 'history':
+      return <HistoryPage />;
     case 'team':
       return <TeamPage />;
     default:

@@ -1,6 +1,7 @@
 /** What people do to tabs and the drafts in them. */
 import { cancelSend, send, type RequestPlace } from '../agent/api';
 import { explain, Problem } from '../agent/problem';
+import { queries } from '../agent/queries';
 import { noteFailure, noteSend } from '../console/lines';
 import { newContent, withName, type Content, type Element, type ElementWithContent } from '../model/element';
 import type { PostmanItem } from '../model/postman';
@@ -27,6 +28,7 @@ const placeNames: Record<PlaceKind, string> = {
   account: 'Account',
   workspace: 'Workspace',
   settings: 'Settings',
+  history: 'History',
   team: 'Team',
 };
 
@@ -168,12 +170,15 @@ export async function sendNow(session: Session, tab: string, place: RequestPlace
   set(id);
   try {
     const { name, request, event, protocolProfileBehavior } = item;
-    const result = await send(id, place, {
+    const sent: PostmanItem = {
       ...(name === undefined ? {} : { name }),
       ...(request === undefined ? {} : { request }),
       ...(event === undefined ? {} : { event }),
       ...(protocolProfileBehavior === undefined ? {} : { protocolProfileBehavior }),
-    });
+    };
+    const element = treeNow(session.workspace.id).byId.has(tab) ? tab : null;
+    const result = await send(id, place, sent, element);
+    void queries.invalidateQueries({ queryKey: ['history', session.workspace.id] });
     if (isStillShown()) set(null, result);
     noteSend(result, Date.now());
     if (result.notice) toast({ title: 'It was sent, but', detail: result.notice });

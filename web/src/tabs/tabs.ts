@@ -1,7 +1,7 @@
 /** The tabs that are open in a workspace, as a value. */
 
 /** Pages that are of no element; there is one of each. */
-const placeKinds = ['account', 'workspace', 'settings', 'team'] as const;
+const placeKinds = ['account', 'workspace', 'settings', 'history', 'team'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
 /** What a tab shows of an element; or `run`: the runs of a collection or folder; or a place. */
