@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
@@ -20,9 +20,11 @@ export default function VersionsPane({ tab, editable: { saved, isEdited, readOnl
   const nameOf = useNames(workspace.id);
   const [chosen, setChosen] = useState<number | null>(null);
   const now = saved?.version ?? 0;
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    versionsQuery(workspace.id, tab.id, now),
-  );
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...versionsQuery(workspace.id, tab.id, now),
+    // What is compared stays open when somebody saves.
+    placeholderData: keepPreviousData,
+  });
   if (!data) return error ? <Failure>{explain(error)}</Failure> : <Spinner label="Versions are loading" />;
   const versions = data.pages.flatMap((page) => page.versions);
   const version = versions.find((one) => one.version === chosen);
