@@ -130,7 +130,8 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   SIGNET_TRY(vault::FileLock lock, lock_data(options.data));
   agent->data_.emplace(std::move(lock));
   SIGNET_CHECK(agent->open_local(options));
-  options.sending.server_name = options.server.empty() ? options.data.lexically_normal().string() : options.server;
+  options.sending.server_name =
+      options.server.empty() ? std::filesystem::absolute(options.data).lexically_normal().string() : options.server;
   if (options.server.empty()) {
     // To this very machine no proxy leads.
     options.to_server.proxy.from_environment = false;
