@@ -1,6 +1,8 @@
 #include "app/local/history.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 #include "base/ids.h"
 #include "base/text.h"
@@ -12,6 +14,7 @@ namespace {
 
 constexpr std::string_view kEntries = "history";
 constexpr std::string_view kDetails = "history-detail";
+constexpr std::array<std::string_view, 2> kBoth = {kEntries, kDetails};
 
 std::string_view text_of(const json::object& object, std::string_view key) {
   return json::string_or(object, key);
@@ -101,19 +104,26 @@ Result<std::unique_ptr<History>> History::open(LocalStore& local, HistoryLimits 
   return history;
 }
 
-Status History::forget(std::string_view id) {
-  SIGNET_CHECK(local_.remove(kDetails, id));
-  SIGNET_CHECK(local_.remove(kEntries, id));
+Status History::forget(const std::vector<std::string>& ids) {
+  if (!ids.empty()) SIGNET_CHECK(local_.remove(kBoth, ids));
   return {};
+}
+
+Result<std::deque<json::object>::iterator> History::find(std::string_view id) {
+  const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                  [id](const json::object& one) { return text_of(one, "id") == id; });
+  if (entry == entries_.end()) return fail(ErrorCode::kNotFound, "the history has that no more");
+  return entry;
 }
 
 Status History::forget_old() {
   const std::int64_t oldest = now_ms_() - limits_.age_ms;
-  while (!entries_.empty() &&
-         (entries_.size() > limits_.entries || json::int64_or(entries_.back(), "at_ms", 0) < oldest)) {
-    SIGNET_CHECK(forget(text_of(entries_.back(), "id")));
-    entries_.pop_back();
-  }
+  auto end = entries_.begin() + static_cast<std::ptrdiff_t>(std::min(entries_.size(), limits_.entries));
+  while (end != entries_.begin() && json::int64_or(*std::prev(end), "at_ms", 0) < oldest) --end;
+  std::vector<std::string> ids;
+  for (auto entry = end; entry != entries_.end(); ++entry) ids.emplace_back(text_of(*entry, "id"));
+  SIGNET_CHECK(forget(ids));
+  entries_.erase(end, entries_.end());
   return {};
 }
 
@@ -125,10 +135,11 @@ Status History::add(const RequestPlace& place, std::string_view element, json::o
   entry["at_ms"] = now;
   shorten_bodies(told, limits_.body_bytes);
   const json::object detail{{"item", std::move(item)}, {"result", std::move(told)}};
+  const std::string entry_text = boost::json::serialize(entry);
+  const std::string detail_text = boost::json::serialize(detail);
   const std::lock_guard lock(mutex_);
-  // The entry last: one without what came of it would be found and not be shown.
-  SIGNET_CHECK(local_.put(kDetails, id, now, boost::json::serialize(detail)));
-  SIGNET_CHECK(local_.put(kEntries, id, now, boost::json::serialize(entry)));
+  SIGNET_CHECK(local_.put(
+      std::array{LocalStore::Entry{kEntries, id, now, entry_text}, LocalStore::Entry{kDetails, id, now, detail_text}}));
   entries_.push_front(std::move(entry));
   return forget_old();
 }
@@ -165,9 +176,7 @@ Result<json::array> History::list(const HistoryQuery& query) {
 
 Result<json::object> History::read(std::string_view id) {
   const std::lock_guard lock(mutex_);
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [id](const json::object& one) { return text_of(one, "id") == id; });
-  if (entry == entries_.end()) return fail(ErrorCode::kNotFound, "the history has that no more");
+  SIGNET_TRY(const auto entry, find(id));
   SIGNET_TRY(const auto detail, local_.get(kDetails, id));
   if (!detail) return fail(ErrorCode::kNotFound, "the history has that no more");
   SIGNET_TRY(json::value document, json::parse(detail->bytes.expose(), "an entry of the history"));
@@ -178,24 +187,21 @@ Result<json::object> History::read(std::string_view id) {
 
 Status History::remove(std::string_view id) {
   const std::lock_guard lock(mutex_);
-  const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                  [id](const json::object& one) { return text_of(one, "id") == id; });
-  if (entry == entries_.end()) return fail(ErrorCode::kNotFound, "the history has that no more");
-  SIGNET_CHECK(forget(id));
+  SIGNET_TRY(const auto entry, find(id));
+  SIGNET_CHECK(forget({std::string(id)}));
   entries_.erase(entry);
   return {};
 }
 
 Status History::clear(std::string_view workspace) {
   const std::lock_guard lock(mutex_);
-  for (auto entry = entries_.begin(); entry != entries_.end();) {
-    if (text_of(*entry, "workspace") != workspace) {
-      ++entry;
-      continue;
-    }
-    SIGNET_CHECK(forget(text_of(*entry, "id")));
-    entry = entries_.erase(entry);
+  const auto is_of_it = [workspace](const json::object& entry) { return text_of(entry, "workspace") == workspace; };
+  std::vector<std::string> ids;
+  for (const json::object& entry : entries_) {
+    if (is_of_it(entry)) ids.emplace_back(text_of(entry, "id"));
   }
+  SIGNET_CHECK(forget(ids));
+  std::erase_if(entries_, is_of_it);
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/agent/workspace_content.h"
 #include "app/local/local_store.h"
@@ -53,7 +54,10 @@ class History {
   History(LocalStore& local, HistoryLimits limits, std::function<std::int64_t()> now_ms)
       : local_(local), limits_(limits), now_ms_(std::move(now_ms)) {}
 
-  [[nodiscard]] Status forget(std::string_view id);
+  /// On the disk.
+  [[nodiscard]] Status forget(const std::vector<std::string>& ids);
+  /// kNotFound when it is gone.
+  [[nodiscard]] Result<std::deque<json::object>::iterator> find(std::string_view id);
   [[nodiscard]] Status forget_old();
   [[nodiscard]] Result<bool> has_in_body(std::string_view id, std::string_view search);
 

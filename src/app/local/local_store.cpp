@@ -60,12 +60,22 @@ Status LocalStore::check_key() {
 }
 
 Status LocalStore::put(std::string_view kind, std::string_view id, std::int64_t at_ms, std::string_view bytes) {
-  SIGNET_TRY(const std::string sealed, key_.seal(SecretString(bytes), place_of(kind, id, at_ms)));
+  return put(std::array{Entry{kind, id, at_ms, bytes}});
+}
+
+Status LocalStore::put(std::span<const Entry> entries) {
+  std::vector<std::string> sealed;
+  for (const Entry& entry : entries) {
+    SIGNET_TRY(std::string bytes, key_.seal(SecretString(entry.bytes), place_of(entry.kind, entry.id, entry.at_ms)));
+    sealed.push_back(std::move(bytes));
+  }
   return database_.write([&](Transaction& tx) -> Status {
-    SIGNET_CHECK(
-        tx.execute("INSERT INTO local_items (kind, id, at_ms, sealed) VALUES ($1, $2, $3, $4) "
-                   "ON CONFLICT (kind, id) DO UPDATE SET at_ms = excluded.at_ms, sealed = excluded.sealed",
-                   {kind, id, at_ms, store::Blob{sealed}}));
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      SIGNET_CHECK(
+          tx.execute("INSERT INTO local_items (kind, id, at_ms, sealed) VALUES ($1, $2, $3, $4) "
+                     "ON CONFLICT (kind, id) DO UPDATE SET at_ms = excluded.at_ms, sealed = excluded.sealed",
+                     {entries[i].kind, entries[i].id, entries[i].at_ms, store::Blob{sealed[i]}}));
+    }
     return {};
   });
 }
@@ -105,17 +115,17 @@ Result<std::vector<LocalStore::Item>> LocalStore::list(std::string_view kind) {
   return items;
 }
 
-Result<bool> LocalStore::remove(std::string_view kind, std::string_view id) {
-  SIGNET_TRY(const std::int64_t count, database_.write([&](Transaction& tx) {
-    return tx.execute("DELETE FROM local_items WHERE kind = $1 AND id = $2", {kind, id});
-  }));
-  return count > 0;
-}
-
-Status LocalStore::clear(std::string_view kind) {
-  return database_.write([&](Transaction& tx) -> Status {
-    SIGNET_CHECK(tx.execute("DELETE FROM local_items WHERE kind = $1", {kind}));
-    return {};
+Result<std::int64_t> LocalStore::remove(std::span<const std::string_view> kinds, std::span<const std::string> ids) {
+  return database_.write([&](Transaction& tx) -> Result<std::int64_t> {
+    std::int64_t removed = 0;
+    for (const std::string_view kind : kinds) {
+      for (const std::string& id : ids) {
+        SIGNET_TRY(const std::int64_t count,
+                   tx.execute("DELETE FROM local_items WHERE kind = $1 AND id = $2", {kind, id}));
+        removed += count;
+      }
+    }
+    return removed;
   });
 }
 

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,15 +31,23 @@ class LocalStore {
     SecretString bytes;
   };
 
+  struct Entry {
+    std::string_view kind;
+    std::string_view id;
+    std::int64_t at_ms = 0;
+    std::string_view bytes;
+  };
+
   /// Takes the place of what is there under that id.
   [[nodiscard]] Status put(std::string_view kind, std::string_view id, std::int64_t at_ms, std::string_view bytes);
+  /// The same for several: all of them or none, with one write to the disk.
+  [[nodiscard]] Status put(std::span<const Entry> entries);
   /// kInternal for a row that was changed or moved by somebody else.
   [[nodiscard]] Result<std::optional<Item>> get(std::string_view kind, std::string_view id);
   /// All of a kind, the newest first.
   [[nodiscard]] Result<std::vector<Item>> list(std::string_view kind);
-  /// Whether it was there.
-  [[nodiscard]] Result<bool> remove(std::string_view kind, std::string_view id);
-  [[nodiscard]] Status clear(std::string_view kind);
+  /// These ids of each of the kinds, with one write to the disk; how many were there.
+  [[nodiscard]] Result<std::int64_t> remove(std::span<const std::string_view> kinds, std::span<const std::string> ids);
 
  private:
   LocalStore(store::Database database, server::MasterKey key) : database_(std::move(database)), key_(std::move(key)) {}

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <array>
+
 #include "base/file.h"
 #include "tests/support/temporary_folder.h"
 
@@ -60,9 +62,10 @@ TEST_F(AppLocalStore, Forgets) {
   ASSERT_TRUE(store_->put("history", "a", 1, "first"));
   ASSERT_TRUE(store_->put("history", "b", 1, "second"));
   ASSERT_TRUE(store_->put("cookies", "a", 1, "others"));
-  EXPECT_TRUE(*store_->remove("history", "a"));
-  EXPECT_FALSE(*store_->remove("history", "a"));
-  ASSERT_TRUE(store_->clear("history"));
+  const std::array<std::string_view, 1> kinds = {"history"};
+  EXPECT_EQ(*store_->remove(kinds, std::array<std::string, 1>{"a"}), 1);
+  EXPECT_EQ(*store_->remove(kinds, std::array<std::string, 2>{"a", "b"}), 1) << "the first was gone before";
+  EXPECT_EQ(value("history", "a"), "nothing");
   EXPECT_EQ(value("history", "b"), "nothing");
   EXPECT_EQ(value("cookies", "a"), "others");
 }
