@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "app/agent/web_files.h"
+#include "app/page/web_files.h"
 
 namespace signet::cli {
 

@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 
 #include <future>
-#include <iterator>
 
 #include "app/agent/agent_routes.h"
-#include "app/agent/frames.h"
-#include "app/agent/gate.h"
 #include "app/agent/local_account.h"
 #include "app/agent/network_settings.h"
 #include "app/agent/relay.h"
@@ -15,6 +12,9 @@
 #include "app/live/live_relay.h"
 #include "app/local/history_routes.h"
 #include "app/local/kept_cookies.h"
+#include "app/page/frames.h"
+#include "app/page/gate.h"
+#include "app/page/routes.h"
 #include "app/vault/vault_page.h"
 #include "app/vault/vault_runs.h"
 #include "crypto/token.h"
@@ -29,10 +29,6 @@ constexpr unsigned kWorkers = 16;  // sent requests wait for their answers
 
 bool is_below(const server::Request& request, std::string_view folder) {
   return !request.target.segments.empty() && request.target.segments.front() == folder;
-}
-
-void add_routes(std::vector<server::Route>& routes, std::vector<server::Route> more) {
-  std::move(more.begin(), more.end(), std::back_inserter(routes));
 }
 
 /// An agent that is about to end is waited for.

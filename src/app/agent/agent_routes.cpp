@@ -2,16 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <memory>
 
+#include "app/page/routes.h"
 #include "base/version.h"
 
 namespace signet::app {
 
 namespace {
 
-using server::Access;
 using server::Call;
 using server::Field;
 using server::Method;
@@ -56,19 +55,6 @@ RequestPlace place_of(const json::object& body) {
   return place;
 }
 
-/// The gate stands before all routes (gate.h): none of them asks again.
-Route declare(Method method, std::string path, std::string operation, server::RouteHandler handler) {
-  Route route;
-  route.method = method;
-  route.pattern = "/agent/v1" + std::move(path);
-  route.operation = std::move(operation);
-  route.tag = "agent";
-  route.access = Access::kNone;
-  route.answers = {{.status = 200, .description = "Done"}};
-  route.handler = std::move(handler);
-  return route;
-}
-
 Response state_of(const std::optional<CodeWanted>& wanted) {
   if (!wanted) return server::json_response(200, json::object{{"state", "signed_in"}});
   return server::json_response(200, json::object{{"state", "code_wanted"}, {"ticket", wanted->ticket.expose()}});
@@ -87,32 +73,34 @@ Result<json::value> account_of(const TeamSession& session) {
 
 std::vector<Route> session_routes(const std::shared_ptr<const AgentParts>& parts) {
   std::vector<Route> routes;
-  routes.push_back(declare(Method::kGet, "/status", "getStatus", [parts](Call&) -> Result<Response> {
+  routes.push_back(declare_route(Method::kGet, "/agent/v1/status", "getStatus", [parts](Call&) -> Result<Response> {
     SIGNET_TRY(json::value account, account_of(parts->session));
     const json::object server{{"url", parts->session.server()}, {"embedded", parts->sign_in_locally != nullptr}};
     return server::json_response(
         200, json::object{{"version", kVersion}, {"server", server}, {"account", std::move(account)}});
   }));
-  routes.push_back(declare(Method::kPost, "/sign-in", "signIn", [parts](Call& call) -> Result<Response> {
+  routes.push_back(declare_route(Method::kPost, "/agent/v1/sign-in", "signIn", [parts](Call& call) -> Result<Response> {
     SIGNET_TRY(const auto wanted,
                parts->session.sign_in(json::string_or(call.body, "email"), *call.secret("password")));
     return state_of(wanted);
   }));
   routes.back().body = {text("email", 254), secret("password")};
-  routes.push_back(declare(Method::kPost, "/sign-in/code", "giveCode", [parts](Call& call) -> Result<Response> {
-    SIGNET_CHECK(
-        parts->session.give_code(json::string_or(call.body, "email"), *call.secret("ticket"), *call.secret("code")));
-    return state_of(std::nullopt);
-  }));
+  routes.push_back(
+      declare_route(Method::kPost, "/agent/v1/sign-in/code", "giveCode", [parts](Call& call) -> Result<Response> {
+        SIGNET_CHECK(parts->session.give_code(json::string_or(call.body, "email"), *call.secret("ticket"),
+                                              *call.secret("code")));
+        return state_of(std::nullopt);
+      }));
   routes.back().body = {text("email", 254), secret("ticket"), secret("code")};
-  routes.push_back(declare(Method::kPost, "/sign-in/local", "signInLocally", [parts](Call&) -> Result<Response> {
-    if (!parts->sign_in_locally) {
-      return fail(ErrorCode::kUnsupported, "the team server is another one than this machine's", "sign in there");
-    }
-    SIGNET_TRY(const auto wanted, parts->sign_in_locally());
-    return state_of(wanted);
-  }));
-  routes.push_back(declare(Method::kPost, "/sign-out", "signOut", [parts](Call&) -> Result<Response> {
+  routes.push_back(
+      declare_route(Method::kPost, "/agent/v1/sign-in/local", "signInLocally", [parts](Call&) -> Result<Response> {
+        if (!parts->sign_in_locally) {
+          return fail(ErrorCode::kUnsupported, "the team server is another one than this machine's", "sign in there");
+        }
+        SIGNET_TRY(const auto wanted, parts->sign_in_locally());
+        return state_of(wanted);
+      }));
+  routes.push_back(declare_route(Method::kPost, "/agent/v1/sign-out", "signOut", [parts](Call&) -> Result<Response> {
     SIGNET_CHECK(parts->session.sign_out());
     return Response{.status = kNoContent};
   }));
@@ -121,16 +109,17 @@ std::vector<Route> session_routes(const std::shared_ptr<const AgentParts>& parts
 
 std::vector<Route> sending_routes(const std::shared_ptr<const AgentParts>& parts) {
   std::vector<Route> routes;
-  routes.push_back(declare(Method::kPost, "/send", "send", [parts](Call& call) -> Result<Response> {
+  routes.push_back(declare_route(Method::kPost, "/agent/v1/send", "send", [parts](Call& call) -> Result<Response> {
     Sending sending{std::string(json::string_or(call.body, "id")), place_of(call.body),
                     std::move(call.body.at("item").as_object())};
-    const RequestPlace place = sending.place;
+    const RequestPlace& place = sending.place;
+    const SentFrom from{place.workspace, place.parents.empty() ? "" : place.parents.front(),
+                        std::string(json::string_or(call.body, "element"))};
     json::object item = sending.item;
     SIGNET_TRY(json::object told, parts->sender.send(std::move(sending)));
     Response response = server::json_response(200, told);
     // What came of it is told in any case; that it is not kept, too.
-    const Status kept =
-        parts->history.add(place, json::string_or(call.body, "element"), std::move(item), std::move(told));
+    const Status kept = parts->history.add(from, std::move(item), std::move(told));
     if (!kept) parts->notice("not kept in the history: " + kept.error().to_string());
     return response;
   }));
@@ -141,23 +130,26 @@ std::vector<Route> sending_routes(const std::shared_ptr<const AgentParts>& parts
   send.body.push_back({.name = "element", .format = "uuid", .nullable = true});
   send.body_bytes = kMaxItemBytes;
   send.body_depth = json::kMaxDepth;
-  routes.push_back(declare(Method::kPost, "/sends/{id}/cancel", "cancelSend", [parts](Call& call) -> Result<Response> {
-    if (parts->sender.cancel(call.text("id"))) return Response{.status = kNoContent};
-    return fail(ErrorCode::kNotFound, "no request of that name is on its way");
-  }));
-  routes.push_back(declare(Method::kPost, "/variables", "listVariables", [parts](Call& call) -> Result<Response> {
-    SIGNET_TRY(json::array variables, parts->sender.variables(place_of(call.body)));
-    return server::json_response(200, json::object{{"variables", std::move(variables)}});
-  }));
+  routes.push_back(declare_route(Method::kPost, "/agent/v1/sends/{id}/cancel", "cancelSend",
+                                 [parts](Call& call) -> Result<Response> {
+                                   if (parts->sender.cancel(call.text("id"))) return Response{.status = kNoContent};
+                                   return fail(ErrorCode::kNotFound, "no request of that name is on its way");
+                                 }));
+  routes.push_back(
+      declare_route(Method::kPost, "/agent/v1/variables", "listVariables", [parts](Call& call) -> Result<Response> {
+        SIGNET_TRY(json::array variables, parts->sender.variables(place_of(call.body)));
+        return server::json_response(200, json::object{{"variables", std::move(variables)}});
+      }));
   routes.back().body = place_fields();
-  routes.push_back(declare(Method::kGet, "/bodies/{id}", "getBody", [parts](Call& call) -> Result<Response> {
-    const auto body = parts->sender.body(call.text("id"));
-    if (body == nullptr) return fail(ErrorCode::kNotFound, "the body is gone", "send the request again");
-    // Never as what it says it is: it is another server's, and would run as this page's.
-    Response response = server::make_response(200, "application/octet-stream", *body);
-    response.headers.set("Content-Disposition", "attachment; filename=\"response\"");
-    return response;
-  }));
+  routes.push_back(
+      declare_route(Method::kGet, "/agent/v1/bodies/{id}", "getBody", [parts](Call& call) -> Result<Response> {
+        const auto body = parts->sender.body(call.text("id"));
+        if (body == nullptr) return fail(ErrorCode::kNotFound, "the body is gone", "send the request again");
+        // Never as what it says it is: it is another server's, and would run as this page's.
+        Response response = server::make_response(200, "application/octet-stream", *body);
+        response.headers.set("Content-Disposition", "attachment; filename=\"response\"");
+        return response;
+      }));
   return routes;
 }
 
@@ -208,25 +200,27 @@ Error unknown_run() {
 std::vector<Route> run_routes(const std::shared_ptr<const AgentParts>& parts) {
   constexpr unsigned kCreated = 201;
   std::vector<Route> routes;
-  routes.push_back(declare(Method::kPost, "/runs", "startRun", [parts](Call& call) -> Result<Response> {
+  routes.push_back(declare_route(Method::kPost, "/agent/v1/runs", "startRun", [parts](Call& call) -> Result<Response> {
     SIGNET_TRY(const std::string id, parts->runs.start(run_of(call.body)));
     return server::json_response(kCreated, json::object{{"id", id}});
   }));
   routes.back().body = run_fields();
   routes.back().body_bytes = kMaxItemBytes;
-  routes.push_back(declare(Method::kGet, "/runs", "listRuns", [parts](Call&) -> Result<Response> {
+  routes.push_back(declare_route(Method::kGet, "/agent/v1/runs", "listRuns", [parts](Call&) -> Result<Response> {
     return server::json_response(200, json::object{{"runs", parts->runs.list()}});
   }));
-  routes.push_back(declare(Method::kGet, "/runs/{id}", "readRun", [parts](Call& call) -> Result<Response> {
-    const auto told = parts->runs.read(call.text("id"), static_cast<std::size_t>(call.number("after")));
-    if (!told) return unknown_run();
-    return server::json_response(200, *told);
-  }));
+  routes.push_back(
+      declare_route(Method::kGet, "/agent/v1/runs/{id}", "readRun", [parts](Call& call) -> Result<Response> {
+        const auto told = parts->runs.read(call.text("id"), static_cast<std::size_t>(call.number("after")));
+        if (!told) return unknown_run();
+        return server::json_response(200, *told);
+      }));
   routes.back().query = {{.name = "after", .type = Type::kInteger, .min = 0}};
-  routes.push_back(declare(Method::kPost, "/runs/{id}/cancel", "cancelRun", [parts](Call& call) -> Result<Response> {
-    if (!parts->runs.cancel(call.text("id"))) return unknown_run();
-    return Response{.status = kNoContent};
-  }));
+  routes.push_back(
+      declare_route(Method::kPost, "/agent/v1/runs/{id}/cancel", "cancelRun", [parts](Call& call) -> Result<Response> {
+        if (!parts->runs.cancel(call.text("id"))) return unknown_run();
+        return Response{.status = kNoContent};
+      }));
   return routes;
 }
 
@@ -236,7 +230,7 @@ std::vector<Route> agent_routes(AgentParts parts) {
   const auto shared = std::make_shared<const AgentParts>(std::move(parts));
   std::vector<Route> routes = session_routes(shared);
   for (auto more : {sending_routes(shared), run_routes(shared)}) {
-    std::move(more.begin(), more.end(), std::back_inserter(routes));
+    add_routes(routes, std::move(more));
   }
   return routes;
 }

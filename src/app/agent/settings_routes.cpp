@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/page/routes.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -19,18 +20,6 @@ using server::Type;
 constexpr unsigned kNoContent = 204;
 constexpr std::uint64_t kMaxSettingsBytes = 1U << 20;
 constexpr std::int64_t kMaxName = 4096;
-
-Route declare(Method method, std::string path, std::string operation, server::RouteHandler handler) {
-  Route route;
-  route.method = method;
-  route.pattern = "/agent/v1" + std::move(path);
-  route.operation = std::move(operation);
-  route.tag = "agent";
-  route.access = server::Access::kNone;
-  route.answers = {{.status = 200, .description = "Done"}};
-  route.handler = std::move(handler);
-  return route;
-}
 
 Response show(const NetworkSettings& settings) {
   json::object shown = settings.document();
@@ -88,37 +77,42 @@ Result<http::Cookie> cookie_of(const json::object& body) {
 
 std::vector<Route> cookie_routes(Sender& sender) {
   std::vector<Route> routes;
-  routes.push_back(declare(Method::kGet, "/cookies", "listCookies", [&sender](Call& call) -> Result<Response> {
-    json::array list;
-    for (const http::Cookie& cookie : sender.cookies().all(call.text("domain"))) list.push_back(show_cookie(cookie));
-    return server::json_response(200, json::object{{"cookies", std::move(list)}});
-  }));
+  routes.push_back(
+      declare_route(Method::kGet, "/agent/v1/cookies", "listCookies", [&sender](Call& call) -> Result<Response> {
+        json::array list;
+        for (const http::Cookie& cookie : sender.cookies().all(call.text("domain")))
+          list.push_back(show_cookie(cookie));
+        return server::json_response(200, json::object{{"cookies", std::move(list)}});
+      }));
   routes.back().query = {{.name = "domain", .max = 255}};
-  routes.push_back(declare(Method::kGet, "/cookies/value", "getCookie", [&sender](Call& call) -> Result<Response> {
-    const auto cookie = sender.cookies().find(call.text("domain"), call.text("path"), call.text("name"));
-    if (!cookie) return fail(ErrorCode::kNotFound, "the cookie is gone", "send the request again that got it");
-    return server::json_response(200, json::object{{"value", cookie->value}});
-  }));
+  routes.push_back(
+      declare_route(Method::kGet, "/agent/v1/cookies/value", "getCookie", [&sender](Call& call) -> Result<Response> {
+        const auto cookie = sender.cookies().find(call.text("domain"), call.text("path"), call.text("name"));
+        if (!cookie) return fail(ErrorCode::kNotFound, "the cookie is gone", "send the request again that got it");
+        return server::json_response(200, json::object{{"value", cookie->value}});
+      }));
   routes.back().query = place_of_cookie(true);
-  routes.push_back(declare(Method::kPut, "/cookies", "putCookie", [&sender](Call& call) -> Result<Response> {
-    SIGNET_TRY(http::Cookie cookie, cookie_of(call.body));
-    sender.change_cookies([&cookie](http::CookieJar& jar) { jar.put(std::move(cookie)); });
-    return Response{.status = kNoContent};
-  }));
+  routes.push_back(
+      declare_route(Method::kPut, "/agent/v1/cookies", "putCookie", [&sender](Call& call) -> Result<Response> {
+        SIGNET_TRY(http::Cookie cookie, cookie_of(call.body));
+        sender.change_cookies([&cookie](http::CookieJar& jar) { jar.put(std::move(cookie)); });
+        return Response{.status = kNoContent};
+      }));
   routes.back().body = place_of_cookie(true);
   routes.back().body.push_back({.name = "value", .required = true, .max = kMaxName});
   routes.back().body.push_back({.name = "secure", .type = Type::kBoolean});
   routes.back().body.push_back({.name = "http_only", .type = Type::kBoolean});
-  routes.push_back(declare(Method::kDelete, "/cookies", "deleteCookies", [&sender](Call& call) -> Result<Response> {
-    sender.change_cookies([&call](http::CookieJar& jar) {
-      for (const http::Cookie& cookie : jar.all(call.text("domain"))) {
-        const bool is_meant = call.parameter("name") == nullptr ||
-                              (cookie.name == call.text("name") && cookie.path == call.text("path", "/"));
-        if (is_meant) jar.remove(cookie.domain, cookie.path, cookie.name);
-      }
-    });
-    return Response{.status = kNoContent};
-  }));
+  routes.push_back(
+      declare_route(Method::kDelete, "/agent/v1/cookies", "deleteCookies", [&sender](Call& call) -> Result<Response> {
+        sender.change_cookies([&call](http::CookieJar& jar) {
+          for (const http::Cookie& cookie : jar.all(call.text("domain"))) {
+            const bool is_meant = call.parameter("name") == nullptr ||
+                                  (cookie.name == call.text("name") && cookie.path == call.text("path", "/"));
+            if (is_meant) jar.remove(cookie.domain, cookie.path, cookie.name);
+          }
+        });
+        return Response{.status = kNoContent};
+      }));
   routes.back().query = place_of_cookie(false);
   return routes;
 }
@@ -127,14 +121,14 @@ std::vector<Route> cookie_routes(Sender& sender) {
 
 std::vector<Route> settings_routes(NetworkSettings& settings, Sender& sender) {
   std::vector<Route> routes = cookie_routes(sender);
-  routes.push_back(declare(Method::kGet, "/settings", "getSettings",
-                           [&settings](Call&) -> Result<Response> { return show(settings); }));
-  routes.push_back(
-      declare(Method::kPut, "/settings", "putSettings", [&settings, &sender](Call& call) -> Result<Response> {
-        SIGNET_CHECK(settings.change(std::move(call.body)));
-        sender.use(settings.network());
-        return show(settings);
-      }));
+  routes.push_back(declare_route(Method::kGet, "/agent/v1/settings", "getSettings",
+                                 [&settings](Call&) -> Result<Response> { return show(settings); }));
+  routes.push_back(declare_route(Method::kPut, "/agent/v1/settings", "putSettings",
+                                 [&settings, &sender](Call& call) -> Result<Response> {
+                                   SIGNET_CHECK(settings.change(std::move(call.body)));
+                                   sender.use(settings.network());
+                                   return show(settings);
+                                 }));
   routes.back().body = NetworkSettings::fields();
   routes.back().body_bytes = kMaxSettingsBytes;
   return routes;

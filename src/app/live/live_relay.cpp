@@ -10,13 +10,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
 
-#include "base/constant_time.h"
-#include "crypto/token.h"
+#include "app/page/one_time.h"
+#include "app/page/routes.h"
 #include "server/api/problem.h"
 #include "server/front/upgrade.h"
 
@@ -25,7 +24,6 @@ namespace signet::app {
 namespace {
 
 namespace asio = boost::asio;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kFolder = "/live/";
 constexpr unsigned kSwitchingProtocols = 101;
@@ -44,11 +42,6 @@ constexpr std::string_view kReady = R"({"type":"ready"})";
 struct LiveRelay::Impl {
   explicit Impl(ServerFeedOptions with) : options(std::move(with)) {}
 
-  struct Path {
-    SecretString token;
-    std::string workspace;
-    Clock::time_point until;
-  };
   /// Those who follow a workspace, and whether a connection to the server is kept for them.
   struct Followed {
     std::vector<std::weak_ptr<server::Channel>> channels;
@@ -90,8 +83,8 @@ struct LiveRelay::Impl {
   }
 
   ServerFeedOptions options;
+  OneTime<std::string> workspaces{kMostPaths, kLifeOfPath};  ///< by the token of their WebSocket's address
   std::mutex mutex;
-  std::deque<Path> paths;  ///< oldest first
   std::map<std::string, Followed> followed;
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
@@ -116,31 +109,16 @@ void LiveRelay::end() {
 }
 
 std::string LiveRelay::make_path(std::string_view workspace) {
-  Impl::Path path{crypto::make_token(), std::string(workspace), Clock::now() + kLifeOfPath};
-  std::string address = fmt::format("{}{}", kFolder, path.token.expose());
-  const std::lock_guard lock(impl_->mutex);
-  impl_->paths.push_back(std::move(path));
-  if (impl_->paths.size() > kMostPaths) impl_->paths.pop_front();
-  return address;
+  return fmt::format("{}{}", kFolder, impl_->workspaces.keep(std::string(workspace)));
 }
 
 server::Response LiveRelay::open(const server::Request& request) {
   if (auto refusal = server::refuse_upgrade(request)) return *std::move(refusal);
-  const std::string path = request.path();
-  std::string workspace;
-  {
-    const std::lock_guard lock(impl_->mutex);
-    std::erase_if(impl_->paths, [now = Clock::now()](const Impl::Path& one) { return one.until < now; });
-    const auto found = std::find_if(impl_->paths.begin(), impl_->paths.end(), [&](const Impl::Path& one) {
-      return equal_in_constant_time(path.substr(kFolder.size()), one.token.expose());
-    });
-    if (found == impl_->paths.end()) {
-      return server::problem_response({.status = kNotFound, .detail = "this address was used before, or is too old"});
-    }
-    workspace = std::move(found->workspace);
-    impl_->paths.erase(found);
+  const auto workspace = impl_->workspaces.take(request.target.segments.back());
+  if (!workspace) {
+    return server::problem_response({.status = kNotFound, .detail = "this address was used before, or is too old"});
   }
-  auto channel = follow(workspace);
+  auto channel = follow(*workspace);
   if (!channel) return server::to_response(channel.error(), request.id);
   server::Response response;
   response.status = kSwitchingProtocols;
@@ -169,17 +147,12 @@ Result<std::shared_ptr<server::Channel>> LiveRelay::follow(const std::string& wo
 }
 
 std::vector<server::Route> live_relay_routes(LiveRelay& relay) {
-  server::Route route;
-  route.method = server::Method::kPost;
-  route.pattern = "/agent/v1/live";
-  route.operation = "followLive";
-  route.tag = "agent";
-  route.access = server::Access::kNone;
+  server::Route route = declare_route(
+      server::Method::kPost, "/agent/v1/live", "followLive", [&relay](server::Call& call) -> Result<server::Response> {
+        return server::json_response(201,
+                                     json::object{{"path", relay.make_path(json::string_or(call.body, "workspace"))}});
+      });
   route.body = {{.name = "workspace", .required = true, .format = "uuid"}};
-  route.answers = {{.status = 201, .description = "Where the WebSocket can be opened, once"}};
-  route.handler = [&relay](server::Call& call) -> Result<server::Response> {
-    return server::json_response(201, json::object{{"path", relay.make_path(json::string_or(call.body, "workspace"))}});
-  };
   return {std::move(route)};
 }
 

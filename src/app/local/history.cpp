@@ -45,14 +45,13 @@ json::value member_or_null(const json::object* object, std::string_view key) {
   return found == nullptr ? json::value() : *found;
 }
 
-json::object entry_of(const RequestPlace& place, std::string_view element, const json::object& item,
-                      const json::object& told) {
+json::object entry_of(const SentFrom& from, const json::object& item, const json::object& told) {
   const json::object* request = main_request(told);
   const json::object* body = request == nullptr ? nullptr : json::find_object(*request, "body");
   const json::object* timings = request == nullptr ? nullptr : json::find_object(*request, "timings");
-  return {{"workspace", place.workspace},
-          {"element", element},
-          {"collection", place.parents.empty() ? "" : place.parents.front()},
+  return {{"workspace", from.workspace},
+          {"element", from.element},
+          {"collection", from.collection},
           {"name", text_of(item, "name")},
           {"method", member_or_null(request, "method")},
           {"url", member_or_null(request, "url")},
@@ -127,9 +126,9 @@ Status History::forget_old() {
   return {};
 }
 
-Status History::add(const RequestPlace& place, std::string_view element, json::object item, json::object told) {
+Status History::add(const SentFrom& from, json::object item, json::object told) {
   const std::int64_t now = now_ms_();
-  json::object entry = entry_of(place, element, item, told);
+  json::object entry = entry_of(from, item, told);
   const std::string id = make_uuid();
   entry["id"] = id;
   entry["at_ms"] = now;

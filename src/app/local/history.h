@@ -10,7 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/agent/workspace_content.h"
 #include "app/local/local_store.h"
 #include "base/json.h"
 
@@ -20,6 +19,13 @@ struct HistoryLimits {
   std::size_t entries = 10'000;
   std::int64_t age_ms = 30LL * 24 * 3600 * 1000;
   std::size_t body_bytes = 256 << 10;  ///< of a text body; what is behind is not kept
+};
+
+/// Where a request was sent from.
+struct SentFrom {
+  std::string workspace;
+  std::string collection;  ///< empty: it is in none
+  std::string element;     ///< of the saved request; empty: it is not saved
 };
 
 /// What list() is asked for.
@@ -38,9 +44,8 @@ class History {
   [[nodiscard]] static Result<std::unique_ptr<History>> open(LocalStore& local, HistoryLimits limits = {},
                                                              std::function<std::int64_t()> now_ms = nullptr);
 
-  /// `item` as the page sent it, `told` what the page was told of it (send_report.h). `element`: of the saved request;
-  /// may be empty.
-  [[nodiscard]] Status add(const RequestPlace& place, std::string_view element, json::object item, json::object told);
+  /// `item` as the page sent it, `told` what the page was told of it (send_report.h).
+  [[nodiscard]] Status add(const SentFrom& from, json::object item, json::object told);
   /// Newest first: {id, at_ms, element, collection, name, method, url, status, time_ms, size}.
   [[nodiscard]] Result<json::array> list(const HistoryQuery& query);
   /// {entry, item, result}. kNotFound when it is gone.

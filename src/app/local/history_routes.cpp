@@ -1,5 +1,7 @@
 #include "app/local/history_routes.h"
 
+#include "app/page/routes.h"
+
 namespace signet::app {
 
 namespace {
@@ -15,18 +17,6 @@ constexpr unsigned kNoContent = 204;
 constexpr std::int64_t kMostAtOnce = 500;
 constexpr std::int64_t kUsual = 100;
 
-Route declare(Method method, std::string path, std::string operation, server::RouteHandler handler) {
-  Route route;
-  route.method = method;
-  route.pattern = "/agent/v1/history" + std::move(path);
-  route.operation = std::move(operation);
-  route.tag = "agent";
-  route.access = server::Access::kNone;
-  route.answers = {{.status = 200, .description = "Done"}};
-  route.handler = std::move(handler);
-  return route;
-}
-
 Field workspace() {
   return {.name = "workspace", .required = true, .format = "uuid"};
 }
@@ -39,32 +29,36 @@ Field id() {
 
 std::vector<Route> history_routes(History& history) {
   std::vector<Route> routes;
-  routes.push_back(declare(Method::kGet, "", "listHistory", [&history](Call& call) -> Result<Response> {
-    const HistoryQuery query{std::string(call.text("workspace")), std::string(call.text("search")),
-                             call.text("in") == "bodies", std::string(call.text("before")),
-                             static_cast<std::size_t>(call.number("limit", kUsual))};
-    SIGNET_TRY(json::array entries, history.list(query));
-    return server::json_response(200, json::object{{"entries", std::move(entries)}});
-  }));
+  routes.push_back(
+      declare_route(Method::kGet, "/agent/v1/history", "listHistory", [&history](Call& call) -> Result<Response> {
+        const HistoryQuery query{std::string(call.text("workspace")), std::string(call.text("search")),
+                                 call.text("in") == "bodies", std::string(call.text("before")),
+                                 static_cast<std::size_t>(call.number("limit", kUsual))};
+        SIGNET_TRY(json::array entries, history.list(query));
+        return server::json_response(200, json::object{{"entries", std::move(entries)}});
+      }));
   routes.back().query = {workspace(),
                          {.name = "search", .max = 1000},
                          {.name = "in", .values = {"requests", "bodies"}},
                          {.name = "before", .format = "uuid"},
                          {.name = "limit", .type = Type::kInteger, .min = 1, .max = kMostAtOnce}};
-  routes.push_back(declare(Method::kGet, "/{id}", "readHistory", [&history](Call& call) -> Result<Response> {
-    SIGNET_TRY(const json::object all, history.read(call.text("id")));
-    return server::json_response(200, all);
-  }));
+  routes.push_back(
+      declare_route(Method::kGet, "/agent/v1/history/{id}", "readHistory", [&history](Call& call) -> Result<Response> {
+        SIGNET_TRY(const json::object all, history.read(call.text("id")));
+        return server::json_response(200, all);
+      }));
   routes.back().path = {id()};
-  routes.push_back(declare(Method::kDelete, "/{id}", "removeFromHistory", [&history](Call& call) -> Result<Response> {
-    SIGNET_CHECK(history.remove(call.text("id")));
-    return Response{.status = kNoContent};
-  }));
+  routes.push_back(declare_route(Method::kDelete, "/agent/v1/history/{id}", "removeFromHistory",
+                                 [&history](Call& call) -> Result<Response> {
+                                   SIGNET_CHECK(history.remove(call.text("id")));
+                                   return Response{.status = kNoContent};
+                                 }));
   routes.back().path = {id()};
-  routes.push_back(declare(Method::kDelete, "", "clearHistory", [&history](Call& call) -> Result<Response> {
-    SIGNET_CHECK(history.clear(call.text("workspace")));
-    return Response{.status = kNoContent};
-  }));
+  routes.push_back(
+      declare_route(Method::kDelete, "/agent/v1/history", "clearHistory", [&history](Call& call) -> Result<Response> {
+        SIGNET_CHECK(history.clear(call.text("workspace")));
+        return Response{.status = kNoContent};
+      }));
   routes.back().query = {workspace()};
   return routes;
 }

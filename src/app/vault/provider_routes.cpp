@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/page/routes.h"
 #include "app/vault/vault_routes.h"
 #include "vault/edits.h"
 #include "vault/providers/provider.h"
@@ -123,14 +124,15 @@ Result<std::string> try_provider(const vault::ProviderConfig& config, const vaul
 
 std::vector<Route> provider_routes(const VaultParts& parts) {
   std::vector<Route> routes;
-  routes.push_back(declare_vault_route(Method::kGet, "/providers", "listProviders", [parts](Call&) -> Result<Response> {
-    SIGNET_TRY(const vault::Contents contents, parts.vault.read());
-    json::array providers;
-    for (const vault::ProviderConfig& config : contents.providers) providers.push_back(show_provider(config));
-    return server::json_response(200, json::object{{"providers", std::move(providers)}, {"kinds", show_kinds()}});
-  }));
+  routes.push_back(
+      declare_route(Method::kGet, "/vault/v1/providers", "listProviders", [parts](Call&) -> Result<Response> {
+        SIGNET_TRY(const vault::Contents contents, parts.vault.read());
+        json::array providers;
+        for (const vault::ProviderConfig& config : contents.providers) providers.push_back(show_provider(config));
+        return server::json_response(200, json::object{{"providers", std::move(providers)}, {"kinds", show_kinds()}});
+      }));
   const auto declare_one = [&](std::string path, std::string operation, server::RouteHandler handler) {
-    Route route = declare_vault_route(Method::kPost, std::move(path), std::move(operation), std::move(handler));
+    Route route = declare_route(Method::kPost, std::move(path), std::move(operation), std::move(handler));
     route.body = credential_fields();
     route.body.push_back({.name = "name", .required = true, .min = 1, .max = kMaxName});
     route.body.push_back({.name = "type", .required = true, .max = kMaxName});
@@ -141,7 +143,7 @@ std::vector<Route> provider_routes(const VaultParts& parts) {
     route.body_bytes = 8 * static_cast<std::uint64_t>(kMaxCredential);
     routes.push_back(std::move(route));
   };
-  declare_one("/providers/test", "testProvider", [parts](Call& call) -> Result<Response> {
+  declare_one("/vault/v1/providers/test", "testProvider", [parts](Call& call) -> Result<Response> {
     SIGNET_TRY(const vault::Contents contents, parts.vault.read());
     SIGNET_TRY(const vault::ProviderConfig config, read_provider(call, contents));
     const auto told = try_provider(config, parts.make_context);
@@ -149,7 +151,7 @@ std::vector<Route> provider_routes(const VaultParts& parts) {
     return server::json_response(
         200, json::object{{"ok", false}, {"said", told.error().message}, {"hint", told.error().hint}});
   });
-  declare_one("/providers", "putProvider", [parts](Call& call) -> Result<Response> {
+  declare_one("/vault/v1/providers", "putProvider", [parts](Call& call) -> Result<Response> {
     SIGNET_TRY(const vault::Contents contents, parts.vault.read());
     SIGNET_TRY(const vault::ProviderConfig config, read_provider(call, contents));
     SIGNET_CHECK(vault::make_provider(config, parts.make_context()));
@@ -159,8 +161,8 @@ std::vector<Route> provider_routes(const VaultParts& parts) {
     }));
     return Response{.status = kNoContent};
   });
-  routes.push_back(declare_vault_route(
-      Method::kDelete, "/providers/{name}", "removeProvider", [parts](Call& call) -> Result<Response> {
+  routes.push_back(declare_route(
+      Method::kDelete, "/vault/v1/providers/{name}", "removeProvider", [parts](Call& call) -> Result<Response> {
         SIGNET_CHECK(parts.vault.update(
             [&](vault::Store::Writer& writer) { return vault::remove_provider(writer, call.text("name")); }));
         return Response{.status = kNoContent};

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <future>
-#include <iterator>
 
+#include "app/page/routes.h"
 #include "crypto/token.h"
 
 namespace signet::app {
@@ -42,8 +42,7 @@ Result<std::unique_ptr<VaultPage>> VaultPage::start(const VaultParts& parts, std
                                                     server::LineSink notice) {
   std::unique_ptr<VaultPage> page(new VaultPage);
   std::vector<server::Route> routes = vault_routes(parts);
-  std::vector<server::Route> more = provider_routes(parts);
-  std::move(more.begin(), more.end(), std::back_inserter(routes));
+  add_routes(routes, provider_routes(parts));
   server::DispatcherOptions dispatching;
   dispatching.notice = notice;
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
@@ -71,28 +70,25 @@ SecretString VaultPage::address() const {
 
 std::vector<server::Route> vault_door_routes(const VaultParts& parts, const std::function<Status()>& open) {
   std::vector<server::Route> routes;
-  const auto declare = [&routes](server::Method method, std::string path, std::string operation,
-                                 server::RouteHandler handler) {
-    server::Route route = declare_vault_route(method, std::move(path), std::move(operation), std::move(handler));
-    route.pattern.replace(0, std::string_view("/vault/v1").size(), "/agent/v1/vault");
-    routes.push_back(std::move(route));
-  };
-  declare(server::Method::kGet, "", "lookAtVault", [parts](server::Call&) -> Result<server::Response> {
-    json::array waiting;
-    for (const json::value& one : parts.questions.waiting()) {
-      const json::object& question = one.as_object();
-      waiting.push_back({{"id", question.at("id")},
-                         {"collection", question.at("collection")},
-                         {"to_unlock", question.at("to_unlock")}});
-    }
-    return server::json_response(200,
-                                 json::object{{"is_open", parts.vault.is_open()}, {"waiting", std::move(waiting)}});
-  });
-  declare(server::Method::kPost, "/open", "openVaultPage", [open](server::Call&) -> Result<server::Response> {
-    if (open == nullptr) return server::json_response(200, json::object{{"opened", false}});
-    SIGNET_CHECK(open());
-    return server::json_response(200, json::object{{"opened", true}});
-  });
+  routes.push_back(declare_route(
+      server::Method::kGet, "/agent/v1/vault", "lookAtVault", [parts](server::Call&) -> Result<server::Response> {
+        json::array waiting;
+        for (const json::value& one : parts.questions.waiting()) {
+          const json::object& question = one.as_object();
+          waiting.push_back({{"id", question.at("id")},
+                             {"collection", question.at("collection")},
+                             {"to_unlock", question.at("to_unlock")}});
+        }
+        return server::json_response(200,
+                                     json::object{{"is_open", parts.vault.is_open()}, {"waiting", std::move(waiting)}});
+      }));
+  routes.push_back(declare_route(server::Method::kPost, "/agent/v1/vault/open", "openVaultPage",
+                                 [open](server::Call&) -> Result<server::Response> {
+                                   if (open == nullptr)
+                                     return server::json_response(200, json::object{{"opened", false}});
+                                   SIGNET_CHECK(open());
+                                   return server::json_response(200, json::object{{"opened", true}});
+                                 }));
   return routes;
 }
 

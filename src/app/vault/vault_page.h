@@ -5,8 +5,8 @@
 #include <memory>
 #include <span>
 
-#include "app/agent/gate.h"
-#include "app/agent/web_files.h"
+#include "app/page/gate.h"
+#include "app/page/web_files.h"
 #include "app/vault/vault_routes.h"
 #include "base/secret.h"
 #include "server/api/dispatcher.h"

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/page/routes.h"
 #include "base/time.h"
 #include "vault/edits.h"
 
@@ -83,25 +84,25 @@ Field name() {
 
 std::vector<Route> state_routes(const VaultParts& parts) {
   std::vector<Route> routes;
-  routes.push_back(declare_vault_route(Method::kGet, "/state", "getVault",
-                                       [parts](Call&) -> Result<Response> { return show_state(parts); }));
+  routes.push_back(declare_route(Method::kGet, "/vault/v1/state", "getVault",
+                                 [parts](Call&) -> Result<Response> { return show_state(parts); }));
   routes.push_back(
-      declare_vault_route(Method::kPost, "/create", "createVault", [parts](Call& call) -> Result<Response> {
+      declare_route(Method::kPost, "/vault/v1/create", "createVault", [parts](Call& call) -> Result<Response> {
         SIGNET_CHECK(parts.vault.create(*call.secret("passphrase")));
         return show_state(parts);
       }));
   routes.back().body = {passphrase()};
   routes.push_back(
-      declare_vault_route(Method::kPost, "/unlock", "unlockVault", [parts](Call& call) -> Result<Response> {
+      declare_route(Method::kPost, "/vault/v1/unlock", "unlockVault", [parts](Call& call) -> Result<Response> {
         SIGNET_CHECK(parts.vault.unlock(call.secret("passphrase")->clone()));
         return show_state(parts);
       }));
   routes.back().body = {passphrase()};
-  routes.push_back(declare_vault_route(Method::kPost, "/lock", "lockVault", [parts](Call&) -> Result<Response> {
+  routes.push_back(declare_route(Method::kPost, "/vault/v1/lock", "lockVault", [parts](Call&) -> Result<Response> {
     parts.vault.lock();
     return show_state(parts);
   }));
-  routes.push_back(declare_vault_route(Method::kPut, "/idle", "setIdle", [parts](Call& call) -> Result<Response> {
+  routes.push_back(declare_route(Method::kPut, "/vault/v1/idle", "setIdle", [parts](Call& call) -> Result<Response> {
     SIGNET_CHECK(parts.vault.set_idle(std::chrono::minutes(json::int64_or(call.body, "minutes", 0))));
     return show_state(parts);
   }));
@@ -131,7 +132,7 @@ Status apply(vault::Store::Writer& writer, const Call& call, std::vector<vault::
 
 std::vector<Route> entry_routes(const VaultParts& parts) {
   std::vector<Route> routes;
-  routes.push_back(declare_vault_route(Method::kGet, "/entries", "listEntries", [parts](Call&) -> Result<Response> {
+  routes.push_back(declare_route(Method::kGet, "/vault/v1/entries", "listEntries", [parts](Call&) -> Result<Response> {
     SIGNET_TRY(const vault::Contents contents, parts.vault.read());
     json::array entries;
     for (const vault::Entry& entry : contents.entries) entries.push_back(show_entry(entry));
@@ -139,7 +140,7 @@ std::vector<Route> entry_routes(const VaultParts& parts) {
   }));
   // By POST, and the name in the body: no history, log or address has it.
   routes.push_back(
-      declare_vault_route(Method::kPost, "/entries/value", "revealEntry", [parts](Call& call) -> Result<Response> {
+      declare_route(Method::kPost, "/vault/v1/entries/value", "revealEntry", [parts](Call& call) -> Result<Response> {
         SIGNET_TRY(const vault::Contents contents, parts.vault.read());
         const vault::Entry* entry = contents.find(json::string_or(call.body, "name"));
         if (entry == nullptr || entry->value() == nullptr) {
@@ -148,12 +149,13 @@ std::vector<Route> entry_routes(const VaultParts& parts) {
         return server::json_response(200, json::object{{"value", entry->value()->expose()}});
       }));
   routes.back().body = {name()};
-  routes.push_back(declare_vault_route(Method::kPut, "/entries", "putEntry", [parts](Call& call) -> Result<Response> {
-    SIGNET_TRY(std::vector<vault::DomainRule> domains, read_domains(call.body));
-    SIGNET_CHECK(
-        parts.vault.update([&](vault::Store::Writer& writer) { return apply(writer, call, std::move(domains)); }));
-    return Response{.status = kNoContent};
-  }));
+  routes.push_back(
+      declare_route(Method::kPut, "/vault/v1/entries", "putEntry", [parts](Call& call) -> Result<Response> {
+        SIGNET_TRY(std::vector<vault::DomainRule> domains, read_domains(call.body));
+        SIGNET_CHECK(
+            parts.vault.update([&](vault::Store::Writer& writer) { return apply(writer, call, std::move(domains)); }));
+        return Response{.status = kNoContent};
+      }));
   routes.back().body = {name(),
                         {.name = "is_new", .type = Type::kBoolean},
                         {.name = "new_name", .max = vault::kMaxNameBytes},
@@ -162,7 +164,7 @@ std::vector<Route> entry_routes(const VaultParts& parts) {
                         {.name = "note", .max = kMaxNote}};
   routes.back().body_bytes = 4 * static_cast<std::uint64_t>(kMaxValue);
   routes.push_back(
-      declare_vault_route(Method::kPost, "/entries/remove", "removeEntry", [parts](Call& call) -> Result<Response> {
+      declare_route(Method::kPost, "/vault/v1/entries/remove", "removeEntry", [parts](Call& call) -> Result<Response> {
         SIGNET_CHECK(parts.vault.update([&](vault::Store::Writer& writer) {
           return vault::remove_entry(writer, json::string_or(call.body, "name"));
         }));
@@ -181,24 +183,25 @@ run::VaultAnswer read_answer(const json::object& body, std::string_view member) 
 
 std::vector<Route> consent_routes(const VaultParts& parts) {
   std::vector<Route> routes;
-  routes.push_back(declare_vault_route(Method::kGet, "/consents", "listConsents", [parts](Call&) -> Result<Response> {
-    SIGNET_TRY(const vault::Contents contents, parts.vault.read());
-    json::array consents;
-    for (const vault::Consent& consent : contents.consents) consents.push_back(show_consent(consent));
-    return server::json_response(200, json::object{{"consents", std::move(consents)}});
-  }));
   routes.push_back(
-      declare_vault_route(Method::kDelete, "/consents/{id}", "revokeConsent", [parts](Call& call) -> Result<Response> {
-        SIGNET_CHECK(parts.vault.update([&](vault::Store::Writer& writer) -> Status {
-          if (vault::revoke_consents(writer, call.text("id"), "") > 0) return {};
-          return fail(ErrorCode::kNotFound, "that consent was taken back before");
-        }));
-        return Response{.status = kNoContent};
+      declare_route(Method::kGet, "/vault/v1/consents", "listConsents", [parts](Call&) -> Result<Response> {
+        SIGNET_TRY(const vault::Contents contents, parts.vault.read());
+        json::array consents;
+        for (const vault::Consent& consent : contents.consents) consents.push_back(show_consent(consent));
+        return server::json_response(200, json::object{{"consents", std::move(consents)}});
       }));
+  routes.push_back(declare_route(Method::kDelete, "/vault/v1/consents/{id}", "revokeConsent",
+                                 [parts](Call& call) -> Result<Response> {
+                                   SIGNET_CHECK(parts.vault.update([&](vault::Store::Writer& writer) -> Status {
+                                     if (vault::revoke_consents(writer, call.text("id"), "") > 0) return {};
+                                     return fail(ErrorCode::kNotFound, "that consent was taken back before");
+                                   }));
+                                   return Response{.status = kNoContent};
+                                 }));
   routes.back().path = {{.name = "id", .format = "uuid"}};
   // Nobody allows what a locked vault holds.
-  routes.push_back(
-      declare_vault_route(Method::kPost, "/questions/{id}", "answerQuestion", [parts](Call& call) -> Result<Response> {
+  routes.push_back(declare_route(
+      Method::kPost, "/vault/v1/questions/{id}", "answerQuestion", [parts](Call& call) -> Result<Response> {
         SIGNET_CHECK(parts.vault.key());
         const run::VaultAnswers answers{read_answer(call.body, "secrets"), read_answer(call.body, "scripts")};
         if (parts.questions.answer(call.text("id"), answers)) return Response{.status = kNoContent};
@@ -211,18 +214,6 @@ std::vector<Route> consent_routes(const VaultParts& parts) {
 }
 
 }  // namespace
-
-Route declare_vault_route(Method method, std::string path, std::string operation, server::RouteHandler handler) {
-  Route route;
-  route.method = method;
-  route.pattern = "/vault/v1" + std::move(path);
-  route.operation = std::move(operation);
-  route.tag = "vault";
-  route.access = server::Access::kNone;
-  route.answers = {{.status = 200, .description = "Done"}};
-  route.handler = std::move(handler);
-  return route;
-}
 
 Field domains_field() {
   return {.name = "domains",
@@ -244,10 +235,8 @@ Result<std::vector<vault::DomainRule>> read_domains(const json::object& body) {
 
 std::vector<Route> vault_routes(const VaultParts& parts) {
   std::vector<Route> routes = state_routes(parts);
-  for (auto* part : {entry_routes, consent_routes}) {
-    std::vector<Route> more = part(parts);
-    std::move(more.begin(), more.end(), std::back_inserter(routes));
-  }
+  add_routes(routes, entry_routes(parts));
+  add_routes(routes, consent_routes(parts));
   return routes;
 }
 

@@ -23,9 +23,6 @@ struct VaultParts {
 /// Where else secrets are kept.
 [[nodiscard]] std::vector<server::Route> provider_routes(const VaultParts& parts);
 
-/// A route of the vault's page; the gate stands before all of them.
-[[nodiscard]] server::Route declare_vault_route(server::Method method, std::string path, std::string operation,
-                                                server::RouteHandler handler);
 /// The rules as they were written, one in each string.
 [[nodiscard]] Result<std::vector<vault::DomainRule>> read_domains(const json::object& body);
 /// The field that read_domains reads.

@@ -33,7 +33,7 @@ class AppHistory : public testing::Test {
                                {"timings", {{"total", 12}}},
                                {"body", {{"id", "x"}, {"size", body.size()}, {"text", body}}}};
     const json::object of_script{{"from_script", true}, {"method", "POST"}, {"url", "http://other"}, {"status", 500}};
-    const Status added = history_->add({std::move(workspace), "", {"c"}}, "e", {{"name", name}, {"request", {}}},
+    const Status added = history_->add({std::move(workspace), "c", "e"}, {{"name", name}, {"request", {}}},
                                        {{"requests", json::array{request, of_script}}});
     ASSERT_TRUE(added) << added.error().to_string();
     ++now_;
@@ -141,7 +141,7 @@ TEST_F(AppHistory, ForgetsWhatItIsToldTo) {
 }
 
 TEST_F(AppHistory, TakesAReportWithoutRequests) {
-  const Status added = history_->add({"w", "", {}}, "", {{"name", "failed"}}, {{"error", {{"message", "no"}}}});
+  const Status added = history_->add({"w", "", ""}, {{"name", "failed"}}, {{"error", {{"message", "no"}}}});
   ASSERT_TRUE(added) << added.error().to_string();
   EXPECT_EQ(names({.workspace = "w"}), Names{"failed"});
 }

@@ -1,12 +1,9 @@
-#include "app/agent/frames.h"
+#include "app/page/frames.h"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/constant_time.h"
+#include "app/page/routes.h"
 #include "base/text.h"
-#include "crypto/token.h"
 #include "server/api/problem.h"
 
 namespace signet::app {
@@ -51,49 +48,31 @@ server::Response page_of(const Frame& frame) {
 }  // namespace
 
 std::string Frames::keep(Frame frame) {
-  Kept kept{crypto::make_token(), Clock::now() + life_, std::move(frame)};
-  std::string path(kFolder);
-  path += kept.token.expose();
-  const std::lock_guard lock(mutex_);
-  kept_.push_back(std::move(kept));
-  if (kept_.size() > most_) kept_.pop_front();
-  return path;
+  return fmt::format("{}{}", kFolder, kept_.keep(std::move(frame)));
 }
 
 server::Response Frames::serve(const server::Request& request) {
   constexpr unsigned kNotFound = 404;
   const std::string path = request.path();
-  const std::lock_guard lock(mutex_);
-  std::erase_if(kept_, [now = Clock::now()](const Kept& one) { return one.until < now; });
-  const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) {
-    return path.starts_with(kFolder) && equal_in_constant_time(path.substr(kFolder.size()), one.token.expose());
-  });
-  if (request.method != server::Method::kGet || found == kept_.end()) {
-    return server::problem_response({.status = kNotFound, .detail = "this page was shown before: open it again"});
-  }
-  const Frame frame = std::move(found->frame);
-  kept_.erase(found);
-  return page_of(frame);
+  const bool is_read = request.method == server::Method::kGet && path.starts_with(kFolder);
+  const auto frame = is_read ? kept_.take(path.substr(kFolder.size())) : std::nullopt;
+  if (frame) return page_of(*frame);
+  return server::problem_response({.status = kNotFound, .detail = "this page was shown before: open it again"});
 }
 
 std::vector<server::Route> frame_routes(Frames& frames) {
-  server::Route route;
-  route.method = server::Method::kPost;
-  route.pattern = "/agent/v1/frames";
-  route.operation = "makeFrame";
-  route.tag = "agent";
-  route.access = server::Access::kNone;
+  server::Route route = declare_route(
+      server::Method::kPost, "/agent/v1/frames", "makeFrame",
+      [&frames](server::Call& call) -> Result<server::Response> {
+        Frame frame{std::string(json::string_or(call.body, "html")), json::bool_or(call.body, "scripts", false), {}};
+        SIGNET_TRY(frame.data, json::parse(json::string_or(call.body, "data", "null"), "data"));
+        return server::json_response(201, json::object{{"path", frames.keep(std::move(frame))}});
+      });
   route.body = {{.name = "html", .required = true, .max = kMostBytes},
                 {.name = "scripts", .type = server::Type::kBoolean},
                 {.name = "data", .max = kMostBytes}};
   route.body_bytes = kMostBytes;
   route.body_depth = json::kMaxDepth;
-  route.answers = {{.status = 201, .description = "Where the page can be fetched, once"}};
-  route.handler = [&frames](server::Call& call) -> Result<server::Response> {
-    Frame frame{std::string(json::string_or(call.body, "html")), json::bool_or(call.body, "scripts", false), {}};
-    SIGNET_TRY(frame.data, json::parse(json::string_or(call.body, "data", "null"), "data"));
-    return server::json_response(201, json::object{{"path", frames.keep(std::move(frame))}});
-  };
   return {std::move(route)};
 }
 

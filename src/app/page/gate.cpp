@@ -1,4 +1,4 @@
-#include "app/agent/gate.h"
+#include "app/page/gate.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "app/agent/frames.h"
+#include "app/page/frames.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

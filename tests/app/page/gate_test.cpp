@@ -1,4 +1,4 @@
-#include "app/agent/gate.h"
+#include "app/page/gate.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "app/agent/web_files.h"
+#include "app/page/web_files.h"
 
 #include <fmt/format.h>
 

@@ -4,13 +4,11 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "app/page/one_time.h"
 #include "base/json.h"
-#include "base/secret.h"
 #include "server/api/route.h"
 #include "server/front/request.h"
 #include "server/front/response.h"
@@ -28,9 +26,8 @@ struct Frame {
 /// Thread-safe. Keeps the newest until they are fetched, for a minute at most.
 class Frames {
  public:
-  using Clock = std::chrono::steady_clock;
-
-  explicit Frames(std::size_t most = 20, Clock::duration life = std::chrono::minutes(1)) : most_(most), life_(life) {}
+  explicit Frames(std::size_t most = 20, std::chrono::steady_clock::duration life = std::chrono::minutes(1))
+      : kept_(most, life) {}
 
   /// The path under which it can be fetched once: "/frames/TOKEN".
   [[nodiscard]] std::string keep(Frame frame);
@@ -38,16 +35,7 @@ class Frames {
   [[nodiscard]] server::Response serve(const server::Request& request);
 
  private:
-  struct Kept {
-    SecretString token;
-    Clock::time_point until;
-    Frame frame;
-  };
-
-  const std::size_t most_;
-  const Clock::duration life_;
-  std::mutex mutex_;
-  std::deque<Kept> kept_;  ///< oldest first
+  OneTime<Frame> kept_;
 };
 
 /// POST /agent/v1/frames: `{html, scripts, data}`, the data as the text of its JSON, gives `{path}`. `frames` must

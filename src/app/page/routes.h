@@ -1,0 +1,17 @@
+// How the APIs of the app's pages declare their routes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/api/route.h"
+
+namespace signet::app {
+
+/// A route of a page's own: the gate stands before all of them (gate.h), and none of them asks again.
+[[nodiscard]] server::Route declare_route(server::Method method, std::string pattern, std::string operation,
+                                          server::RouteHandler handler);
+
+void add_routes(std::vector<server::Route>& routes, std::vector<server::Route> more);
+
+}  // namespace signet::app
