@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer as createHttp } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
-import { call, missing, startApp, startBrowser } from './support.mjs';
+import { call, importDocument, missing, startApp, startBrowser } from './support.mjs';
 
 const skip = missing();
 let app;
@@ -91,10 +91,7 @@ before(async () => {
       item('Thief', port, '/names', `pm.visualizer.set(${JSON.stringify(`<pre id="tried"></pre>${evil}`)}, {});`),
     ],
   };
-  await call(app, 'POST', `/api/v1/workspaces/${workspace.id}/import`, {
-    name: 'theirs.json',
-    data: Buffer.from(JSON.stringify(collection)).toString('base64'),
-  });
+  await importDocument(app, workspace.id, 'theirs', collection);
   browser = await startBrowser({ disable: ['LocalNetworkAccessChecks', 'LocalNetworkAccessChecksWebSockets'] });
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(app.url);

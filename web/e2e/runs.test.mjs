@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { missing, startApp, startBrowser } from './support.mjs';
+import { enterWorkspace, missing, startApp, startBrowser } from './support.mjs';
 
 const skip = missing();
 let app;
@@ -49,11 +49,7 @@ before(async () => {
   browser = await startBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(app.url);
-  const make = page.getByRole('button', { name: 'Make my workspace' });
-  const ready = page.getByRole('button', { name: /^Workspace:/ });
-  await make.or(ready).first().waitFor();
-  if (await make.isVisible()) await make.click();
-  await ready.waitFor();
+  await enterWorkspace(page);
   await page.keyboard.press('Control+o');
   await page.getByRole('button', { name: /Choose files/ }).waitFor();
   await choose('shop.json', JSON.stringify(collection(api.address().port)));

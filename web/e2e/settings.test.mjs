@@ -1,7 +1,17 @@
 // The settings of the app, cookies, and the console, as a person uses them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { call, eventually, missing, picture, seriousFaults, startApp, startBrowser, startDemo } from './support.mjs';
+import {
+  call,
+  enterWorkspace,
+  eventually,
+  missing,
+  picture,
+  seriousFaults,
+  startApp,
+  startBrowser,
+  startDemo,
+} from './support.mjs';
 
 const skip = missing();
 let app;
@@ -16,11 +26,7 @@ before(async () => {
   browser = await startBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   await page.goto(app.url);
-  const make = page.getByRole('button', { name: 'Make my workspace' });
-  const ready = page.getByRole('button', { name: /^Workspace:/ });
-  await make.or(ready).first().waitFor();
-  if (await make.isVisible()) await make.click();
-  await ready.waitFor();
+  await enterWorkspace(page);
 });
 
 after(async () => {

@@ -175,6 +175,21 @@ export async function call(app, method, path, body) {
   return response.status === 204 ? undefined : response.json();
 }
 
+/** Makes the first workspace where there is none yet; resolves once one is open. */
+export async function enterWorkspace(page) {
+  const make = page.getByRole('button', { name: /my workspace|Go on as/ });
+  const ready = page.getByRole('button', { name: /^Workspace:/ });
+  await make.or(ready).first().waitFor();
+  if (await make.isVisible()) await make.click();
+  await ready.waitFor();
+}
+
+/** Puts a document of Postman's into the workspace. */
+export function importDocument(app, workspace, name, document) {
+  const data = Buffer.from(JSON.stringify(document)).toString('base64');
+  return call(app, 'POST', `/api/v1/workspaces/${workspace}/import`, { name: `${name}.json`, data });
+}
+
 /** The code that an authenticator app shows for the key, `steps` of 30 seconds from now (RFC 6238). */
 export function oneTimeCode(key, steps = 0) {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

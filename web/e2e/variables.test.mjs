@@ -1,7 +1,7 @@
 // From a {{name}} to where its variable is written, and values in the open that look like secrets.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { call, missing, seriousFaults, startApp, startBrowser } from './support.mjs';
+import { call, enterWorkspace, importDocument, missing, seriousFaults, startApp, startBrowser } from './support.mjs';
 
 const skip = missing();
 let app;
@@ -30,15 +30,10 @@ before(async () => {
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
   await page.goto(app.url);
-  const make = page.getByRole('button', { name: /my workspace|Go on as/ });
-  const switcher = page.getByRole('button', { name: /^Workspace:/ });
-  await make.or(switcher).first().waitFor();
-  if (await make.isVisible()) await make.click();
-  await switcher.waitFor();
+  await enterWorkspace(page);
   const { id } = (await call(app, 'GET', '/api/v1/workspaces')).workspaces[0];
   for (const [name, value] of Object.entries({ shop: collection, staging: environment })) {
-    const data = Buffer.from(JSON.stringify(value)).toString('base64');
-    await call(app, 'POST', `/api/v1/workspaces/${id}/import`, { name: `${name}.json`, data });
+    await importDocument(app, id, name, value);
   }
   await page.getByRole('treeitem', { name: 'Shop' }).waitFor();
 });

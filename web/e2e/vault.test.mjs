@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { call, missing, picture, seriousFaults, startApp, startBrowser } from './support.mjs';
+import { call, importDocument, missing, picture, seriousFaults, startApp, startBrowser } from './support.mjs';
 
 const skip = missing();
 const passphrase = 'correct horse battery staple';
@@ -49,10 +49,7 @@ before(async () => {
       },
     ],
   };
-  await call(app, 'POST', `/api/v1/workspaces/${workspace.id}/import`, {
-    name: 'orders.json',
-    data: Buffer.from(JSON.stringify(collection)).toString('base64'),
-  });
+  await importDocument(app, workspace.id, 'orders', collection);
   browser = await startBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.on('response', (response) => {

@@ -1,7 +1,16 @@
 // What stands beside a request: its documentation, what people say about it, and its versions.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { call, eventually, missing, picture, seriousFaults, startApp, startBrowser } from './support.mjs';
+import {
+  call,
+  enterWorkspace,
+  eventually,
+  missing,
+  picture,
+  seriousFaults,
+  startApp,
+  startBrowser,
+} from './support.mjs';
 
 const skip = missing();
 let app;
@@ -16,11 +25,7 @@ before(async () => {
   browser = await startBrowser();
   page = await browser.newPage({ viewport: { width: 1360, height: 820 } });
   await page.goto(app.url);
-  const make = page.getByRole('button', { name: 'Make my workspace' });
-  const ready = page.getByRole('button', { name: /^Workspace:/ });
-  await make.or(ready).first().waitFor();
-  if (await make.isVisible()) await make.click();
-  await ready.waitFor();
+  await enterWorkspace(page);
   const { id } = (await call(app, 'GET', '/api/v1/workspaces')).workspaces[0];
   base = `/api/v1/workspaces/${id}/elements`;
   const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Lock, Mail } from 'lucide-react';
+import { Lock } from 'lucide-react';
 import { useState } from 'react';
 import { withFreshPassword } from '../account/fresh';
 import { statusQuery } from '../agent/api';
@@ -13,10 +13,10 @@ import { EmptyState } from '../ui/EmptyState';
 import { Failure, Row, Rows, Section } from '../ui/Section';
 import { Spinner } from '../ui/Spinner';
 import { Tag } from '../ui/Tag';
-import { When } from '../ui/When';
 import { workspacesQuery } from '../workspace/elements';
 import { invitationsQuery, peopleQuery, removePerson, revokeInvitation, setRole, type Person } from './api';
 import { Groups } from './Groups';
+import { InvitationRows } from './InvitationRows';
 import { InviteForm } from './InviteForm';
 import { mayChangeRole, rightsIn, rolesToGive } from './rights';
 import { roleName, RoleSelect } from './RoleSelect';
@@ -137,44 +137,16 @@ function Members({ workspace }: { workspace: Workspace }) {
 }
 
 function Invitations({ workspace }: { workspace: Workspace }) {
-  const { data: invitations, error } = useQuery(invitationsQuery(workspace.id));
-  const revoking = useMutation({
-    mutationFn: (id: string) => revokeInvitation(workspace.id, id),
-    onSettled: () => queries.invalidateQueries(invitationsQuery(workspace.id)),
-  });
-  const failure = error ?? revoking.error;
-  if (!failure && !invitations?.length) return null;
+  const { data: invitations = [], error } = useQuery(invitationsQuery(workspace.id));
+  if (!error && invitations.length === 0) return null;
   return (
     <Section title="Invitations" text="Mails that were sent, and not answered yet.">
-      <Failure>{failure ? explain(failure) : null}</Failure>
-      <Rows label="Invitations">
-        {invitations?.map(({ id, email, role, expires }) => (
-          <Row
-            key={id}
-            icon={<Mail aria-hidden />}
-            title={
-              <>
-                {email} <Tag>{roleName(role)}</Tag>
-              </>
-            }
-            detail={
-              <>
-                Ends <When at={expires} />
-              </>
-            }
-          >
-            <Button
-              size="small"
-              variant="quiet"
-              aria-label={`Take back the invitation of ${email}`}
-              isPending={revoking.isPending && revoking.variables === id}
-              onPress={() => revoking.mutate(id)}
-            >
-              Take back
-            </Button>
-          </Row>
-        ))}
-      </Rows>
+      <InvitationRows
+        invitations={invitations.map((one) => ({ ...one, role: roleName(one.role) }))}
+        error={error}
+        revoke={(id) => revokeInvitation(workspace.id, id)}
+        onSettled={() => queries.invalidateQueries(invitationsQuery(workspace.id))}
+      />
     </Section>
   );
 }
