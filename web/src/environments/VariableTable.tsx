@@ -6,7 +6,7 @@ import { Checkbox } from '../ui/Checkbox';
 import { IconButton } from '../ui/IconButton';
 import { Select } from '../ui/Select';
 import { isEnabled, isSecret, textOf, withEnabled } from './bulk';
-import { SecretCell } from './SecretCell';
+import { SecretCell } from '../ui/SecretCell';
 import { SecretHint } from './SecretHint';
 import { looksLikeSecret } from './secret_signs';
 import { useWantedRow } from './use_wanted_row';

@@ -3,19 +3,18 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
-import { SecretCell } from '../environments/SecretCell';
 import { Button } from '../ui/Button';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { EmptyState } from '../ui/EmptyState';
 import { FormDialog } from '../ui/FormDialog';
 import { Failure, Row, Rows, Section } from '../ui/Section';
+import { SecretCell } from '../ui/SecretCell';
 import { Spinner } from '../ui/Spinner';
 import { Tag } from '../ui/Tag';
 import { TextField } from '../ui/TextField';
 import { When } from '../ui/When';
 import { entriesQuery, putEntry, removeEntry, revealEntry, type Entry } from './api';
 import { domainsHelp, readDomains } from './domains';
-import '../environments/VariableTable.css';
 
 type Open = { kind: 'new' } | { kind: 'edit'; entry: Entry } | { kind: 'remove'; entry: Entry };
 

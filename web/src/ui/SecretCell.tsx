@@ -1,8 +1,9 @@
 import { Eye } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { explain } from '../agent/problem';
-import { IconButton } from '../ui/IconButton';
-import { toast } from '../ui/Toast';
+import { IconButton } from './IconButton';
+import { toast } from './Toast';
+import './SecretCell.css';
 
 interface SecretCellProps {
   label: string;
