@@ -24,7 +24,7 @@ std::string console_text(const json::array& messages) {
 }
 
 /// Hints are written for `signet run`; the app has a page or a field where that has an option.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kInTheApp = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kInTheApp = {{
     {"with --ssl-extra-ca-certs", "in Settings, TLS"},
     {"the check off with --insecure", "“Check certificates” off in the request's settings"},
     {"the server took longer than --timeout-request allows",
@@ -42,6 +42,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kInTheAp
     {"tlsCipherSelection (--tls-ciphers)", "“Cipher suites” in the request's settings"},
     {"with --timeout", "in Settings, Network"},
     {"; --unsafe-scripts runs them all the same", ""},
+    {"add it with: signet vault add", "add it on the vault's page:"},
+    {"to allow it: signet vault provider edit", "to allow it, edit the provider on the vault's page:"},
+    {"to allow it: signet vault edit", "to allow it, edit it on the vault's page:"},
+    {" --domain HOST", ""},
+    {" --domain", ", and give it the domain"},
 }};
 
 std::string hint_for_the_app(std::string hint) {

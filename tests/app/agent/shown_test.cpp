@@ -36,6 +36,9 @@ TEST(ShownErrors, NameAPlaceOfTheAppWhereTheRunnerNamesAnOption) {
       {"or choose other suites with tlsCipherSelection (--tls-ciphers)", "Cipher suites"},
       {"give it more time with --timeout", "Settings, Network"},
       {"scripts would have your files and network; --unsafe-scripts runs them all the same", "your files"},
+      {"add it with: signet vault add \"orders\" --domain HOST", "on the vault's page: \"orders\""},
+      {"to allow it: signet vault edit \"orders\" --domain a.test", "\"orders\", and give it the domain a.test"},
+      {"to allow it: signet vault provider edit team --domain a.test", "page: team, and give it the domain a.test"},
   };
   for (const Row& row : rows) {
     const std::string shown = shown_hint(std::string(row.hint));
