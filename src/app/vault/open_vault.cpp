@@ -13,6 +13,12 @@ constexpr std::chrono::seconds kLongest = std::chrono::hours(24);
 
 }  // namespace
 
+Status check_length(const SecretString& passphrase) {
+  if (passphrase.size() >= kFewestOfPassphrase) return {};
+  return fail(ErrorCode::kInvalidInput, fmt::format("a passphrase has at least {} characters", kFewestOfPassphrase),
+              "four or five random words are good and easy to remember");
+}
+
 OpenVault::OpenVault(VaultPlaces places, std::function<Clock::time_point()> now)
     : places_(std::move(places)), now_(std::move(now)) {}
 
@@ -56,10 +62,7 @@ void OpenVault::keep(vault::VaultKey key) {
 }
 
 Status OpenVault::create(const SecretString& passphrase) {
-  if (passphrase.size() < kFewestOfPassphrase) {
-    return fail(ErrorCode::kInvalidInput, fmt::format("a passphrase has at least {} characters", kFewestOfPassphrase),
-                "four or five random words are good and easy to remember");
-  }
+  SIGNET_CHECK(check_length(passphrase));
   SIGNET_TRY(vault::VaultKey key, store().create({vault::SlotKind::kPassphrase, passphrase.clone()}, "passphrase"));
   keep(std::move(key));
   return {};
@@ -74,6 +77,23 @@ Status OpenVault::unlock(SecretString passphrase) {
 void OpenVault::lock() {
   const std::lock_guard lock(mutex_);
   key_.reset();
+}
+
+Status OpenVault::confirm(const SecretString& passphrase) const {
+  const auto key = store().unlock({vault::SlotKind::kPassphrase, passphrase.clone()});
+  return key ? Status() : key.error();
+}
+
+Result<std::size_t> OpenVault::change_passphrase(const SecretString& current, const SecretString& next) {
+  SIGNET_CHECK(check_length(next));
+  SIGNET_CHECK(confirm(current));
+  SIGNET_TRY(const vault::VaultKey key, this->key());
+  vault::Store changing = store();
+  SIGNET_TRY(const vault::Header before, changing.header());
+  SIGNET_TRY(vault::VaultKey changed, changing.change_passphrase(key, next, {}));
+  SIGNET_TRY(const vault::Header after, changing.header());
+  keep(std::move(changed));
+  return before.slots.size() - after.slots.size();
 }
 
 bool OpenVault::wait_until_open(std::chrono::milliseconds most, const std::function<bool()>& is_stopped) const {

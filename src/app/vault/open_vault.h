@@ -41,6 +41,11 @@ class OpenVault {
   /// Errors of vault::Store::unlock.
   [[nodiscard]] Status unlock(SecretString passphrase);
   void lock();
+  /// Whether the passphrase is the vault's, once more, before all of it is given away. Errors of vault::Store::unlock.
+  [[nodiscard]] Status confirm(const SecretString& passphrase) const;
+  /// Gives the vault another passphrase and key, and stays open. How many other ways into it (key files, the keyring)
+  /// ended, as they open only the vault of before. kPermission when it is closed; errors of confirm() and create().
+  [[nodiscard]] Result<std::size_t> change_passphrase(const SecretString& current, const SecretString& next);
   /// Waits until it is open, at most so long; false when it is not, or `is_stopped` says so.
   [[nodiscard]] bool wait_until_open(std::chrono::milliseconds most, const std::function<bool()>& is_stopped) const;
 
@@ -66,5 +71,7 @@ class OpenVault {
 
 /// Fewest characters of a passphrase.
 inline constexpr std::size_t kFewestOfPassphrase = 10;
+/// kInvalidInput for a passphrase that is shorter.
+[[nodiscard]] Status check_length(const SecretString& passphrase);
 
 }  // namespace signet::app

@@ -5,6 +5,7 @@
 #include <future>
 
 #include "app/page/routes.h"
+#include "app/vault/transfer_routes.h"
 #include "crypto/token.h"
 
 namespace signet::app {
@@ -43,6 +44,7 @@ Result<std::unique_ptr<VaultPage>> VaultPage::start(const VaultParts& parts, std
   std::unique_ptr<VaultPage> page(new VaultPage);
   std::vector<server::Route> routes = vault_routes(parts);
   add_routes(routes, provider_routes(parts));
+  add_routes(routes, transfer_routes(parts));
   server::DispatcherOptions dispatching;
   dispatching.notice = notice;
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));

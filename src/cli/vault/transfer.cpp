@@ -1,9 +1,7 @@
-// signet vault export, import, merge: secrets from and to other vaults. An export is an age file
-// (https://c2sp.org/age), so that age itself and its kin can read it, too.
+// signet vault export, import, merge: secrets from and to other vaults.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 
 #include "base/file.h"
@@ -12,7 +10,7 @@
 #include "cli/vault/command.h"
 #include "crypto/age.h"
 #include "vault/contents_json.h"
-#include "vault/edits.h"
+#include "vault/transfer.h"
 
 namespace signet::cli {
 
@@ -20,19 +18,19 @@ namespace {
 
 constexpr unsigned kPrivate = 0600;
 
-Result<std::string> encrypt(const SecretString& plain, const VaultArguments& arguments) {
+Result<std::string> encrypt(vault::Contents contents, const VaultArguments& arguments) {
   if (arguments.recipients.empty()) {
     VaultPlace asked;
     asked.passphrase_file = arguments.second;
     SIGNET_TRY(const SecretString passphrase, ask_passphrase(asked, "Passphrase for the export: ", true));
-    return crypto::age_encrypt(plain.expose(), passphrase);
+    return vault::export_for(std::move(contents), passphrase);
   }
   std::vector<crypto::AgeRecipient> recipients;
   for (const std::string& text : arguments.recipients) {
     SIGNET_TRY(crypto::AgeRecipient recipient, crypto::AgeRecipient::parse(text));
     recipients.push_back(std::move(recipient));
   }
-  return crypto::age_encrypt(plain.expose(), recipients);
+  return crypto::age_encrypt(vault::export_contents(std::move(contents)).expose(), recipients);
 }
 
 Result<int> export_vault(const VaultArguments& arguments) {
@@ -42,20 +40,17 @@ Result<int> export_vault(const VaultArguments& arguments) {
     return fail(ErrorCode::kInvalidInput, fmt::format("{} is there already", arguments.name),
                 "give --yes to replace it");
   }
-  // Consents belong to this machine's files, and what was removed is nobody's business.
-  open.contents.consents.clear();
-  open.contents.tombstones.clear();
-  SIGNET_TRY(const std::string file, encrypt(vault::contents_to_json(open.contents), arguments));
+  const std::size_t entries = open.contents.entries.size();
+  const std::size_t providers = open.contents.providers.size();
+  SIGNET_TRY(const std::string file, encrypt(std::move(open.contents), arguments));
   if (arguments.name == "-") {
     const std::string armored = crypto::age_armor(file);
     (void)std::fwrite(armored.data(), 1, armored.size(), stdout);
     return 0;
   }
   SIGNET_CHECK(write_file(arguments.name, file, kPrivate));
-  print_done(arguments,
-             fmt::format("exported {} secrets and {} providers to {}", open.contents.entries.size(),
-                         open.contents.providers.size(), arguments.name),
-             {{"exported", open.contents.entries.size()}, {"file", arguments.name}});
+  print_done(arguments, fmt::format("exported {} secrets and {} providers to {}", entries, providers, arguments.name),
+             {{"exported", entries}, {"file", arguments.name}});
   return 0;
 }
 
@@ -78,65 +73,17 @@ Result<SecretString> decrypt(const std::string& file, const VaultArguments& argu
   return crypto::age_decrypt(file, *identities);
 }
 
-struct Imported {
-  std::vector<std::string> added;
-  std::vector<std::string> replaced;
-  std::vector<std::string> kept;  ///< names that were there and stay as they are
-};
-
-/// Takes the entry's state into this vault, as an edit of this machine.
-Status take_entry(vault::Store::Writer& writer, vault::Entry entry, bool replace, Imported& imported) {
-  vault::Entry* present = writer.contents.find(entry.name);
-  if (present != nullptr && !replace) {
-    imported.kept.push_back(entry.name);
-    return {};
-  }
-  (present == nullptr ? imported.added : imported.replaced).push_back(entry.name);
-  auto place = present == nullptr ? vault::add_entry(writer, entry.name) : vault::edit_entry(writer, entry.name);
-  if (!place) return std::move(place).error();
-  vault::Entry& into = **place;
-  entry.id = into.id;
-  entry.edits = std::move(into.edits);
-  entry.changed_ms = writer.now_ms;
-  // Replaced values stay in the history.
-  for (vault::Version& version : into.versions) entry.versions.push_back(std::move(version));
-  if (entry.versions.size() > vault::kMaxVersions) entry.versions.resize(vault::kMaxVersions);
-  into = std::move(entry);
-  return {};
-}
-
-void take_provider(vault::Store::Writer& writer, vault::ProviderConfig provider, bool replace, Imported& imported) {
-  auto& providers = writer.contents.providers;
-  const auto present =
-      std::find_if(providers.begin(), providers.end(),
-                   [&provider](const vault::ProviderConfig& other) { return other.name == provider.name; });
-  if (present != providers.end() && !replace) {
-    imported.kept.push_back(provider.name);
-    return;
-  }
-  (present == providers.end() ? imported.added : imported.replaced).push_back(provider.name);
-  vault::ProviderConfig& into = present == providers.end() ? providers.emplace_back() : *present;
-  vault::Edits edits = std::move(into.edits);
-  into = std::move(provider);
-  into.edits = std::move(edits);
-  writer.touch(into.edits);
-}
-
 Result<int> import_vault(const VaultArguments& arguments) {
   SIGNET_TRY(const std::string file, read_file(arguments.name));
   SIGNET_TRY(const SecretString plain, decrypt(file, arguments));
   SIGNET_TRY(vault::Contents theirs, vault::contents_from_json(plain.expose()));
   SIGNET_TRY(OpenVault open, open_vault(arguments));
   const bool replace = arguments.on_conflict == "replace";
-  Imported imported;
-  const auto take_all = [&](vault::Store::Writer& writer) -> Status {
-    for (vault::Entry& entry : theirs.entries) SIGNET_CHECK(take_entry(writer, std::move(entry), replace, imported));
-    for (vault::ProviderConfig& provider : theirs.providers) {
-      take_provider(writer, std::move(provider), replace, imported);
-    }
+  vault::Imported imported;
+  SIGNET_CHECK(open.store.update(open.key, [&](vault::Store::Writer& writer) -> Status {
+    SIGNET_TRY(imported, vault::import_contents(writer, std::move(theirs), replace));
     return {};
-  };
-  SIGNET_CHECK(open.store.update(open.key, take_all));
+  }));
   std::string line = fmt::format("imported: {} new, {} replaced", imported.added.size(), imported.replaced.size());
   if (!imported.kept.empty()) {
     line += fmt::format("\nleft as they were: {}\n  hint: --on-conflict replace takes the imported ones",

@@ -113,6 +113,41 @@ TEST_F(AppVault, SaysWhatIsWrongWithItsFile) {
   EXPECT_NE(changed.error().message, cut.error().message);
 }
 
+TEST_F(AppVault, GetsAnotherPassphraseAndStaysOpen) {
+  ASSERT_TRUE(vault_.create(passphrase()));
+  const SecretString next("another battery of horses");
+  EXPECT_FALSE(vault_.change_passphrase(SecretString("a wrong passphrase"), next));
+  EXPECT_EQ(vault_.change_passphrase(passphrase(), SecretString("short")).error().code, ErrorCode::kInvalidInput);
+  const auto ended = vault_.change_passphrase(passphrase(), next);
+  ASSERT_TRUE(ended) << ended.error().to_string();
+  EXPECT_EQ(*ended, 0U);
+  EXPECT_TRUE(vault_.read());
+  vault_.lock();
+  EXPECT_FALSE(vault_.unlock(passphrase()));
+  EXPECT_TRUE(vault_.unlock(next.clone()));
+}
+
+TEST_F(AppVault, TellsHowManyOtherKeysANewPassphraseEnds) {
+  ASSERT_TRUE(vault_.create(passphrase()));
+  const auto key = vault_.key();
+  ASSERT_TRUE(key);
+  vault::Credential file{vault::SlotKind::kKeyFile, SecretString(std::string(32, 'k'))};
+  vault::Store store = vault_.store();
+  ASSERT_TRUE(store.add_slot(*key, file, "a file"));
+  const auto ended = vault_.change_passphrase(passphrase(), passphrase());
+  ASSERT_TRUE(ended) << ended.error().to_string();
+  EXPECT_EQ(*ended, 1U);
+}
+
+TEST_F(AppVault, ChangesNoPassphraseWhileItIsLocked) {
+  ASSERT_TRUE(vault_.create(passphrase()));
+  vault_.lock();
+  const auto changed = vault_.change_passphrase(passphrase(), SecretString("another battery of horses"));
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().code, ErrorCode::kPermission);
+  EXPECT_TRUE(vault_.unlock(passphrase()));
+}
+
 TEST_F(AppVault, WakesWhoWaitsForItToBeOpened) {
   ASSERT_TRUE(vault_.create(passphrase()));
   vault_.lock();

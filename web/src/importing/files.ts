@@ -1,4 +1,5 @@
 /** What was dropped, chosen or pasted, as the team server takes it. */
+import { fileToBase64 } from '../model/base64';
 import { importFile, type ImportResult } from '../workspace/api';
 
 /** More than this is refused by the server (a file in Base64 of 64 MiB). */
@@ -11,16 +12,6 @@ export interface ImportedFile {
   error: string | null;
 }
 
-/** Base64, in pieces, so that large files do not fill the stack. */
-export function toBase64(bytes: Uint8Array): string {
-  const piece = 0x6000; // of three bytes each: no padding within
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += piece) {
-    parts.push(btoa(String.fromCharCode(...bytes.subarray(i, i + piece))));
-  }
-  return parts.join('');
-}
-
 export async function importOne(
   workspace: string,
   file: File,
@@ -29,7 +20,7 @@ export async function importOne(
   const { name } = file;
   if (file.size > mostBytes) return { name, result: null, error: 'It is larger than 64 MiB.' };
   try {
-    const data = toBase64(new Uint8Array(await file.arrayBuffer()));
+    const data = await fileToBase64(file);
     return { name, result: await importFile(workspace, name, data), error: null };
   } catch (error) {
     return { name, result: null, error: explain(error) };

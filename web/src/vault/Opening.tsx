@@ -8,22 +8,20 @@ import { Button } from '../ui/Button';
 import { Failure } from '../ui/Section';
 import { TextField } from '../ui/TextField';
 import { createVault, stateQuery, unlockVault, type VaultState } from './api';
+import { NewPassphraseFields } from './NewPassphraseFields';
+import { isChosen, noPassphrase } from './passphrase';
 import '../sign_in/SignInPage.css';
-
-/** Fewest characters of a passphrase, as the agent wants it. */
-const fewest = 10;
 
 /** Makes the vault, or opens it. */
 export function Opening({ vault }: { vault: VaultState }) {
   const isNew = vault.state === 'none';
   const [passphrase, setPassphrase] = useState('');
-  const [again, setAgain] = useState('');
+  const [chosen, setChosen] = useState(noPassphrase);
   const opening = useMutation({
-    mutationFn: () => (isNew ? createVault(passphrase) : unlockVault(passphrase)),
+    mutationFn: () => (isNew ? createVault(chosen.passphrase) : unlockVault(passphrase)),
     onSuccess: (state) => queries.setQueryData(stateQuery.queryKey, state),
   });
-  const differs = isNew && again !== '' && again !== passphrase;
-  const isReady = isNew ? passphrase.length >= fewest && again === passphrase : passphrase !== '';
+  const isReady = isNew ? isChosen(chosen) : passphrase !== '';
   const waiting = vault.waiting[0];
   return (
     <main className="sign-in">
@@ -46,25 +44,18 @@ export function Opening({ vault }: { vault: VaultState }) {
             if (isReady && !opening.isPending) opening.mutate();
           }}
         >
-          <TextField
-            label="Passphrase"
-            type="password"
-            autoFocus
-            autoComplete={isNew ? 'new-password' : 'current-password'}
-            value={passphrase}
-            onChange={setPassphrase}
-            {...(isNew ? { description: `At least ${fewest} characters; four or five random words are good.` } : {})}
-          />
           {isNew ? (
+            <NewPassphraseFields label="Passphrase" autoFocus value={chosen} onChange={setChosen} />
+          ) : (
             <TextField
-              label="Once more"
+              label="Passphrase"
               type="password"
-              autoComplete="new-password"
-              value={again}
-              onChange={setAgain}
-              error={differs ? 'The two differ' : undefined}
+              autoFocus
+              autoComplete="current-password"
+              value={passphrase}
+              onChange={setPassphrase}
             />
-          ) : null}
+          )}
           <Failure>{opening.error ? explain(opening.error) : null}</Failure>
           <Button type="submit" variant="primary" isDisabled={!isReady} isPending={opening.isPending}>
             {isNew ? 'Make the vault' : 'Unlock'}

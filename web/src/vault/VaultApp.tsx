@@ -12,6 +12,7 @@ import { Spinner } from '../ui/Spinner';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
 import { toast, Toasts } from '../ui/Toast';
 import { lockVault, setIdle, stateQuery, type VaultState } from './api';
+import { Backup } from './Backup';
 import { Consents } from './Consents';
 import { Entries } from './Entries';
 import { Opening } from './Opening';
@@ -90,6 +91,7 @@ function Opened({ vault }: { vault: VaultState }) {
           <Tab id="entries">Secrets</Tab>
           <Tab id="providers">Providers</Tab>
           <Tab id="consents">What was allowed</Tab>
+          <Tab id="backup">Backup and passphrase</Tab>
         </TabList>
         <TabPanel id="entries">
           <Page>
@@ -104,6 +106,11 @@ function Opened({ vault }: { vault: VaultState }) {
         <TabPanel id="consents">
           <Page>
             <Consents />
+          </Page>
+        </TabPanel>
+        <TabPanel id="backup">
+          <Page>
+            <Backup />
           </Page>
         </TabPanel>
       </Tabs>

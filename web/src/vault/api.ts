@@ -1,6 +1,7 @@
 /** The vault's own API: it is of this origin alone, and its token is not the app's. */
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../agent/client';
+import { fileToBase64 } from '../model/base64';
 
 /** What waits for its user's answer. */
 export interface Question {
@@ -169,4 +170,31 @@ export function putProvider(change: ProviderChange): Promise<void> {
 
 export function removeProvider(name: string): Promise<void> {
   return call('DELETE', `${base}/providers/${encodeURIComponent(name)}`);
+}
+
+/** An age file for who knows `passphrase`; `current` is the vault's. */
+export function exportVault(
+  current: string,
+  passphrase: string,
+): Promise<{ file: string; entries: number; providers: number }> {
+  return call('POST', `${base}/export`, { body: { current, passphrase } });
+}
+
+/** Names of secrets and providers, by what became of them. */
+export interface Imported {
+  added: string[];
+  replaced: string[];
+  /** They were there and stay as they are. */
+  kept: string[];
+}
+
+export async function importVault(file: File, passphrase: string, replaces: boolean): Promise<Imported> {
+  return call('POST', `${base}/import`, {
+    body: { file: await fileToBase64(file), passphrase, on_conflict: replaces ? 'replace' : 'keep' },
+  });
+}
+
+/** `keys_ended`: how many other keys do not open it any more. */
+export function changePassphrase(current: string, passphrase: string): Promise<{ keys_ended: number }> {
+  return call('POST', `${base}/passphrase`, { body: { current, passphrase } });
 }
