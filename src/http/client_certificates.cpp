@@ -68,6 +68,14 @@ std::string only_stars(std::string_view pattern) {
   return out;
 }
 
+}  // namespace
+
+bool is_pattern(std::string_view text) {
+  return text == kAllUrls || !split_pattern(text).protocols.empty();
+}
+
+namespace {
+
 std::string source_of(const json::object& entry, std::string_view key) {
   const json::value* value = json::find(entry, key);
   if (value == nullptr) return {};
@@ -86,7 +94,7 @@ Result<ClientCertificateRule> read_rule(const json::object& entry, const std::fi
       if (!pattern.is_string())
         return fail(ErrorCode::kInvalidInput, where + ".matches holds something else than text");
       rule.patterns.emplace_back(pattern.get_string());
-      if (rule.patterns.back() != kAllUrls && split_pattern(rule.patterns.back()).protocols.empty()) {
+      if (!is_pattern(rule.patterns.back())) {
         return fail(ErrorCode::kInvalidInput,
                     fmt::format("{}.matches: \"{}\" is no pattern of URLs", where, rule.patterns.back()),
                     "write https://host/*, https://*.host:8443/*, or <all_urls>; a path is needed");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,13 @@ struct ClientCertificateRule {
   std::string name;
   std::vector<std::string> patterns;
   tls::IdentityFiles files;
+  std::shared_ptr<const tls::Identity> identity;  ///< when set, the files are not looked at
 };
 
 using ClientCertificateRules = std::vector<ClientCertificateRule>;
+
+/// Whether the text is written as matches() wants a pattern.
+[[nodiscard]] bool is_pattern(std::string_view text);
 
 /// The first rule that meets `url`, which must be https; else null.
 [[nodiscard]] const ClientCertificateRule* find_rule(const ClientCertificateRules& rules, const NodeUrl& url);

@@ -163,8 +163,10 @@ Error plain_error(const Failure& failure) {
     case CURLE_URL_MALFORMAT:
       return host_not_found(failure.host);
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return network(proxied(failure, fmt::format("getaddrinfo ENOTFOUND {}", failure.proxy)),
-                     "check the address of the proxy");
+      // Without the user and password that may stand before its host.
+      return network(
+          proxied(failure, fmt::format("getaddrinfo ENOTFOUND {}", failure.proxy.substr(failure.proxy.rfind('@') + 1))),
+          "check the address of the proxy");
     case CURLE_COULDNT_CONNECT:
     case CURLE_INTERFACE_FAILED:
       return connect_failed(failure);

@@ -1,7 +1,10 @@
 #include "http/proxy.h"
 
+#include <fmt/format.h>
+
 #include <cstdlib>
 
+#include "base/encoding.h"
 #include "base/text.h"
 
 namespace signet::http {
@@ -19,6 +22,20 @@ std::string first_of(const Environment& environment, std::initializer_list<const
     if (std::string value = environment(name); !value.empty()) return value;
   }
   return {};
+}
+
+void add_secrets(std::vector<std::string>& secrets, std::string_view url) {
+  const std::size_t scheme_end = url.find("://");
+  const std::size_t begin = scheme_end == std::string_view::npos ? 0 : scheme_end + 3;
+  const std::string_view authority = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  const std::size_t at = authority.rfind('@');
+  const std::size_t colon = authority.find(':');
+  if (at == std::string_view::npos || colon >= at) return;
+  const std::string user = percent_decode(authority.substr(0, colon));
+  std::string password = percent_decode(authority.substr(colon + 1, at - colon - 1));
+  if (password.empty()) return;
+  secrets.push_back(base64_encode(fmt::format("{}:{}", user, password)));
+  secrets.push_back(std::move(password));
 }
 
 }  // namespace
@@ -56,6 +73,16 @@ std::string choose_proxy(const NodeUrl& url, const ProxySettings& settings, cons
   if (proxy.empty()) return proxy;
   const std::string no_proxy = first_of(environment, {"NO_PROXY", "no_proxy"});
   return in_no_proxy(url, no_proxy) || in_no_proxy(url, settings.no_proxy) ? std::string() : proxy;
+}
+
+std::vector<std::string> secrets_of_proxies(const ProxySettings& settings, const Environment& environment) {
+  std::vector<std::string> secrets;
+  add_secrets(secrets, settings.url);
+  if (!settings.from_environment) return secrets;
+  for (const char* name : {"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"}) {
+    add_secrets(secrets, environment(name));
+  }
+  return secrets;
 }
 
 }  // namespace signet::http

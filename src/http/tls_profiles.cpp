@@ -6,6 +6,7 @@ namespace signet::http {
 
 Result<TlsProfiles::IdentityPtr> TlsProfiles::identity_of(const ClientCertificateRule* rule) {
   if (rule == nullptr) return IdentityPtr();
+  if (rule->identity != nullptr) return rule->identity;
   IdentityPtr& identity = identities_[rule];
   if (identity == nullptr) {
     SIGNET_TRY(identity, tls::load_identity(rule->files));

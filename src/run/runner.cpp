@@ -1,6 +1,7 @@
 #include "run/runner.h"
 
 #include "base/time.h"
+#include "http/proxy.h"
 #include "run/parallel.h"
 #include "run/secrets.h"
 #include "run/select.h"
@@ -82,6 +83,9 @@ RunResult run_collection(const RunOptions& options, http::CookieJar& jar, const 
   Mask own_mask;
   Mask& mask = options.mask != nullptr ? *options.mask : own_mask;
   add_secrets(mask, options.environment);
+  for (const std::string& secret : http::secrets_of_proxies(options.http.proxy, http::process_environment)) {
+    mask.add(secret);
+  }
 
   model::Scopes scopes = initial_scopes(options);
   const model::Scopes initial = scopes;

@@ -80,5 +80,33 @@ TEST(Proxy, ThatDoesNotAnswerIsNamed) {
             "tunneling socket could not be established, cause=connect ECONNREFUSED 127.0.0.1:1");
 }
 
+TEST(Proxy, ThatIsNotFoundIsNamedWithoutItsPassword) {
+  Request request = get("https://nosuch.invalid/");
+  request.settings.proxy.url = "http://user:not-a-real-one@proxy.invalid:8080";
+  const std::string error = send_alone(request).error().to_string();
+  EXPECT_NE(error.find("proxy.invalid"), std::string::npos) << error;
+  EXPECT_EQ(error.find("not-a-real-one"), std::string::npos) << error;
+}
+
+TEST(Proxy, HasSecretsInAllOfItsAddresses) {
+  const std::map<std::string, std::string> variables = {{"https_proxy", "http://env:from%20env@h:1/"},
+                                                        {"http_proxy", "socks5://plain:2"}};
+  const Environment environment = [&](const char* name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::string() : found->second;
+  };
+  using Secrets = std::vector<std::string>;
+  EXPECT_EQ(secrets_of_proxies({.from_environment = false}, environment), Secrets());
+  EXPECT_EQ(secrets_of_proxies({.from_environment = true}, environment), (Secrets{"ZW52OmZyb20gZW52", "from env"}));
+  for (const char* const url : {"http://user:pa%40ss@h:1", "user:pa%40ss@h:1", "http://user:pa%40ss@h:1/a@b"}) {
+    EXPECT_EQ(secrets_of_proxies({.url = url, .from_environment = false}, environment),
+              (Secrets{"dXNlcjpwYUBzcw==", "pa@ss"}))
+        << url;
+  }
+  for (const char* const url : {"http://user@h:1", "http://h:1/a:b@c", "http://user:@h"}) {
+    EXPECT_EQ(secrets_of_proxies({.url = url, .from_environment = false}, environment), Secrets()) << url;
+  }
+}
+
 }  // namespace
 }  // namespace signet::http

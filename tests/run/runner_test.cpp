@@ -98,6 +98,15 @@ TEST_F(Runner, KeepsVariablesFromRequestToRequestAndIterationToIteration) {
   EXPECT_EQ(json::to_text(result.environment.find("n")->value), "2");
 }
 
+TEST_F(Runner, TellsTheMaskWhatIsSecretOfAProxy) {
+  Mask mask;
+  run(item("one"), [&](RunOptions& options) {
+    options.http.proxy = {.url = "http://user:pa%40ss@127.0.0.1:1", .from_environment = false};
+    options.mask = &mask;
+  });
+  EXPECT_EQ(mask("pa@ss dXNlcjpwYUBzcw=="), "•••• ••••");
+}
+
 TEST_F(Runner, FollowsSetNextRequest) {
   run(item("a", "pm.execution.setNextRequest('c')") + "," + item("b") + "," +
       item("c", "pm.execution.setNextRequest(null)") + "," + item("d"));

@@ -43,16 +43,17 @@ Result<vault::FileLock> lock_data(const std::filesystem::path& data) {
 
 /// What answers requests: first the gate, then the agent's own routes, the way to the team server, the page's files.
 struct Agent::Parts {
-  Parts(TeamSession& session, const AgentOptions& options)
+  Parts(TeamSession& session, LocalStore& local, ClientCertificates& own_certificates, const AgentOptions& options)
       : vault(options.vault),
         vault_runs(vault, questions, options.make_context),
-        settings(options.data, options.sending.network),
+        settings(options.data, local, options.sending.network),
+        certificates(own_certificates),
         sender(session, options.sending, &vault_runs),
         relay(session, options.to_server),
-        live({session.server(), "", [&session] { return session.token(); }}),
+        live({session.server(), "", options.to_server.proxy, [&session] { return session.token(); }}),
         files(options.web_files),
         vault_parts{vault, questions, options.make_context} {
-    sender.use(settings.network());
+    use_settings(settings, certificates, sender);
     if (options.notice && !settings.notice().empty()) options.notice(settings.notice());
   }
 
@@ -77,6 +78,7 @@ struct Agent::Parts {
   Questions questions;
   VaultRuns vault_runs;
   NetworkSettings settings;
+  ClientCertificates& certificates;
   Sender sender;
   CollectionRuns runs{sender};
   Frames frames;
@@ -112,6 +114,7 @@ Status Agent::start_server(const AgentOptions& options) {
 Status Agent::open_local(AgentOptions& options) {
   SIGNET_TRY(local_, LocalStore::open(options.data));
   SIGNET_TRY(history_, History::open(*local_));
+  SIGNET_TRY(certificates_, ClientCertificates::open(*local_));
   cookies_ = std::make_unique<KeptCookies>(*local_);
   SIGNET_TRY(options.sending.cookies, cookies_->load());
   options.sending.cookies_changed = [cookies = cookies_.get(), say = options.notice](const http::CookieJar& jar) {
@@ -135,7 +138,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   } else {
     SIGNET_TRY(agent->session_, TeamSession::open(options.make_context, options.server, SignIns(options.sign_ins)));
   }
-  agent->parts_ = std::make_unique<Parts>(*agent->session_, options);
+  agent->parts_ = std::make_unique<Parts>(*agent->session_, *agent->local_, *agent->certificates_, options);
   Parts& parts = *agent->parts_;
   const auto notice = [say = options.notice](std::string_view text) {
     if (say) say(text);
@@ -158,7 +161,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
     open_vault = [open = options.open_in_browser, page = parts.vault_page.get()] { return open(page->address()); };
   }
   add_routes(routes, vault_door_routes(parts.vault_parts, open_vault));
-  add_routes(routes, settings_routes(parts.settings, parts.sender));
+  add_routes(routes, settings_routes(parts.settings, parts.certificates, parts.sender));
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
   parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));
 

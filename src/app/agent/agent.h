@@ -14,6 +14,7 @@
 #include "app/agent/sample_workspace.h"
 #include "app/agent/sender.h"
 #include "app/agent/team_session.h"
+#include "app/local/client_certificates.h"
 #include "app/local/history.h"
 #include "app/local/kept_cookies.h"
 #include "app/local/local_store.h"
@@ -75,6 +76,7 @@ class Agent {
   std::unique_ptr<LocalStore> local_;
   std::unique_ptr<History> history_;
   std::unique_ptr<KeptCookies> cookies_;
+  std::unique_ptr<ClientCertificates> certificates_;
   std::unique_ptr<server::Server> server_;  ///< null: the team server is elsewhere
   std::unique_ptr<TeamSession> session_;
   std::unique_ptr<Parts> parts_;

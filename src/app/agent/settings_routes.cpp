@@ -2,9 +2,14 @@
 
 #include <algorithm>
 
+#include "app/agent/certificate_routes.h"
+#include "app/agent/shown.h"
 #include "app/page/routes.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "http/client.h"
+#include "http/proxy.h"
+#include "http/url.h"
 
 namespace signet::app {
 
@@ -20,11 +25,46 @@ using server::Type;
 constexpr unsigned kNoContent = 204;
 constexpr std::uint64_t kMaxSettingsBytes = 1U << 20;
 constexpr std::int64_t kMaxName = 4096;
+constexpr std::int64_t kMaxPassword = 1024;
+constexpr std::int64_t kTryingMs = 15'000;
+constexpr std::uint64_t kMostTried = 16U << 20;
+constexpr std::string_view kProxyPassword = "proxy_password";
 
 Response show(const NetworkSettings& settings) {
   json::object shown = settings.document();
+  shown["has_proxy_password"] = settings.has_proxy_password();
   shown["notice"] = settings.notice();
   return server::json_response(200, shown);
+}
+
+std::vector<Field> settings_body() {
+  std::vector<Field> fields = NetworkSettings::fields();
+  fields.push_back({.name = std::string(kProxyPassword), .max = kMaxPassword, .secret = true});
+  return fields;
+}
+
+/// Asks for the URL as a request with these settings would, and tells what came of it, not what was answered.
+Result<Response> try_out(const NetworkSettings& settings, const ClientCertificates& certificates, Call& call) {
+  http::Request request{.method = "GET", .url = std::string(json::string_or(call.body, "url"))};
+  const http::NodeUrl url = http::to_node_url(request.url);
+  if ((url.protocol != "http:" && url.protocol != "https:") || url.hostname.empty()) {
+    return fail(ErrorCode::kInvalidInput, "this is no address to try", "write it as https://api.example.com/");
+  }
+  call.body.erase("url");
+  SIGNET_TRY(request.settings, settings.network_with(std::move(call.body), call.secret(kProxyPassword)));
+  request.settings.client_certificates = certificates.rules();
+  request.settings.timeout_ms = kTryingMs;
+  request.settings.max_response_bytes = kMostTried;
+  request.settings.use_cookies = false;
+  const bool has_proxy = !http::choose_proxy(url, request.settings.proxy, http::process_environment).empty();
+  http::CookieJar jar;
+  auto response = http::Client(jar).send(std::move(request));
+  if (!response) return server::json_response(200, json::object{{"error", show_error(response.error())}});
+  return server::json_response(200, json::object{{"error", nullptr},
+                                                 {"status", response->code},
+                                                 {"status_text", response->status},
+                                                 {"ms", response->timings.total},
+                                                 {"through_proxy", has_proxy}});
 }
 
 std::vector<Field> place_of_cookie(bool is_required) {
@@ -119,17 +159,31 @@ std::vector<Route> cookie_routes(Sender& sender) {
 
 }  // namespace
 
-std::vector<Route> settings_routes(NetworkSettings& settings, Sender& sender) {
+void use_settings(const NetworkSettings& settings, const ClientCertificates& certificates, Sender& sender) {
+  http::Settings network = settings.network();
+  network.client_certificates = certificates.rules();
+  sender.use(std::move(network));
+}
+
+std::vector<Route> settings_routes(NetworkSettings& settings, ClientCertificates& certificates, Sender& sender) {
+  const auto use = [&settings, &certificates, &sender] { use_settings(settings, certificates, sender); };
   std::vector<Route> routes = cookie_routes(sender);
+  add_routes(routes, certificate_routes(certificates, use));
   routes.push_back(declare_route(Method::kGet, "/agent/v1/settings", "getSettings",
                                  [&settings](Call&) -> Result<Response> { return show(settings); }));
   routes.push_back(declare_route(Method::kPut, "/agent/v1/settings", "putSettings",
-                                 [&settings, &sender](Call& call) -> Result<Response> {
-                                   SIGNET_CHECK(settings.change(std::move(call.body)));
-                                   sender.use(settings.network());
+                                 [&settings, use](Call& call) -> Result<Response> {
+                                   SIGNET_CHECK(settings.change(std::move(call.body), call.secret(kProxyPassword)));
+                                   use();
                                    return show(settings);
                                  }));
-  routes.back().body = NetworkSettings::fields();
+  routes.back().body = settings_body();
+  routes.back().body_bytes = kMaxSettingsBytes;
+  routes.push_back(declare_route(
+      Method::kPost, "/agent/v1/settings/try", "trySettings",
+      [&settings, &certificates](Call& call) -> Result<Response> { return try_out(settings, certificates, call); }));
+  routes.back().body = settings_body();
+  routes.back().body.push_back({.name = "url", .required = true, .max = kMaxName});
   routes.back().body_bytes = kMaxSettingsBytes;
   return routes;
 }

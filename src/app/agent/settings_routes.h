@@ -5,12 +5,18 @@
 
 #include "app/agent/network_settings.h"
 #include "app/agent/sender.h"
+#include "app/local/client_certificates.h"
 #include "server/api/route.h"
 
 namespace signet::app {
 
-/// GET and PUT /agent/v1/settings; GET, PUT and DELETE /agent/v1/cookies, whose list tells no values, and
-/// GET /agent/v1/cookies/value, which tells one. Both must outlive them.
-[[nodiscard]] std::vector<server::Route> settings_routes(NetworkSettings& settings, Sender& sender);
+/// Has the sender send by the settings and with the certificates, as they are now.
+void use_settings(const NetworkSettings& settings, const ClientCertificates& certificates, Sender& sender);
+
+/// GET and PUT /agent/v1/settings, POST /agent/v1/settings/try, which sends a request by settings that are not saved;
+/// those of the client certificates (certificate_routes.h); GET, PUT and DELETE /agent/v1/cookies, whose list tells no
+/// values, and GET /agent/v1/cookies/value, which tells one. All must outlive them.
+[[nodiscard]] std::vector<server::Route> settings_routes(NetworkSettings& settings, ClientCertificates& certificates,
+                                                         Sender& sender);
 
 }  // namespace signet::app

@@ -24,14 +24,15 @@ std::string console_text(const json::array& messages) {
 }
 
 /// Hints are written for `signet run`; the app has a page or a field where that has an option.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kInTheApp = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kInTheApp = {{
     {"with --ssl-extra-ca-certs", "in Settings, TLS"},
     {"the check off with --insecure", "“Check certificates” off in the request's settings"},
     {"the server took longer than --timeout-request allows",
      "the server took longer than the time limit in Settings, Network, allows"},
     {"give one with --ssl-client-cert and --ssl-client-key, or by host with --ssl-client-cert-list",
-     "add one in Settings, Certificates"},
-    {"with --ssl-client-passphrase-file, or in the certificate list", "in Settings, Certificates"},
+     "add one in Settings, TLS and certificates"},
+    {"with --ssl-client-passphrase-file, or in the certificate list", "in Settings, TLS and certificates"},
+    {"PEM files go with --ssl-client-cert and --ssl-client-key", "of PEM files, choose the certificate and its key"},
     {"add it with --tls-crl", "add it in Settings, TLS"},
     {"tlsEnabledProtocols or --tls-protocols", "“Protocols allowed” in the request's settings"},
     {"see tlsDisabledProtocols and tlsEnabledProtocols, or --tls-protocols",
@@ -49,15 +50,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kInTheAp
     {" --domain", ", and give it the domain"},
 }};
 
-std::string hint_for_the_app(std::string hint) {
-  for (const auto& [option, place] : kInTheApp) hint = replace_all(hint, option, place);
-  return hint;
-}
-
 }  // namespace
 
+Error for_the_app(Error error) {
+  for (const auto& [option, place] : kInTheApp) error.hint = replace_all(error.hint, option, place);
+  return error;
+}
+
 json::object show_error(const Error& error) {
-  return {{"message", error.message}, {"hint", hint_for_the_app(error.hint)}};
+  return {{"message", error.message}, {"hint", for_the_app(error).hint}};
 }
 
 json::object show_error(const run::Exchange& exchange) {

@@ -8,6 +8,8 @@
 
 namespace signet::app {
 
+/// The same error, with a hint that names the app's pages and fields where it named options of `signet run`.
+[[nodiscard]] Error for_the_app(Error error);
 /// `{message, hint}`.
 [[nodiscard]] json::object show_error(const Error& error);
 /// The same of a request without an answer.

@@ -12,11 +12,15 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket/ssl.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
 #include "base/encoding.h"
+#include "http/proxy.h"
 #include "http/url.h"
 
 namespace signet::app {
@@ -26,6 +30,7 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace websocket = beast::websocket;
+namespace http_beast = beast::http;
 using asio::awaitable;
 using asio::ip::tcp;
 
@@ -35,19 +40,10 @@ constexpr std::chrono::seconds kConnecting{10};
 constexpr std::chrono::seconds kSilence{60};
 /// One change without its content.
 constexpr std::size_t kMostMessage = 64 << 10;
+constexpr unsigned kHttp11 = 11;  // as Beast counts
 
-/// Where the server is.
-struct Place {
-  bool is_https = false;
-  std::string host;       ///< without brackets
-  std::string authority;  ///< as the header Host has it
-  std::string port;
-};
-
-Place place_of(const std::string& server) {
-  const http::NodeUrl url = http::to_node_url(server);
-  const bool is_https = url.protocol == "https:";
-  return {is_https, url.hostname, url.host, url.port.value_or(is_https ? "443" : "80")};
+std::string port_of(const http::NodeUrl& url) {
+  return url.port.value_or(url.protocol == "https:" ? "443" : "80");
 }
 
 Error network(const boost::system::error_code& error, std::string_view doing) {
@@ -56,15 +52,15 @@ Error network(const boost::system::error_code& error, std::string_view doing) {
 
 /// Sets the WebSocket up and reads it to its end.
 template <typename Stream>
-awaitable<Error> read_all(Stream& stream, const Place& place, const std::string& path, SecretString token,
+awaitable<Error> read_all(Stream& stream, const http::NodeUrl& server, const std::string& path, SecretString token,
                           const std::function<void(std::string text)>& tell) {
   websocket::stream<Stream&> socket(stream);
   socket.set_option(websocket::stream_base::timeout{kConnecting, kSilence, true});
   socket.set_option(websocket::stream_base::decorator([&token](websocket::request_type& request) {
-    request.set(beast::http::field::authorization, fmt::format("Bearer {}", token.expose()));
+    request.set(http_beast::field::authorization, fmt::format("Bearer {}", token.expose()));
   }));
   socket.read_message_max(kMostMessage);
-  if (const auto [error] = co_await socket.async_handshake(place.authority, path, kAwait); error) {
+  if (const auto [error] = co_await socket.async_handshake(server.host, path, kAwait); error) {
     co_return network(error, "the server has no live changes here");
   }
   for (;;) {
@@ -75,7 +71,7 @@ awaitable<Error> read_all(Stream& stream, const Place& place, const std::string&
   }
 }
 
-awaitable<Error> read_over_tls(beast::tcp_stream stream, const Place& place, const std::string& authority,
+awaitable<Error> read_over_tls(beast::tcp_stream stream, const http::NodeUrl& server, const std::string& authority,
                                const std::string& path, SecretString token,
                                const std::function<void(std::string text)>& tell) {
   asio::ssl::context context(asio::ssl::context::tls_client);
@@ -85,16 +81,58 @@ awaitable<Error> read_over_tls(beast::tcp_stream stream, const Place& place, con
   if (error) co_return network(error, "the authorities could not be read");
   SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
   context.set_verify_mode(asio::ssl::verify_peer);
-  context.set_verify_callback(asio::ssl::host_name_verification(place.host));
+  context.set_verify_callback(asio::ssl::host_name_verification(server.hostname));
   beast::ssl_stream<beast::tcp_stream> tls(std::move(stream), context);
-  if (SSL_set_tlsext_host_name(tls.native_handle(), place.host.c_str()) != 1) {
+  if (SSL_set_tlsext_host_name(tls.native_handle(), server.hostname.c_str()) != 1) {
     co_return fail(ErrorCode::kInvalidInput, "the server's name cannot be asked for");
   }
   if (const auto [failed] = co_await tls.async_handshake(asio::ssl::stream_base::client, kAwait); failed) {
     co_return network(failed, "no TLS with the server");
   }
   beast::get_lowest_layer(tls).expires_never();
-  co_return co_await read_all(tls, place, path, std::move(token), tell);
+  co_return co_await read_all(tls, server, path, std::move(token), tell);
+}
+
+awaitable<Status> connect(beast::tcp_stream& stream, const http::NodeUrl& to) {
+  tcp::resolver resolver(co_await asio::this_coro::executor);
+  const auto [unresolved, endpoints] = co_await resolver.async_resolve(to.hostname, port_of(to), kAwait);
+  if (unresolved) co_return network(unresolved, to.hostname + " is not found");
+  const auto [unconnected, endpoint] = co_await stream.async_connect(endpoints, kAwait);
+  if (unconnected) co_return network(unconnected, to.hostname + " is not reached");
+  co_return Status();
+}
+
+/// Has the proxy connect to the server (RFC 9110 §9.3.6).
+awaitable<Status> tunnel(beast::tcp_stream& stream, const http::NodeUrl& proxy, const http::NodeUrl& server) {
+  const std::string target = server.port ? server.host : fmt::format("{}:{}", server.host, port_of(server));
+  http_beast::request<http_beast::empty_body> request(http_beast::verb::connect, target, kHttp11);
+  request.set(http_beast::field::host, target);
+  if (proxy.auth) {
+    request.set(http_beast::field::proxy_authorization, "Basic " + base64_encode(percent_decode(*proxy.auth)));
+  }
+  const auto [unsent, sent] = co_await http_beast::async_write(stream, request, kAwait);
+  if (unsent) co_return network(unsent, "the proxy is not reached");
+  beast::flat_buffer buffer;
+  http_beast::response_parser<http_beast::empty_body> parser;
+  parser.skip(true);
+  const auto [unread, read] = co_await http_beast::async_read_header(stream, buffer, parser, kAwait);
+  if (unread) co_return network(unread, "the proxy does not answer");
+  if (parser.get().result() == http_beast::status::ok) co_return Status();
+  co_return fail(ErrorCode::kNetwork,
+                 fmt::format("the proxy does not connect to the server: status {}", parser.get().result_int()));
+}
+
+/// A connection to the server, through a proxy or straight.
+awaitable<Status> reach(beast::tcp_stream& stream, const http::NodeUrl& server, const http::ProxySettings& settings) {
+  stream.expires_after(kConnecting);
+  const std::string chosen = http::choose_proxy(server, settings, http::process_environment);
+  if (chosen.empty()) co_return co_await connect(stream, server);
+  const http::NodeUrl proxy = http::to_node_url(chosen);
+  if (proxy.protocol != "http:") {
+    co_return fail(ErrorCode::kNetwork, "live changes pass only proxies that are spoken to by http");
+  }
+  if (Status connected = co_await connect(stream, proxy); !connected) co_return connected;
+  co_return co_await tunnel(stream, proxy, server);
 }
 
 }  // namespace
@@ -103,21 +141,15 @@ awaitable<Error> follow_once(const ServerFeedOptions& options, const std::string
                              const std::function<void(std::string text)>& tell) {
   std::optional<SecretString> token = options.token();
   if (!token) co_return fail(ErrorCode::kPermission, "nobody is signed in");
-  const Place place = place_of(options.server);
+  const http::NodeUrl server = http::to_node_url(options.server);
   const std::string path = fmt::format("/api/v1/workspaces/{}/live", percent_encode(workspace));
-  const auto executor = co_await asio::this_coro::executor;
-  tcp::resolver resolver(executor);
-  const auto [unresolved, endpoints] = co_await resolver.async_resolve(place.host, place.port, kAwait);
-  if (unresolved) co_return network(unresolved, "the server is not found");
-  beast::tcp_stream stream(executor);
-  stream.expires_after(kConnecting);
-  const auto [unconnected, endpoint] = co_await stream.async_connect(endpoints, kAwait);
-  if (unconnected) co_return network(unconnected, "the server is not reached");
-  if (place.is_https) {
-    co_return co_await read_over_tls(std::move(stream), place, options.authority, path, *std::move(token), tell);
+  beast::tcp_stream stream(co_await asio::this_coro::executor);
+  if (Status reached = co_await reach(stream, server, options.proxy); !reached) co_return reached.error();
+  if (server.protocol == "https:") {
+    co_return co_await read_over_tls(std::move(stream), server, options.authority, path, *std::move(token), tell);
   }
   stream.expires_never();
-  co_return co_await read_all(stream, place, path, *std::move(token), tell);
+  co_return co_await read_all(stream, server, path, *std::move(token), tell);
 }
 
 }  // namespace signet::app

@@ -12,10 +12,17 @@ namespace {
 
 class OwnNetworkSettings : public testing::Test {
  protected:
-  NetworkSettings open() { return NetworkSettings(folder_.path(), {}); }
+  void SetUp() override {
+    auto local = LocalStore::open(folder_.path());
+    ASSERT_TRUE(local) << local.error().to_string();
+    local_ = *std::move(local);
+  }
+
+  NetworkSettings open() { return NetworkSettings(folder_.path(), *local_, {}); }
   std::filesystem::path file() const { return folder_.path() / "settings.json"; }
 
   signet::test::TemporaryFolder folder_;
+  std::unique_ptr<LocalStore> local_;
 };
 
 TEST_F(OwnNetworkSettings, AreTheDefaultsAtFirst) {
@@ -32,12 +39,63 @@ TEST_F(OwnNetworkSettings, AreKeptForTheirUserAlone) {
     json::object changed = settings.document();
     changed["timeout_ms"] = 1500;
     changed["verify"] = false;
-    ASSERT_TRUE(settings.change(changed));
+    ASSERT_TRUE(settings.change(changed, nullptr));
   }
   EXPECT_FALSE(is_open_to_others(file()));
   const NetworkSettings again = open();
   EXPECT_EQ(again.network().timeout_ms, 1500);
   EXPECT_FALSE(again.network().tls->verify);
+}
+
+TEST_F(OwnNetworkSettings, KeepTheProxysPasswordOutOfTheirFile) {
+  const SecretString password("pass:w@rd");
+  json::object changed;
+  {
+    NetworkSettings settings = open();
+    changed = settings.document();
+    changed["proxy_mode"] = "manual";
+    changed["proxy_url"] = "http://proxy.test:8080";
+    changed["proxy_user"] = "a b";
+    ASSERT_TRUE(settings.change(changed, &password));
+  }
+  const auto kept = read_file(file());
+  ASSERT_TRUE(kept) << kept.error().to_string();
+  EXPECT_EQ(kept->find("w@rd"), std::string::npos);
+  EXPECT_EQ(kept->find("w%40rd"), std::string::npos);
+
+  NetworkSettings again = open();
+  EXPECT_TRUE(again.has_proxy_password());
+  EXPECT_EQ(again.network().proxy.url, "http://a%20b:pass%3Aw%40rd@proxy.test:8080");
+  ASSERT_TRUE(again.change(changed, nullptr)) << "null leaves it as it is";
+  EXPECT_TRUE(again.has_proxy_password());
+  const SecretString empty;
+  ASSERT_TRUE(again.change(changed, &empty));
+  EXPECT_FALSE(again.has_proxy_password());
+  EXPECT_EQ(again.network().proxy.url, "http://a%20b:@proxy.test:8080");
+}
+
+TEST_F(OwnNetworkSettings, ForgetThePasswordWithTheUser) {
+  NetworkSettings settings = open();
+  json::object changed = settings.document();
+  changed["proxy_user"] = "me";
+  const SecretString password("not a real one");
+  ASSERT_TRUE(settings.change(changed, &password));
+  changed["proxy_user"] = "";
+  ASSERT_TRUE(settings.change(changed, nullptr));
+  EXPECT_FALSE(settings.has_proxy_password());
+  EXPECT_FALSE(open().has_proxy_password());
+}
+
+TEST_F(OwnNetworkSettings, CanBeTriedBeforeTheyAreKept) {
+  const NetworkSettings settings = open();
+  json::object tried = settings.document();
+  tried["proxy_mode"] = "manual";
+  tried["proxy_url"] = "http://proxy.test:8080";
+  const auto network = settings.network_with(tried, nullptr);
+  ASSERT_TRUE(network) << network.error().to_string();
+  EXPECT_EQ(network->proxy.url, "http://proxy.test:8080");
+  EXPECT_EQ(settings.network().proxy.url, "");
+  EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
 TEST_F(OwnNetworkSettings, StayAsTheyAreWhenAChangeIsRefused) {
@@ -56,7 +114,7 @@ TEST_F(OwnNetworkSettings, StayAsTheyAreWhenAChangeIsRefused) {
     changed["proxy_mode"] = "manual";
     changed["proxy_url"] = "http://127.0.0.1:1";
     changed[member] = value;
-    const Status status = settings.change(changed);
+    const Status status = settings.change(changed, nullptr);
     ASSERT_FALSE(status) << member;
     EXPECT_EQ(status.error().to_string().find("hunter2"), std::string::npos);
     EXPECT_EQ(settings.document(), before) << member;

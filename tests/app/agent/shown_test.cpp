@@ -23,8 +23,9 @@ TEST(ShownErrors, NameAPlaceOfTheAppWhereTheRunnerNamesAnOption) {
       {"the server took longer than --timeout-request allows", "Settings, Network"},
       {"the server wants a client certificate and none is set for this host; give one with --ssl-client-cert and "
        "--ssl-client-key, or by host with --ssl-client-cert-list",
-       "Settings, Certificates"},
-      {"give it with --ssl-client-passphrase-file, or in the certificate list", "Settings, Certificates"},
+       "Settings, TLS and certificates"},
+      {"give it with --ssl-client-passphrase-file, or in the certificate list", "Settings, TLS and certificates"},
+      {"PEM files go with --ssl-client-cert and --ssl-client-key", "the certificate and its key"},
       {"no revocation list given here is of the issuer of X; add it with --tls-crl", "Settings, TLS"},
       {"the server offers only TLS 1.0, which is disabled here; allow more with tlsEnabledProtocols or --tls-protocols",
        "Protocols allowed"},

@@ -32,7 +32,7 @@ export function Cookies() {
     <>
       <Section
         title="Cookies"
-        text="What servers set, and requests send back. They last until the app ends."
+        text="What servers set, and requests send back. Those without an end last until the app ends."
         actions={
           <>
             <Button onPress={() => setEdited(fresh)}>Add a cookie</Button>

@@ -10,6 +10,7 @@ import { Select } from '../ui/Select';
 import { Spinner } from '../ui/Spinner';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
 import { settingsQuery, type NetworkSettings } from './api';
+import { Certificates } from './Certificates';
 import { Cookies } from './Cookies';
 import { NetworkForm } from './NetworkForm';
 import { textSize, textSizes } from './text_size';
@@ -42,6 +43,7 @@ export default function SettingsPage() {
         </TabPanel>
         <TabPanel id="tls">
           <Page>
+            <Certificates />
             <WithSettings form={TlsForm} />
           </Page>
         </TabPanel>
@@ -74,8 +76,13 @@ function General() {
   );
 }
 
+interface SettingsForm {
+  settings: NetworkSettings;
+  hasProxyPassword: boolean;
+}
+
 /** A form of a part of the agent's settings; what it saves is all of them. */
-function WithSettings({ form: Form }: { form: (props: { settings: NetworkSettings }) => ReactNode }) {
+function WithSettings({ form: Form }: { form: (props: SettingsForm) => ReactNode }) {
   const { data, error, refetch } = useQuery(settingsQuery);
   if (!data) {
     if (!error) return <Spinner label="The settings are loading" />;
@@ -88,11 +95,11 @@ function WithSettings({ form: Form }: { form: (props: { settings: NetworkSetting
       </EmptyState>
     );
   }
-  const { notice, ...settings } = data;
+  const { notice, has_proxy_password, ...settings } = data;
   return (
     <>
       <Failure>{notice || null}</Failure>
-      <Form settings={settings} />
+      <Form settings={settings} hasProxyPassword={has_proxy_password} />
     </>
   );
 }

@@ -44,7 +44,7 @@ export function TlsForm({ settings }: { settings: NetworkSettings }) {
             below instead.
           </p>
         )}
-        <div role="group" aria-label="Protocols">
+        <div role="group" aria-label="Protocols" className="ui-section-choices">
           {allProtocols.map((one) => (
             <Checkbox
               key={one}
