@@ -155,11 +155,11 @@ test('a secret is shown only while its button is held, and is nowhere after that
 });
 
 test('an edit outlives a reload, but not a secret in it', { skip }, async () => {
-  await page.getByLabel('Value of baseUrl').fill('http://127.0.0.1:10');
-  await page.getByLabel('Value of token').fill('new-secret');
+  await page.getByLabel('Value of baseUrl', { exact: true }).fill('http://127.0.0.1:10');
+  await page.getByLabel('Value of token', { exact: true }).fill('new-secret');
   await page.reload();
-  assert.equal(await page.getByLabel('Value of baseUrl').inputValue(), 'http://127.0.0.1:10');
-  assert.equal(await page.getByLabel('Value of token').inputValue(), '');
+  assert.equal(await page.getByLabel('Value of baseUrl', { exact: true }).inputValue(), 'http://127.0.0.1:10');
+  assert.equal(await page.getByLabel('Value of token', { exact: true }).inputValue(), '');
   const kept = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
   assert.ok(!kept.includes('new-secret'));
 });
@@ -197,9 +197,9 @@ test('variables are edited as text, without the secret ones', { skip }, async ()
   assert.equal(await text.inputValue(), 'baseUrl: http://127.0.0.1:10');
   await text.fill('baseUrl: http://127.0.0.1:10\n// region: eu');
   await page.getByRole('button', { name: 'Edit as a table' }).click();
-  assert.equal(await page.getByLabel('Value of region').inputValue(), 'eu');
+  assert.equal(await page.getByLabel('Value of region', { exact: true }).inputValue(), 'eu');
   assert.equal(await page.getByRole('checkbox', { name: 'region is on' }).isChecked(), false);
-  await page.getByLabel('Value of token').waitFor();
+  await page.getByLabel('Value of token', { exact: true }).waitFor();
   await page.keyboard.press('Control+s');
   await page.getByRole('button', { name: 'Saved' }).waitFor();
 });

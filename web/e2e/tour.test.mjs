@@ -147,7 +147,7 @@ test('the environment hides its secrets', { skip }, async () => {
     .getByRole('button', { name: /Demo API/ })
     .first()
     .click();
-  await page.getByLabel('Value of baseUrl').waitFor();
+  await page.getByLabel('Value of baseUrl', { exact: true }).waitFor();
   assert.ok(!(await page.content()).includes('opens-nothing'));
   await picture(page, 'app-environment');
   assert.deepEqual(await seriousFaults(page), []);

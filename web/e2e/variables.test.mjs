@@ -1,29 +1,64 @@
 // From a {{name}} to where its variable is written, and values in the open that look like secrets.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { call, enterWorkspace, importDocument, missing, seriousFaults, startApp, startBrowser } from './support.mjs';
+import {
+  call,
+  enterWorkspace,
+  eventually,
+  importDocument,
+  missing,
+  picture,
+  seriousFaults,
+  startApp,
+  startBrowser,
+  startDemo,
+} from './support.mjs';
 
 const skip = missing();
 let app;
 let browser;
 let page;
+let demo;
+let workspace;
+let staging;
+let production;
 
 const collection = {
   info: { name: 'Shop', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' },
   variable: [{ key: 'shelf', value: 'a' }],
-  item: [{ name: 'List orders', request: { method: 'GET', header: [], url: { raw: '{{baseUrl}}/{{shelf}}' } } }],
+  item: [
+    { name: 'List orders', request: { method: 'GET', header: [], url: { raw: '{{baseUrl}}/{{shelf}}' } } },
+    {
+      name: 'Begin a session',
+      request: { method: 'GET', header: [{ key: 'X-Page', value: '{{page}}' }], url: { raw: '{{api}}/headers' } },
+      event: [
+        {
+          listen: 'test',
+          script: {
+            exec: [
+              "pm.environment.set('page', '2');",
+              "pm.environment.set('token', 'made-by-the-script');",
+              "pm.environment.set('password', 'opens-nothing-either');",
+            ],
+          },
+        },
+      ],
+    },
+  ],
 };
 const environment = {
   name: 'Staging',
   values: [
     { key: 'page', value: '1', type: 'default', enabled: true },
     { key: 'baseUrl', value: 'http://127.0.0.1:9', type: 'default', enabled: true },
+    { key: 'password', value: 'opens-nothing-anywhere', type: 'secret', enabled: true },
     { key: 'github', value: 'ghp_a1B2c3D4e5F6g7H8i9J0', type: 'default', enabled: true },
   ],
 };
 
 before(async () => {
   if (skip) return;
+  demo = await startDemo();
   app = await startApp();
   browser = await startBrowser();
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -31,16 +66,24 @@ before(async () => {
   page.setDefaultTimeout(15_000);
   await page.goto(app.url);
   await enterWorkspace(page);
-  const { id } = (await call(app, 'GET', '/api/v1/workspaces')).workspaces[0];
-  for (const [name, value] of Object.entries({ shop: collection, staging: environment })) {
-    await importDocument(app, id, name, value);
+  workspace = (await call(app, 'GET', '/api/v1/workspaces')).workspaces[0].id;
+  environment.values.push({ key: 'api', value: `http://127.0.0.1:${demo.http}`, type: 'default', enabled: true });
+  const other = { name: 'Production', values: [{ key: 'page', value: '9', type: 'default', enabled: true }] };
+  for (const [name, value] of Object.entries({ shop: collection, staging: environment, production: other })) {
+    await importDocument(app, workspace, name, value);
   }
+  const { elements } = await call(app, 'GET', `/api/v1/workspaces/${workspace}/elements?kind=environment`);
+  staging = elements.find(({ name }) => name === 'Staging').id;
+  production = elements.find(({ name }) => name === 'Production').id;
   await page.getByRole('treeitem', { name: 'Shop' }).waitFor();
+  await page.getByRole('button', { name: /Environment$/ }).click();
+  await page.getByRole('option', { name: 'Staging' }).click();
 });
 
 after(async () => {
   await browser?.close();
   await app?.end();
+  await demo?.stop();
 });
 
 async function openRequest() {
@@ -48,6 +91,12 @@ async function openRequest() {
   await page.keyboard.type('List orders');
   await page.keyboard.press('Enter');
   await page.getByRole('textbox', { name: 'URL' }).waitFor();
+}
+
+/** The own values of the environment, by key. */
+async function ownValues() {
+  const { values } = await call(app, 'GET', `/agent/v1/current-values?workspace=${workspace}&scope=${staging}`);
+  return Object.fromEntries(values.map(({ key, value }) => [key, value]));
 }
 
 const focused = (label) => page.locator(`input[aria-label="${label}"]:focus`).waitFor();
@@ -86,4 +135,122 @@ test('a value that looks like a secret becomes one by a click, and visible again
   await page.getByRole('button', { name: /Type of github/ }).click();
   await page.getByRole('option', { name: 'Default' }).click();
   await hint.waitFor();
+});
+
+async function openEnvironment(name) {
+  await page
+    .getByRole('list', { name: 'Environments' })
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .click();
+  await page.getByRole('columnheader', { name: 'Current value' }).waitFor();
+}
+
+const current = (name) => page.getByLabel(`Current value of ${name}`);
+
+async function sendRequest(name) {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name }).first().waitFor();
+  await page.getByRole('textbox', { name: 'URL' }).click();
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/agent/v1/send')),
+    page.keyboard.press('Control+Enter'),
+  ]);
+  return answer.json();
+}
+
+test('what a script sets is the user’s own value, beside the initial one', { skip }, async () => {
+  const sent = await sendRequest('Begin a session');
+  assert.match(sent.requests[0].body.text, /"x-page": ?"1"/i);
+  await openEnvironment('Staging');
+  await eventually(async () => assert.equal(await current('page').inputValue(), '2'));
+  assert.equal(await page.getByLabel('Value of page', { exact: true }).inputValue(), '1');
+  await page.getByText('Made by a script, not shared').waitFor();
+  assert.equal(await current('token').inputValue(), 'made-by-the-script');
+  const shared = await call(app, 'GET', `/api/v1/workspaces/${workspace}/elements?kind=environment`);
+  assert.ok(!JSON.stringify(shared).includes('made-by-the-script'));
+  assert.deepEqual(await seriousFaults(page), []);
+  await picture(page, 'app-environment');
+});
+
+test('a secret value of a script is shown only while the button is held', { skip }, async () => {
+  assert.equal(await current('password').inputValue(), '');
+  assert.ok(!(await page.content()).includes('opens-nothing'));
+  const show = page
+    .locator('.variables-current', { has: current('password') })
+    .getByRole('button', { name: 'Hold to show' });
+  await show.hover();
+  await page.mouse.down();
+  await page.getByText('opens-nothing-either').waitFor();
+  await page.mouse.up();
+  await page.getByText('opens-nothing-either').waitFor({ state: 'detached' });
+});
+
+test('own values last over a new start, and are sent', { skip }, async () => {
+  await current('page').fill('3');
+  await current('page').press('Enter');
+  await eventually(async () => assert.equal((await ownValues()).page, '3'));
+  app = await app.restart();
+  await page.goto('about:blank'); // another token alone is no new page
+  await page.goto(app.url);
+  await page.getByRole('treeitem', { name: 'Shop' }).waitFor();
+  const sent = await sendRequest('Begin a session');
+  assert.match(sent.requests[0].body.text, /"x-page": ?"3"/i);
+});
+
+test('the card of a name says that the value is one’s own', { skip }, async () => {
+  await openRequest();
+  await openEnvironment('Staging');
+  await current('baseUrl').fill('http://127.0.0.1:10');
+  await current('baseUrl').press('Tab');
+  await eventually(async () => assert.equal((await ownValues()).baseUrl, 'http://127.0.0.1:10'));
+  await openRequest();
+  // The card closes when the variables come anew.
+  await eventually(async () => {
+    await page.mouse.move(0, 0);
+    await page.locator('.variable-known', { hasText: 'baseUrl' }).first().hover();
+    await page.getByText('From the environment scope: your current value').waitFor({ timeout: 1000 });
+  });
+  await page.keyboard.press('Escape');
+});
+
+test('own values are shared, or reset, one by one and all at once', { skip }, async () => {
+  await openEnvironment('Staging');
+  await page.getByRole('button', { name: 'Share your value of token as its initial value' }).click();
+  await page.getByLabel('Value of token', { exact: true }).waitFor();
+  await page.keyboard.press('Control+s');
+  await eventually(async () => {
+    const shared = await call(app, 'GET', `/api/v1/workspaces/${workspace}/elements/${staging}`);
+    assert.ok(JSON.stringify(shared).includes('made-by-the-script'));
+  });
+  await page.getByRole('button', { name: 'Reset baseUrl to its initial value' }).click();
+  await eventually(async () => assert.equal((await ownValues()).baseUrl, undefined));
+  await page.getByRole('button', { name: 'Reset my values' }).click();
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await eventually(async () => assert.deepEqual(await ownValues(), {}));
+  await eventually(async () => assert.equal(await current('page').inputValue(), ''));
+});
+
+test('variables are copied to another environment, secret ones past the page', { skip }, async () => {
+  let told = '';
+  const listen = (response) =>
+    void response
+      .text()
+      .then((text) => (told += text))
+      .catch(() => undefined);
+  page.on('response', listen);
+  await openEnvironment('Staging');
+  await page.getByRole('button', { name: 'Copy to …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Copy variables' });
+  await dialog.getByText('password (secret)').waitFor();
+  assert.deepEqual(await seriousFaults(page), []);
+  await picture(page, 'app-copy-variables');
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  await page.getByText('Copied to “Production”').waitFor();
+  await page.getByText(/left as they were: page/).waitFor();
+  page.off('response', listen);
+  assert.ok(!told.includes('opens-nothing'));
+  const { secrets } = await call(app, 'POST', `/api/v1/workspaces/${workspace}/elements/${production}/reveal`);
+  assert.equal(secrets.find(({ key }) => key === 'password').value, 'opens-nothing-anywhere');
 });

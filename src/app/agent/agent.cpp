@@ -9,6 +9,7 @@
 #include "app/agent/network_settings.h"
 #include "app/agent/relay.h"
 #include "app/agent/settings_routes.h"
+#include "app/agent/value_routes.h"
 #include "app/live/live_relay.h"
 #include "app/local/history_routes.h"
 #include "app/local/kept_cookies.h"
@@ -43,12 +44,13 @@ Result<vault::FileLock> lock_data(const std::filesystem::path& data) {
 
 /// What answers requests: first the gate, then the agent's own routes, the way to the team server, the page's files.
 struct Agent::Parts {
-  Parts(TeamSession& session, LocalStore& local, ClientCertificates& own_certificates, const AgentOptions& options)
+  Parts(TeamSession& session, LocalStore& local, ClientCertificates& own_certificates, CurrentValues& values,
+        const AgentOptions& options)
       : vault(options.vault),
         vault_runs(vault, questions, options.make_context),
         settings(options.data, local, options.sending.network),
         certificates(own_certificates),
-        sender(session, options.sending, &vault_runs),
+        sender(session, options.sending, values, &vault_runs),
         relay(session, options.to_server),
         live({session.server(), "", options.to_server.proxy, [&session] { return session.token(); }}),
         files(options.web_files),
@@ -115,6 +117,7 @@ Status Agent::open_local(AgentOptions& options) {
   SIGNET_TRY(local_, LocalStore::open(options.data));
   SIGNET_TRY(history_, History::open(*local_));
   SIGNET_TRY(certificates_, ClientCertificates::open(*local_));
+  SIGNET_TRY(values_, CurrentValues::open(*local_, options.notice));
   cookies_ = std::make_unique<KeptCookies>(*local_);
   SIGNET_TRY(options.sending.cookies, cookies_->load());
   options.sending.cookies_changed = [cookies = cookies_.get(), say = options.notice](const http::CookieJar& jar) {
@@ -138,7 +141,8 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   } else {
     SIGNET_TRY(agent->session_, TeamSession::open(options.make_context, options.server, SignIns(options.sign_ins)));
   }
-  agent->parts_ = std::make_unique<Parts>(*agent->session_, *agent->local_, *agent->certificates_, options);
+  agent->parts_ =
+      std::make_unique<Parts>(*agent->session_, *agent->local_, *agent->certificates_, *agent->values_, options);
   Parts& parts = *agent->parts_;
   const auto notice = [say = options.notice](std::string_view text) {
     if (say) say(text);
@@ -161,6 +165,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
     open_vault = [open = options.open_in_browser, page = parts.vault_page.get()] { return open(page->address()); };
   }
   add_routes(routes, vault_door_routes(parts.vault_parts, open_vault));
+  add_routes(routes, value_routes(parts.sender, *agent->values_));
   add_routes(routes, settings_routes(parts.settings, parts.certificates, parts.sender));
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
   parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));

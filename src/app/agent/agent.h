@@ -15,6 +15,7 @@
 #include "app/agent/sender.h"
 #include "app/agent/team_session.h"
 #include "app/local/client_certificates.h"
+#include "app/local/current_values.h"
 #include "app/local/history.h"
 #include "app/local/kept_cookies.h"
 #include "app/local/local_store.h"
@@ -77,6 +78,7 @@ class Agent {
   std::unique_ptr<History> history_;
   std::unique_ptr<KeptCookies> cookies_;
   std::unique_ptr<ClientCertificates> certificates_;
+  std::unique_ptr<CurrentValues> values_;
   std::unique_ptr<server::Server> server_;  ///< null: the team server is elsewhere
   std::unique_ptr<TeamSession> session_;
   std::unique_ptr<Parts> parts_;

@@ -12,37 +12,43 @@ namespace signet::app {
 
 namespace {
 
-// Under which names the changes of scripts are kept.
+// Under which names the user's own values are kept: those of no environment or collection, nowhere.
 
-std::string name_of_environment(const RequestPlace& place) {
-  return place.environment.empty() ? place.workspace + "/no environment" : place.environment;
+const std::string& name_of_environment(const RequestPlace& place) {
+  return place.environment;
 }
 
 std::string name_of_collection(const RequestPlace& place) {
-  return place.parents.empty() ? place.workspace + "/no collection" : place.parents.front();
+  return place.parents.empty() ? std::string() : place.parents.front();
 }
 
 std::string name_of_globals(const RequestPlace& place) {
-  return place.workspace + "/globals";
+  return scope_name(place.workspace, "");
 }
 
 bool same_place(const http::Cookie& a, const http::Cookie& b) {
   return a.name == b.name && a.domain == b.domain && a.path == b.path;
 }
 
+/// `is_own`: whether the value is the user's own.
 void list_scope(json::array& list, std::set<std::string, std::less<>>& seen, std::string_view name,
-                const model::VariableScope& scope) {
+                const model::VariableScope& scope, const std::function<bool(std::string_view key)>& is_own) {
   for (const model::Variable& variable : scope.variables()) {
     if (variable.disabled || !seen.insert(variable.key).second) continue;
     const model::Variable& valid = *scope.find(variable.key);
     list.push_back({{"key", variable.key},
                     {"scope", name},
                     {"secret", valid.is_secret()},
+                    {"own", is_own(variable.key)},
                     {"value", valid.is_secret() ? json::value() : json::value(json::to_text(valid.value))}});
   }
 }
 
 }  // namespace
+
+std::string scope_name(std::string_view workspace, std::string_view element) {
+  return element.empty() ? fmt::format("{}/globals", workspace) : std::string(element);
+}
 
 /// A request on its way, which can be cancelled by its id.
 class Sender::Running {
@@ -67,13 +73,17 @@ class Sender::Running {
   std::shared_ptr<std::atomic<bool>> stop_ = std::make_shared<std::atomic<bool>>(false);
 };
 
-Sender::Sender(const TeamSession& session, SenderOptions options, VaultRuns* vault)
-    : options_(std::move(options)), vault_(vault), content_(session), cookies_(std::move(options_.cookies)) {}
+Sender::Sender(const TeamSession& session, SenderOptions options, CurrentValues& values, VaultRuns* vault)
+    : options_(std::move(options)),
+      vault_(vault),
+      content_(session),
+      values_(values),
+      cookies_(std::move(options_.cookies)) {}
 
-void Sender::apply_own(const RequestPlace& place, RequestContext& context) const {
-  changes_.apply(name_of_environment(place), context.environment);
-  changes_.apply(name_of_collection(place), context.collection->variables);
-  changes_.apply(name_of_globals(place), context.globals);
+void Sender::apply_own(const RequestPlace& place, RequestContext& context) {
+  values_.apply(name_of_environment(place), context.environment);
+  values_.apply(name_of_collection(place), context.collection->variables);
+  values_.apply(name_of_globals(place), context.globals);
 }
 
 Result<RequestContext> Sender::load_collection(const RequestPlace& place) {
@@ -124,10 +134,10 @@ Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext
   merge_cookies(before, jar);
   const run::RunResult& result = executed.result;
   executed.changed = {
-      {"environment", changes_.keep(name_of_environment(place), context.environment, result.environment)},
+      {"environment", values_.keep(name_of_environment(place), context.environment, result.environment)},
       {"collection",
-       changes_.keep(name_of_collection(place), context.collection->variables, result.collection_variables)},
-      {"globals", changes_.keep(name_of_globals(place), context.globals, result.globals)}};
+       values_.keep(name_of_collection(place), context.collection->variables, result.collection_variables)},
+      {"globals", values_.keep(name_of_globals(place), context.globals, result.globals)}};
   return executed;
 }
 
@@ -183,9 +193,12 @@ Result<json::array> Sender::variables(const RequestPlace& place) {
   apply_own(at_top, context);
   json::array list;
   std::set<std::string, std::less<>> seen;
-  list_scope(list, seen, "environment", context.environment);
-  list_scope(list, seen, "collection", context.collection->variables);
-  list_scope(list, seen, "global", context.globals);
+  const auto own_in = [this](const std::string& scope) {
+    return [this, scope](std::string_view key) { return values_.has(scope, key); };
+  };
+  list_scope(list, seen, "environment", context.environment, own_in(name_of_environment(place)));
+  list_scope(list, seen, "collection", context.collection->variables, own_in(name_of_collection(place)));
+  list_scope(list, seen, "global", context.globals, own_in(name_of_globals(place)));
   return list;
 }
 

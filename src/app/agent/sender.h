@@ -12,9 +12,9 @@
 #include <string_view>
 
 #include "app/agent/kept_bodies.h"
-#include "app/agent/own_changes.h"
 #include "app/agent/team_session.h"
 #include "app/agent/workspace_content.h"
+#include "app/local/current_values.h"
 #include "app/vault/vault_runs.h"
 #include "base/json.h"
 #include "http/cookie_jar.h"
@@ -39,6 +39,10 @@ struct SenderOptions {
   std::function<void(const http::CookieJar& cookies)> cookies_changed;
 };
 
+/// The name under which CurrentValues has those of an environment or collection, by its id, or of the workspace's
+/// globals, without one.
+[[nodiscard]] std::string scope_name(std::string_view workspace, std::string_view element);
+
 /// A request as the page gives it.
 struct Sending {
   std::string id;  ///< the page's own name for it, to cancel it by; may be empty
@@ -49,16 +53,19 @@ struct Sending {
 /// Thread-safe.
 class Sender {
  public:
-  /// `session` and `vault` must outlive it.
-  Sender(const TeamSession& session, SenderOptions options, VaultRuns* vault);
+  /// `session`, `values` and `vault` must outlive it.
+  Sender(const TeamSession& session, SenderOptions options, CurrentValues& values, VaultRuns* vault);
 
   /// What came of it (send_report.h), with `notice` and `error`. An error of its own when the workspace cannot be read.
   [[nodiscard]] Result<json::object> send(Sending sending);
   /// False when nothing of that name is on its way.
   bool cancel(std::string_view id);
-  /// The variables that a request at this place sees, the narrowest scope first; secret values are null.
+  /// The variables that a request at this place sees, the narrowest scope first; secret values are null. `own`: the
+  /// value is the user's own, and not the shared one.
   [[nodiscard]] Result<json::array> variables(const RequestPlace& place);
   [[nodiscard]] std::shared_ptr<const std::string> body(std::string_view id) const { return bodies_.find(id); }
+
+  [[nodiscard]] const WorkspaceContent& content() const { return content_; }
 
   /// How requests go out that are sent from now on.
   void use(http::Settings network);
@@ -85,7 +92,7 @@ class Sender {
   class Running;
 
   /// Puts what the user's own runs have set over what is shared.
-  void apply_own(const RequestPlace& place, RequestContext& context) const;
+  void apply_own(const RequestPlace& place, RequestContext& context);
   /// The vault for a run; null when it wants none.
   [[nodiscard]] Result<std::unique_ptr<run::VaultUse>> use_vault(const RequestPlace& place,
                                                                  const RequestContext& context,
@@ -96,7 +103,7 @@ class Sender {
   SenderOptions options_;
   VaultRuns* vault_;
   WorkspaceContent content_;
-  OwnChanges changes_;
+  CurrentValues& values_;
   KeptBodies bodies_;
   mutable std::mutex mutex_;
   http::CookieJar cookies_;

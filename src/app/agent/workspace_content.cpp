@@ -22,15 +22,21 @@ std::string_view element_of(const model::Item& item) {
   return source == nullptr ? std::string_view() : json::string_or(*source, "_signet_element");
 }
 
-Result<WorkspaceClient> WorkspaceContent::open(const RequestPlace& place) const {
+Result<WorkspaceClient> WorkspaceContent::open(std::string_view workspace) const {
   auto token = session_.token();
   if (!token) return not_signed_in(session_.server());
   SIGNET_TRY(TeamClient client, session_.client());
-  return WorkspaceClient::of_id(std::move(client), *std::move(token), place.workspace);
+  return WorkspaceClient::of_id(std::move(client), *std::move(token), std::string(workspace));
+}
+
+Result<model::VariableScope> WorkspaceContent::read_scope(std::string_view workspace, std::string_view element) const {
+  SIGNET_TRY(WorkspaceClient client, open(workspace));
+  SIGNET_TRY(const ElementState state, client.read_element(element));
+  return model::VariableScope::from_json(state.content, state.name);
 }
 
 Result<RequestContext> WorkspaceContent::load(const RequestPlace& place, json::object item) {
-  SIGNET_TRY(WorkspaceClient workspace, open(place));
+  SIGNET_TRY(WorkspaceClient workspace, open(place.workspace));
   RequestContext context;
   item.erase("response");  // examples are nothing to run
   if (json::string_or(item, "id").empty()) item["id"] = make_uuid();
@@ -54,7 +60,7 @@ Result<RequestContext> WorkspaceContent::load(const RequestPlace& place, json::o
 }
 
 Result<RequestContext> WorkspaceContent::load_collection(const RequestPlace& place) {
-  SIGNET_TRY(WorkspaceClient workspace, open(place));
+  SIGNET_TRY(WorkspaceClient workspace, open(place.workspace));
   RequestContext context;
   SIGNET_TRY(json::value document, workspace.export_with_ids(place.parents.front()));
   SIGNET_TRY(model::Collection collection, model::Collection::from_json(std::move(document), "the collection"));

@@ -46,13 +46,17 @@ class WorkspaceContent {
   /// A whole collection, place.parents.front(). Its items say of which element they are (element_of).
   [[nodiscard]] Result<RequestContext> load_collection(const RequestPlace& place);
 
+  /// The variables that an element shares: an environment, a collection, the globals. Secret values are not among them.
+  [[nodiscard]] Result<model::VariableScope> read_scope(std::string_view workspace, std::string_view element) const;
+  /// For who works with the workspace otherwise. kPermission when nobody is signed in.
+  [[nodiscard]] Result<WorkspaceClient> open(std::string_view workspace) const;
+
  private:
   struct Opened {
     std::int64_t version = 0;
     json::value document;
   };
 
-  [[nodiscard]] Result<WorkspaceClient> open(const RequestPlace& place) const;
   [[nodiscard]] Status load_scopes(WorkspaceClient& workspace, const RequestPlace& place, RequestContext& context);
   [[nodiscard]] Result<json::value> open_environment(WorkspaceClient& workspace, ElementState element,
                                                      std::string& notice);

@@ -1,6 +1,7 @@
 import { Download, FilePlus, Folder, FolderPlus, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { PostmanAuth, PostmanEvent, PostmanVariable } from '../model/postman';
+import { useCurrentValues } from '../environments/current_values';
 import { VariableHint, VariableTable } from '../environments/VariableTable';
 import { DefinitionContext } from '../editor/definition';
 import { AuthPane } from '../request/AuthPane';
@@ -36,6 +37,7 @@ export default function CollectionPage({ tab, editable }: PageProps) {
   const [part, setPart] = useState('overview');
   const isWanted = useStore(session.wantedVariable)?.tab === tab.id;
   if (isWanted && part !== 'variables') setPart('variables');
+  const current = useCurrentValues(tab.isNew || tab.kind !== 'collection' ? undefined : tab.id);
   const pane = { variables: seen, readOnly };
   return (
     <DefinitionContext value={goToDefinition}>
@@ -83,11 +85,12 @@ export default function CollectionPage({ tab, editable }: PageProps) {
               onChange={(variable) => edit({ ...content, variable })}
               readOnly={readOnly}
               mayBeSecret={false}
+              current={current}
             />
             <div className="variables">
               <VariableHint>
                 They hold for all requests in it, and give way to those of the environment. Secrets belong into an
-                environment.
+                environment. The current value is yours alone, and stays on this machine.
               </VariableHint>
             </div>
           </div>

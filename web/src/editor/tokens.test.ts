@@ -32,10 +32,10 @@ describe('findVariables', () => {
 
 describe('meaningOf', () => {
   const variables: ResolvedVariable[] = [
-    { key: 'host', value: 'near', scope: 'environment', secret: false },
-    { key: 'host', value: 'far', scope: 'global', secret: false },
-    { key: 'token', value: '••••', scope: 'environment', secret: true },
-    { key: '$guid', value: 'mine', scope: 'global', secret: false },
+    { key: 'host', value: 'near', scope: 'environment', secret: false, own: false },
+    { key: 'host', value: 'far', scope: 'global', secret: false, own: false },
+    { key: 'token', value: '••••', scope: 'environment', secret: true, own: false },
+    { key: '$guid', value: 'mine', scope: 'global', secret: false, own: false },
   ];
   it.each<[string, VariableState, string | undefined]>([
     ['host', 'known', 'environment'],

@@ -23,13 +23,17 @@ import { dynamicNames, dynamicNameSet } from './dynamic_names';
 import { findVariables, meaningOf, openNameBefore, type VariableMeaning } from './tokens';
 import { variablesInReach } from './variables_in_reach';
 
+function scopeOf(variable: ResolvedVariable | null): string {
+  return `${variable?.scope ?? ''} scope${variable?.own ? ': your current value' : ''}`;
+}
+
 /** What a card and an accessible description say of a name. */
 export function describe({ state, variable }: VariableMeaning): { title: string; value: string | null } {
   switch (state) {
     case 'known':
-      return { title: `From the ${variable?.scope ?? ''} scope`, value: variable?.value ?? '' };
+      return { title: `From the ${scopeOf(variable)}`, value: variable?.value ?? '' };
     case 'secret':
-      return { title: `Secret, from the ${variable?.scope ?? ''} scope`, value: '••••••••' };
+      return { title: `Secret, from the ${scopeOf(variable)}`, value: '••••••••' };
     case 'dynamic':
       return { title: 'Made anew at each send', value: null };
     case 'vault':

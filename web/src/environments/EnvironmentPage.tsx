@@ -1,13 +1,18 @@
-import { Search, SquareCheckBig, TextCursorInput } from 'lucide-react';
+import { Copy, RotateCcw, Search, SquareCheckBig, TextCursorInput } from 'lucide-react';
 import { useState } from 'react';
 import { Input, SearchField } from 'react-aria-components';
 import type { PostmanVariable } from '../model/postman';
 import type { PageProps } from '../tabs/Workbench';
 import { Button } from '../ui/Button';
+import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { revealSecrets } from '../workspace/api';
+import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
+import { rootsOf } from '../workspace/tree';
 import { fromBulk, isSecret, toBulk } from './bulk';
 import { useEnvironment } from './chosen';
+import { CopyDialog } from './CopyDialog';
+import { useCurrentValues } from './current_values';
 import { VariableHint, VariableTable } from './VariableTable';
 
 /** An environment, or the globals of the workspace. */
@@ -18,11 +23,12 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
   const [isBulk, setIsBulk] = useState(false);
   const { content, saved, readOnly, edit } = editable;
   const variables = variablesOf(content.values);
-  const savedIds = new Set(
-    variablesOf(saved?.content.values)
-      .filter(isSecret)
-      .map(({ id }) => id),
-  );
+  const savedVariables = variablesOf(saved?.content.values);
+  const savedIds = new Set(savedVariables.filter(isSecret).map(({ id }) => id));
+  const current = useCurrentValues(tab.isNew ? undefined : tab.kind === 'globals' ? null : tab.id);
+  const [isResetting, setResetting] = useState(false);
+  const [isCopying, setCopying] = useState(false);
+  const others = rootsOf(useTree(session.workspace.id), 'environment').filter(({ id }) => id !== tab.id);
   const change = (values: PostmanVariable[]) => edit({ ...content, values });
 
   const revealOf = ({ id }: PostmanVariable) => {
@@ -40,6 +46,16 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
           <Input placeholder="Filter variables" />
         </SearchField>
         <span className="environment-head-space" />
+        {current && current.byKey.size > 0 ? (
+          <Button size="small" variant="quiet" onPress={() => setResetting(true)}>
+            <RotateCcw aria-hidden /> Reset my values
+          </Button>
+        ) : null}
+        {readOnly || others.length === 0 || savedVariables.length === 0 ? null : (
+          <Button size="small" variant="quiet" onPress={() => setCopying(true)}>
+            <Copy aria-hidden /> Copy to …
+          </Button>
+        )}
         {readOnly ? null : (
           <Button size="small" variant="quiet" onPress={() => setIsBulk((bulk) => !bulk)}>
             <TextCursorInput aria-hidden /> {isBulk ? 'Edit as a table' : 'Edit as text'}
@@ -62,8 +78,17 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
             readOnly={readOnly}
             mayBeSecret={tab.kind === 'environment'}
             revealOf={revealOf}
+            current={current}
             filter={filter}
           />
+          {current && variables.length > 0 ? (
+            <div className="variables">
+              <VariableHint>
+                All people of the workspace get the initial value. The current one is yours alone: requests use it,
+                scripts change it, and it stays on this machine.
+              </VariableHint>
+            </div>
+          ) : null}
           {variables.length === 0 ? (
             <div className="variables">
               <VariableHint>
@@ -75,6 +100,19 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
           ) : null}
         </>
       )}
+      {isResetting && current ? (
+        <ConfirmDialog
+          title="Reset all of your values here?"
+          action="Reset"
+          onConfirm={() => current.reset()}
+          onClose={() => setResetting(false)}
+        >
+          <p>The initial values hold again, and variables that only scripts made are gone.</p>
+        </ConfirmDialog>
+      ) : null}
+      {isCopying ? (
+        <CopyDialog from={tab.id} variables={savedVariables} targets={others} onClose={() => setCopying(false)} />
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Lock, Trash2, Type } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
+import { explain } from '../agent/problem';
 import type { PostmanVariable } from '../model/postman';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
@@ -7,6 +8,9 @@ import { IconButton } from '../ui/IconButton';
 import { Select } from '../ui/Select';
 import { isEnabled, isSecret, textOf, withEnabled } from './bulk';
 import { SecretCell } from '../ui/SecretCell';
+import { toast } from '../ui/Toast';
+import { CurrentCell } from './CurrentCell';
+import { withoutRow, type CurrentValue, type CurrentValues } from './current_values';
 import { SecretHint } from './SecretHint';
 import { looksLikeSecret } from './secret_signs';
 import { useWantedRow } from './use_wanted_row';
@@ -22,6 +26,8 @@ export interface VariableTableProps {
   mayBeSecret: boolean;
   /** Asks for the value of a secret variable that is saved; null for one that is not. */
   revealOf?: (variable: PostmanVariable) => ((signal: AbortSignal) => Promise<string | null>) | null;
+  /** The user's own values beside the initial ones; null: there are none here. */
+  current: CurrentValues | null;
   /** Only those whose key or value has this text. */
   filter?: string;
 }
@@ -35,7 +41,7 @@ const shownAtFirst = 200;
 
 /** Variables in rows; the last row is empty, and becomes one when something is typed into it. */
 export function VariableTable(props: VariableTableProps) {
-  const { variables, onChange, readOnly, mayBeSecret, filter = '' } = props;
+  const { variables, onChange, readOnly, mayBeSecret, current, filter = '' } = props;
   const [isAll, setIsAll] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   useWantedRow(props.tab, place);
@@ -70,7 +76,8 @@ export function VariableTable(props: VariableTableProps) {
                 Type
               </th>
             ) : null}
-            <th scope="col">Value</th>
+            <th scope="col">{current ? 'Initial value' : 'Value'}</th>
+            {current ? <th scope="col">Current value</th> : null}
             <th scope="col">Description</th>
             <th scope="col" className="variables-remove">
               <span className="ui-hidden">Remove</span>
@@ -97,6 +104,23 @@ export function VariableTable(props: VariableTableProps) {
               onRemove={() => undefined}
             />
           ) : null}
+          {current && shown.length === rows.length
+            ? withoutRow(current, new Set(variables.map(({ key }) => key ?? '')))
+                .filter(({ key }) => key.toLowerCase().includes(wanted))
+                .map((value) => (
+                  <ScriptRow
+                    key={`own ${value.key}`}
+                    value={value}
+                    current={current}
+                    mayBeSecret={mayBeSecret}
+                    onShare={
+                      readOnly
+                        ? null
+                        : () => change(variables.length, { key: value.key, value: value.value ?? '', type: 'default' })
+                    }
+                  />
+                ))
+            : null}
         </tbody>
       </table>
       {shown.length < rows.length ? (
@@ -109,6 +133,44 @@ export function VariableTable(props: VariableTableProps) {
   );
 }
 
+interface ScriptRowProps {
+  value: CurrentValue;
+  current: CurrentValues;
+  mayBeSecret: boolean;
+  onShare: (() => void) | null;
+}
+
+/** A variable that a script made: nobody else has it. */
+function ScriptRow({ value, current, mayBeSecret, onShare }: ScriptRowProps) {
+  const { key } = value;
+  return (
+    <tr>
+      <td className="variables-on" />
+      <td className="variables-key">
+        <span className="cell-text">{key}</span>
+      </td>
+      {mayBeSecret ? <td className="variables-type" /> : null}
+      <td>
+        <span className="cell-text variables-faint">Made by a script, not shared</span>
+      </td>
+      <td>
+        <CurrentCell
+          name={key}
+          isSecret={false}
+          initial=""
+          value={value}
+          onSet={(next) => void current.set(key, next)}
+          onReset={() => void current.reset(key)}
+          onShare={onShare}
+          reveal={(signal) => current.reveal(key, signal)}
+        />
+      </td>
+      <td />
+      <td className="variables-remove" />
+    </tr>
+  );
+}
+
 interface VariableRowProps extends VariableTableProps {
   variable: PostmanVariable;
   isBlank?: boolean;
@@ -117,7 +179,7 @@ interface VariableRowProps extends VariableTableProps {
 }
 
 function VariableRow(props: VariableRowProps) {
-  const { variable, isBlank = false, readOnly, mayBeSecret, revealOf, onEdit, onRemove } = props;
+  const { variable, isBlank = false, readOnly, mayBeSecret, revealOf, current, onEdit, onRemove } = props;
   const key = variable.key ?? '';
   const name = key || 'new variable';
   const text = (label: string, value: string, onText: (text: string) => void, placeholder = '') => (
@@ -182,6 +244,22 @@ function VariableRow(props: VariableRowProps) {
           </>
         )}
       </td>
+      {current ? (
+        <td className="variables-current">
+          {isBlank || key === '' ? null : (
+            <CurrentCell
+              name={key}
+              isSecret={isSecret(variable)}
+              initial={isSecret(variable) ? '' : textOf(variable.value)}
+              value={current.byKey.get(key)}
+              onSet={(value) => void current.set(key, value)}
+              onReset={() => void current.reset(key)}
+              onShare={readOnly ? null : () => void shareValue(current, variable, onEdit)}
+              reveal={(signal) => current.reveal(key, signal)}
+            />
+          )}
+        </td>
+      ) : null}
       <td>{text('Description', description ?? '', (next) => onEdit({ ...variable, description: next }))}</td>
       <td className="variables-remove">
         {isBlank || readOnly ? null : (
@@ -192,6 +270,19 @@ function VariableRow(props: VariableRowProps) {
       </td>
     </tr>
   );
+}
+
+/** Makes the user's own value the one that all get, once it is saved. */
+async function shareValue(
+  current: CurrentValues,
+  variable: PostmanVariable,
+  onEdit: (variable: PostmanVariable) => void,
+): Promise<void> {
+  try {
+    onEdit({ ...variable, value: await current.reveal(variable.key ?? '') });
+  } catch (error) {
+    toast({ title: 'It cannot be shared', detail: explain(error), tone: 'danger' });
+  }
 }
 
 /** A secret whose value the page does not have becomes visible without it: nobody uncovers it by its type. */

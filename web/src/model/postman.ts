@@ -148,4 +148,6 @@ export interface ResolvedVariable {
   value: string | null;
   scope: string;
   secret: boolean;
+  /** The user's own, and not the shared one. */
+  own: boolean;
 }

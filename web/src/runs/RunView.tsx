@@ -1,5 +1,6 @@
 import { CircleAlert, Download, Play, RotateCcw, Settings2, Square, WifiOff } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { refreshValues } from '../environments/current_values';
 import type { Element } from '../model/element';
 import { formatDuration } from '../response/format';
 import { useStore } from '../state/store';
@@ -8,7 +9,6 @@ import { EmptyState } from '../ui/EmptyState';
 import { IconButton } from '../ui/IconButton';
 import { Spinner } from '../ui/Spinner';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
-import { refreshTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { cancel, saveResults, start, startFailures } from './actions';
 import type { RunProgress } from './feed';
@@ -34,7 +34,7 @@ export function RunView({ element, run, setup, onChange }: RunViewProps) {
   const workspace = session.workspace.id;
   const feed = session.runs.feed(run);
   const progress = useStore(feed);
-  useEffect(() => feed.follow(() => void refreshTree(workspace)), [feed, workspace]);
+  useEffect(() => feed.follow(() => refreshValues(workspace)), [feed, workspace]);
   const counts = useMemo(() => countOutcomes(progress.results), [progress.results]);
   const { news, results, isComplete, trouble, isLost } = progress;
   if (isLost && news === null) {

@@ -3,6 +3,7 @@ import { cancelSend, send, type RequestPlace } from '../agent/api';
 import { explain, Problem } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { noteFailure, noteSend } from '../console/lines';
+import { refreshValues } from '../environments/current_values';
 import { newContent, withName, type Content, type Element, type ElementWithContent } from '../model/element';
 import type { PostmanItem } from '../model/postman';
 import { toast } from '../ui/Toast';
@@ -183,7 +184,7 @@ export async function sendNow(session: Session, tab: string, place: RequestPlace
     noteSend(result, Date.now());
     if (result.notice) toast({ title: 'It was sent, but', detail: result.notice });
     const { environment, collection, globals } = result.changed;
-    if (environment.length + collection.length + globals.length > 0) void refreshTree(session.workspace.id);
+    if (environment.length + collection.length + globals.length > 0) refreshValues(session.workspace.id);
   } catch (error) {
     if (isStillShown()) set(null);
     noteFailure(explain(error), Date.now());

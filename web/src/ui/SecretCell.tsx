@@ -13,10 +13,19 @@ interface SecretCellProps {
   readOnly: boolean;
   /** Asks the server for the value; null: it has none yet, or it is not to be seen. */
   reveal: ((signal: AbortSignal) => Promise<string | null>) | null;
+  /** While there is none. */
+  placeholder?: string;
 }
 
 /** A secret value: dots. It is asked for and shown only while the button is held, then forgotten. */
-export function SecretCell({ label, value, onChange, readOnly, reveal }: SecretCellProps) {
+export function SecretCell({
+  label,
+  value,
+  onChange,
+  readOnly,
+  reveal,
+  placeholder = 'Secret value',
+}: SecretCellProps) {
   const [shown, setShown] = useState<string | null>(null);
   const asking = useRef<AbortController | null>(null);
 
@@ -64,7 +73,7 @@ export function SecretCell({ label, value, onChange, readOnly, reveal }: SecretC
           spellCheck={false}
           readOnly={readOnly}
           value={value ?? ''}
-          placeholder={reveal ? '••••••••••••' : 'Secret value'}
+          placeholder={reveal ? '••••••••••••' : placeholder}
           onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
         />
       ) : (
