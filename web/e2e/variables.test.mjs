@@ -232,6 +232,24 @@ test('own values are shared, or reset, one by one and all at once', { skip }, as
   await eventually(async () => assert.equal(await current('page').inputValue(), ''));
 });
 
+test('a variable that was removed comes back by Ctrl+Z, and goes again by Ctrl+Shift+Z', { skip }, async () => {
+  await openEnvironment('Production');
+  const row = page.getByLabel('Value of page', { exact: true });
+  await row.fill('10');
+  await page.getByRole('row', { name: /page/ }).hover();
+  await page.getByRole('button', { name: 'Remove page' }).click();
+  await row.waitFor({ state: 'detached' });
+  await page.keyboard.press('Control+z');
+  await row.waitFor();
+  assert.equal(await row.inputValue(), '10');
+  await page.getByLabel('Name of page').focus();
+  await page.keyboard.press('Control+z');
+  await eventually(async () => assert.equal(await row.inputValue(), '9'));
+  await page.keyboard.press('Control+Shift+z');
+  await eventually(async () => assert.equal(await row.inputValue(), '10'));
+  await page.keyboard.press('Control+z');
+});
+
 test('variables are copied to another environment, secret ones past the page', { skip }, async () => {
   let told = '';
   const listen = (response) =>

@@ -31,6 +31,7 @@ export function CurrentCell(props: CurrentCellProps) {
   return (
     <div
       className={own ? 'current-cell current-own' : 'current-cell'}
+      data-own-undo
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) commit();
       }}

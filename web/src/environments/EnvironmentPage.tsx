@@ -40,7 +40,7 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
   };
   return (
     <>
-      <div className="environment-head">
+      <div className="environment-head" data-own-undo>
         <SearchField className="filter" aria-label="Filter the variables" value={filter} onChange={setFilter}>
           <Search aria-hidden />
           <Input placeholder="Filter variables" />

@@ -60,7 +60,13 @@ export function VariableTable(props: VariableTableProps) {
         ? variables.map((other, i) => (i === index ? next : other))
         : [...variables, { enabled: true, type: 'default', value: '', ...next }],
     );
-  const remove = (index: number) => onChange(variables.filter((_other, i) => i !== index));
+  const remove = (index: number, position: number) => {
+    onChange(variables.filter((_other, i) => i !== index));
+    // The focus stays in the table, where Ctrl+Z takes it back.
+    requestAnimationFrame(() =>
+      place.current?.querySelectorAll<HTMLInputElement>('.variables-key input')[position]?.focus(),
+    );
+  };
   const isBlankShown = !readOnly && wanted === '' && shown.length === rows.length;
   return (
     <div ref={place} className="variables">
@@ -85,13 +91,13 @@ export function VariableTable(props: VariableTableProps) {
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ variable, index }) => (
+          {shown.map(({ variable, index }, position) => (
             <VariableRow
               key={index}
               {...props}
               variable={variable}
               onEdit={(next) => change(index, next)}
-              onRemove={() => remove(index)}
+              onRemove={() => remove(index, position)}
             />
           ))}
           {isBlankShown ? (

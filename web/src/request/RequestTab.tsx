@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useRef, useState, type KeyboardEvent } fr
 import { Panel, PanelGroup, PanelResizeHandle } from 'react-resizable-panels';
 import type { PostmanResponse } from '../model/postman';
 import { ResponsePane } from '../response/ResponsePane';
+import { useUndo } from '../state/use_undo';
 import { hasCommandKey, Tab, TabList, TabPanel, Tabs } from '../ui';
 import { ownAuth } from './auth';
 import { AuthPane } from './AuthPane';
@@ -19,7 +20,6 @@ import { newRequestMemory, type RequestMemory, type RequestTabProps } from './ty
 import { pathVariables, queryParams } from './url';
 import { UrlBar } from './UrlBar';
 import { useDirection } from './use_direction';
-import { useUndo } from './use_undo';
 import './RequestTab.css';
 
 export { newRequestMemory, type RequestMemory, type RequestTabProps } from './types';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeBulk, moveRow, pastedRows, rowsToText, textToRows } from './rows';
-import { emptyHistory, kTogetherMs, recordEdit, redo, undo, type History } from './undo';
+import { emptyHistory, kTogetherMs, recordEdit, redo, undo, type History } from '../state/undo';
 
 describe('bulk edit', () => {
   it.each([

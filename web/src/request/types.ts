@@ -1,6 +1,6 @@
 import type { PostmanAuth, PostmanItem, ResolvedVariable } from '../model/postman';
 import type { SendResult } from '../model/send';
-import { emptyHistory, type History } from './undo';
+import { emptyHistory, type History } from '../state/undo';
 
 /** What a tab remembers while another one is shown. The frame keeps it; this folder reads and changes it. */
 export interface RequestMemory {

@@ -15,6 +15,7 @@ import { useSession, type Session } from '../workspace/session';
 import { closeNow, openNewRequest, saveDraft } from './actions';
 import { CrumbLine } from './CrumbLine';
 import { TabBar } from './TabBar';
+import { UndoArea } from './UndoArea';
 import { isElementTab, type ElementTab, type OpenTab } from './tabs';
 import { useEditable, type Editable } from './use_editable';
 import './Workbench.css';
@@ -135,7 +136,13 @@ function Page({ tab }: { tab: ElementTab }) {
           <CrumbLine tab={tab} editable={editable} onSave={() => void saveDraft(session, tab.id)} />
           <WithDrawer tab={tab} editable={editable}>
             <Suspense fallback={<Waiting tab={tab} />}>
-              <View tab={tab} editable={editable} />
+              {tab.kind === 'request' ? (
+                <View tab={tab} editable={editable} />
+              ) : (
+                <UndoArea tab={tab.id} editable={editable}>
+                  {(undoable) => <View tab={tab} editable={undoable} />}
+                </UndoArea>
+              )}
             </Suspense>
           </WithDrawer>
         </>

@@ -77,6 +77,7 @@ export function closeNow(session: Session, ids: readonly string[]): void {
   for (const id of ids) {
     session.drafts.drop(id);
     session.memories.delete(id);
+    session.histories.delete(id);
   }
   session.sendings.update((sendings) => new Map([...sendings].filter(([id]) => !ids.includes(id))));
   session.tabs.update((tabs) => closeTabs(tabs, ids));

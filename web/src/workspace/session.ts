@@ -1,11 +1,12 @@
 /** What a person has open in a workspace. All of it is on this machine; the elements themselves are in elements.ts. */
 import { createContext, useContext } from 'react';
-import type { ElementWithContent, Workspace } from '../model/element';
+import type { Content, ElementWithContent, Workspace } from '../model/element';
 import type { SendResult } from '../model/send';
 import type { RequestMemory } from '../request/types';
 import { RunTabStore } from '../runs/run_tabs';
 import { keptStore } from '../state/kept';
 import { Store } from '../state/store';
+import type { History } from '../state/undo';
 import { DraftStore, type Draft } from '../tabs/drafts';
 import { keptTabs, type Tabs } from '../tabs/tabs';
 
@@ -44,6 +45,8 @@ export interface Session {
   sendings: Store<ReadonlyMap<string, Sending>>;
   /** What tabs of requests remember while they are not shown; by the id of the tab. */
   memories: Map<string, RequestMemory>;
+  /** What can be taken back in tabs of other elements, in this page's memory alone; by the id of the tab. */
+  histories: Map<string, { history: History<Content> }>;
   runs: RunTabStore;
   /** The row that the table of a tab goes to next. */
   wantedVariable: Store<{ tab: string; key: string } | null>;
@@ -64,6 +67,7 @@ export function openSession(workspace: Workspace): Session {
     expanded,
     sendings: new Store(new Map()),
     memories: new Map(),
+    histories: new Map(),
     runs: new RunTabStore(name('runs')),
     wantedVariable: new Store<{ tab: string; key: string } | null>(null),
     conflict: new Store<Conflict | null>(null),
