@@ -51,7 +51,7 @@ Result<Response> add(ClientCertificates& certificates, const Call& call) {
 
 }  // namespace
 
-std::vector<Route> certificate_routes(ClientCertificates& certificates, std::function<void()> changed) {
+std::vector<Route> certificate_routes(ClientCertificates& certificates, const std::function<void()>& changed) {
   std::vector<Route> routes;
   routes.push_back(
       declare_route(Method::kGet, "/agent/v1/client-certificates", "listClientCertificates",

@@ -12,6 +12,6 @@ namespace signet::app {
 /// GET and POST /agent/v1/client-certificates, DELETE /agent/v1/client-certificates/{id}. `changed` is called after
 /// each change. `certificates` must outlive them.
 [[nodiscard]] std::vector<server::Route> certificate_routes(ClientCertificates& certificates,
-                                                            std::function<void()> changed);
+                                                            const std::function<void()>& changed);
 
 }  // namespace signet::app
