@@ -8,6 +8,7 @@
 #include "model/import/openapi.h"
 #include "model/import/yaml.h"
 #include "model/text_encoding.h"
+#include "model/url.h"
 #include "model/v1.h"
 
 namespace signet::model {
@@ -57,16 +58,15 @@ std::string_view stem(std::string_view name) {
   return name.substr(0, name.rfind('.'));
 }
 
-bool has_known_ending(std::string_view name) {
+bool has_ending(std::string_view name, std::initializer_list<std::string_view> endings) {
   const std::string lower = to_lower(name);
-  constexpr std::string_view kEndings[] = {".json", ".yaml", ".yml", ".har"};
-  return std::any_of(std::begin(kEndings), std::end(kEndings),
-                     [&](std::string_view ending) { return lower.ends_with(ending); });
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 
-/// JSON, or YAML where it describes an API: nothing else that can be imported is written so.
+/// YAML by its name, or as it describes an API: nothing else that can be imported is written so.
 Result<json::value> parse_text(const std::string& text, std::string_view source) {
-  return is_openapi_yaml(text) ? parse_yaml(text, source) : json::parse(text, source);
+  const bool is_yaml = is_openapi_yaml(text) || has_ending(source, {".yaml", ".yml"});
+  return is_yaml ? parse_yaml(text, source) : json::parse(text, source);
 }
 
 class Reader {
@@ -86,7 +86,7 @@ class Reader {
       const std::string source = fmt::format("{}: {}", source_, shown(entry.name));
       if (!entry.fault.empty()) {
         leave_out(source, std::move(entry.fault));
-      } else if (!has_known_ending(entry.name)) {
+      } else if (!has_ending(entry.name, {".json", ".yaml", ".yml", ".har"})) {
         leave_out(source, "is no JSON, YAML or HAR file");
       } else if (entry.name == kIndex || entry.name.ends_with("/archive.json")) {
         read_index(entry.bytes, source);
@@ -151,13 +151,18 @@ class Reader {
 
   void add_converted(Result<Conversion> converted, std::string source, std::string_view format) {
     if (!converted) {
-      refusal_ = with_context(converted.error(), source);
-      return leave_out(std::move(source), converted.error().message);
+      std::string reason = converted.error().message;
+      refusal_ = converted.error();
+      refusal_->message = fmt::format("{}: {}", source, reason);
+      return leave_out(std::move(source), std::move(reason));
     }
     for (std::string& notice : converted->notices) {
       found_.notices.push_back(source == source_ ? std::move(notice) : fmt::format("{}: {}", source, notice));
     }
-    found_.documents.push_back({ImportKind::kCollection, std::move(converted->collection), std::move(source), format});
+    found_.documents.push_back({ImportKind::kCollection, std::move(converted->collection), source, format});
+    if (converted->environment.is_null()) return;
+    found_.documents.push_back(
+        {ImportKind::kEnvironment, std::move(converted->environment), std::move(source), format});
   }
 
   static bool is_old_dump(const json::object& document) {
@@ -214,6 +219,27 @@ class Reader {
 
 }  // namespace
 
+std::string_view name_of(ImportKind kind) {
+  switch (kind) {
+    case ImportKind::kEnvironment:
+      return "environment";
+    case ImportKind::kGlobals:
+      return "globals";
+    case ImportKind::kCollection:
+      break;
+  }
+  return "collection";
+}
+
+std::string name_of(const ImportedDocument& document) {
+  const auto* object = document.document.if_object();
+  if (object == nullptr) return "Imported";
+  const json::object* info = json::find_object(*object, "info");
+  const std::string_view name = json::string_or(info == nullptr ? *object : *info, "name");
+  if (!name.empty()) return std::string(name);
+  return document.kind == ImportKind::kGlobals ? "Globals" : "Imported";
+}
+
 std::optional<ImportKind> import_kind(const json::value& document) {
   const auto* object = document.if_object();
   if (object == nullptr) return std::nullopt;
@@ -228,6 +254,15 @@ Result<Import> read_import(std::string_view bytes, std::string_view source, cons
   Reader reader(source);
   SIGNET_CHECK(is_zip(bytes) ? reader.read_archive(bytes, limits) : reader.read_text(std::string(bytes)));
   return std::move(reader).finish();
+}
+
+std::string shown_address(std::string_view address) {
+  Url url = Url::parse(address);
+  url.auth_user.reset();
+  url.auth_password.reset();
+  url.query.clear();
+  url.hash.reset();
+  return url.to_string();
 }
 
 }  // namespace signet::model

@@ -42,11 +42,20 @@ struct Import {
   std::vector<std::string> notices;  ///< what a collection cannot hold of other formats, and what is left to do
 };
 
+/// The name of what is in it, "Orders API"; "Globals" or "Imported" when it has none.
+[[nodiscard]] std::string name_of(const ImportedDocument& document);
+
+/// "collection", "environment" or "globals".
+[[nodiscard]] std::string_view name_of(ImportKind kind);
+
 /// What a document is by its members alone; nullopt when it is none of them. An environment without a scope, as old
 /// apps and data dumps write it, is known by its `values`.
 [[nodiscard]] std::optional<ImportKind> import_kind(const json::value& document);
 
 /// Reads a file. kInvalidInput when nothing in it can be imported, or it is damaged; kLimit past the limits.
 [[nodiscard]] Result<Import> read_import(std::string_view bytes, std::string_view source, const ZipLimits& limits = {});
+
+/// The address of a file as errors may name it: without user, query and fragment, which may hold secrets.
+[[nodiscard]] std::string shown_address(std::string_view address);
 
 }  // namespace signet::model

@@ -89,6 +89,7 @@ json::array saved_examples(Work& work, const json::object& operation, const json
     const json::object* response = work.references.object(&member.value());
     if (!work.growth.take(kValueBytes)) break;
     if (response == nullptr || is_extension(member.key())) continue;
+    if (response->contains("links")) work.notices.add("Links from responses to other operations were left out.");
     const Media media = best_media(work, object_in(*response, "content"));
     std::vector<Samples::Named> bodies;
     if (media.described != nullptr) bodies = work.samples.all(*media.described, Direction::kResponse);

@@ -136,6 +136,13 @@ TEST(Import, ConvertsOtherFormats) {
   }
 }
 
+TEST(Import, TakesTheEnvironmentThatBelongsToAConvertedCollection) {
+  const Import found = read(R"({"openapi":"3.0.3","info":{"title":"Orders"},"paths":{},"security":[{"key":[]}],
+    "components":{"securitySchemes":{"key":{"type":"apiKey","in":"header","name":"X-Key"}}}})");
+  EXPECT_THAT(sources_of(found), ElementsAre("collection file", "environment file"));
+  EXPECT_EQ(import_kind(found.documents.at(1).document), ImportKind::kEnvironment);
+}
+
 TEST(Import, SaysWhatIsWrongWithTheOnlyDocument) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {R"({"swagger":"2.0","paths":{}})", "describes an API in Swagger 2.0"},
@@ -147,6 +154,12 @@ TEST(Import, SaysWhatIsWrongWithTheOnlyDocument) {
     ASSERT_FALSE(found) << text;
     EXPECT_THAT(found.error().to_string(), HasSubstr(message));
   }
+}
+
+TEST(Import, TellsOfYamlThatItIsNothingKnown) {
+  const auto found = read_import("type: object\n", "schema.yaml");
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, HasSubstr("schema.yaml is neither a collection"));
 }
 
 TEST(Import, RefusesWhatHasNothingInIt) {
@@ -167,6 +180,11 @@ TEST(Import, RefusesWhatHasNothingInIt) {
     EXPECT_THAT(found.error().message, HasSubstr("file"));
     EXPECT_FALSE(found.error().hint.empty());
   }
+}
+
+TEST(Import, NamesAnAddressWithoutWhatMayBeSecretInIt) {
+  EXPECT_EQ(shown_address("https://me:hidden@example.com:8443/a/openapi.json?key=hidden#hidden"),
+            "https://example.com:8443/a/openapi.json");
 }
 
 TEST(Import, PassesOnTheLimitsOfArchives) {

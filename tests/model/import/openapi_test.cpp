@@ -337,10 +337,10 @@ TEST(OpenApi, NeverFollowsAReferenceOutOfTheDocument) {
 TEST(OpenApi, SaysWhatACollectionCannotHold) {
   const Conversion made =
       converted(described(R"("servers":[{"url":"https://api.example.com"}],"webhooks":{"new":{"post":{}}},
-    "paths":{"/a":{"post":{"callbacks":{"done":{}},"requestBody":{"content":{"application/xml":{"schema":{"type":"object",
+    "paths":{"/a":{"post":{"responses":{"200":{"links":{}}},"callbacks":{"done":{}},"requestBody":{"content":{"application/xml":{"schema":{"type":"object",
     "properties":{"a":{"type":"string"}}}},"text/xml":{}}}}}})"));
   EXPECT_THAT(made.notices,
-              AllOf(Contains(HasSubstr("Webhooks")), Contains(HasSubstr("Callbacks")),
+              AllOf(Contains(HasSubstr("Webhooks")), Contains(HasSubstr("Links")), Contains(HasSubstr("Callbacks")),
                     Contains(HasSubstr("no example as text")), Contains(HasSubstr("of several media types"))));
 }
 
