@@ -45,6 +45,8 @@ export default tseslint.config(
         localStorage: 'readonly',
         sessionStorage: 'readonly',
         WebSocket: 'readonly',
+        ClipboardEvent: 'readonly',
+        DataTransfer: 'readonly',
         open: 'readonly',
       },
     },

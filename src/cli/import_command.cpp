@@ -10,7 +10,10 @@
 #include "app/sync/working_copy.h"
 #include "base/file.h"
 #include "base/secret_memory.h"
+#include "cli/fetch.h"
+#include "cli/import_to_folder.h"
 #include "cli/terminal.h"
+#include "model/import/import.h"
 
 namespace signet::cli {
 
@@ -42,18 +45,32 @@ bool show_imported(const std::string& file, const json::value& answer) {
   for (const json::value& one : left_out == nullptr ? json::array() : *left_out) {
     fmt::print(stderr, "left out: {}: {}\n", text_of(one, "source"), text_of(one, "reason"));
   }
+  const json::array* notices = json::find_array(answer.get_object(), "notices");
+  for (const json::value& notice : notices == nullptr ? json::array() : *notices) {
+    fmt::print(stderr, "{}: {}\n", file, json::to_text(notice));
+  }
   return left_out == nullptr || left_out->empty();
 }
 
+/// What the team server knows a file by: its name, or its address.
+std::string name_of(const std::string& location) {
+  const std::string address = model::shown_address(location);
+  return is_address(location) ? address : std::filesystem::path(location).filename().string();
+}
+
 Result<int> run_import(const ImportArguments& arguments) {
+  if (!arguments.to.empty() && !arguments.team.workspace.empty()) {
+    return fail(ErrorCode::kInvalidInput, "into the folder or into the workspace?", "give --to or --workspace");
+  }
+  const model::Fetch fetch = make_fetch({}, "");
+  if (!arguments.to.empty()) return import_to_folder(arguments, fetch);
   SIGNET_CHECK(check_workspace(arguments.team));
   SIGNET_TRY(app::WorkspaceClient workspace, open_workspace(arguments.team));
   int code = 0;
   json::array out;
   for (const std::string& file : arguments.files) {
-    const auto bytes = read_file(file);
-    auto answer = bytes ? workspace.import_file(std::filesystem::path(file).filename().string(), *bytes)
-                        : Result<json::value>(bytes.error());
+    const auto bytes = model::load_bytes(file, fetch);
+    auto answer = bytes ? workspace.import_file(name_of(file), *bytes) : Result<json::value>(bytes.error());
     if (!answer) {
       print_error(with_context(answer.error(), file));
       code = kExitFailure;
@@ -140,17 +157,24 @@ int finish(const Work& work) {
 void declare_import_options(CLI::App& command, ImportArguments& arguments) {
   command
       .add_option("files", arguments.files,
-                  "Collections, environments, globals or data dumps (ZIP), as Postman exports them")
+                  "Collections, environments, globals or data dumps (ZIP), as Postman exports them; OpenAPI 3 "
+                  "descriptions; HAR recordings; or addresses of such")
       ->required()
       ->type_name("FILE");
   declare_workspace_options(command, arguments.team);
+  command
+      .add_option("--to", arguments.to, "Write collections and environments into this folder, without a team server")
+      ->type_name("FOLDER");
+  command.add_flag("--force", arguments.force, "Replace files that are in the folder");
   command.add_flag("--json", arguments.json, "Print JSON for programs");
   command.footer(R"(
-Each file is taken whole or not at all; of a data dump, what cannot be understood is named and left out.
+Each file is taken whole or not at all; of a data dump, what cannot be understood is named and left out. What a collection
+cannot hold of an OpenAPI description or a HAR recording is told, too, and credentials of a recording are not taken.
 
 Examples:
   signet import orders.postman_collection.json staging.postman_environment.json --workspace Orders
   signet import postman-dump.zip --workspace Orders --server https://signet.example.com
+  signet import https://api.example.com/openapi.json recorded.har --to collections
 
 Exit code: 0 all of it is there, 1 something is not, 2 wrong use.)");
 }

@@ -1,4 +1,5 @@
-// `signet import` and `signet export`: files into a workspace of a team server, and out of it.
+// `signet import` and `signet export`: files into a workspace of a team server, and out of it; `import --to` makes
+// files of Postman's format out of those of other formats.
 #pragma once
 
 #include <string>
@@ -10,7 +11,9 @@ namespace signet::cli {
 
 struct ImportArguments {
   WorkspaceArguments team;
-  std::vector<std::string> files;
+  std::vector<std::string> files;  ///< paths, or addresses
+  std::string to;                  ///< a folder in the place of a workspace
+  bool force = false;              ///< replace what is there in the folder
   bool json = false;
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <mutex>
 
 #include "base/file.h"
@@ -161,6 +162,7 @@ TEST_F(WorkspaceCommand, SaysWhatIsWrongAndWhatToDo) {
   const Case cases[] = {
       {{"import", good}, 2, "give --workspace NAME"},
       {{"import", good, "-w", "Bills"}, 1, "there are: Orders"},
+      {{"import", good, "-w", "Orders", "--to", "x"}, 2, "give --to or --workspace"},
       {{"import", broken, "-w", "Orders"}, 1, "the JSON ends too early"},
       {{"import", broken + ".gone", "-w", "Orders"}, 1, "No such file"},
       {{"export", "-w", "Orders"}, 2, "--all FOLDER"},
@@ -175,6 +177,48 @@ TEST_F(WorkspaceCommand, SaysWhatIsWrongAndWhatToDo) {
   const ProgramResult refused = run({"export", "--all", "x", "-w", "Orders"}, "sgnt_of-nobody");
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.errors, AllOf(HasSubstr("SIGNET_API_KEY"), Not(HasSubstr("of-nobody"))));
+}
+
+TEST_F(WorkspaceCommand, WritesWhatItConvertsIntoAFolder) {
+  const std::string described =
+      file("orders.yaml",
+           "openapi: 3.1.0\ninfo: {title: Orders}\nservers: [{url: 'https://api.example.com'}]\n"
+           "paths: {/orders: {get: {}}}\nwebhooks: {new: {}}\n");
+  const std::filesystem::path folder = folder_.path() / "made";
+  const ProgramResult made = run({"import", described, environment(), "--to", folder.string()});
+  EXPECT_EQ(made.exit_code, 0) << made.errors;
+  EXPECT_THAT(std::string(made.output.expose()), HasSubstr("collection \"Orders\" is in "));
+  EXPECT_THAT(made.errors, HasSubstr("Webhooks, which the API sends itself, were left out."));
+  const std::filesystem::path collection = folder / "Orders.postman_collection.json";
+  EXPECT_FALSE(is_open_to_others(collection));
+  EXPECT_TRUE(std::filesystem::exists(folder / "Staging.postman_environment.json"));
+  const auto text = read_file(collection);
+  ASSERT_TRUE(text);
+  EXPECT_THAT(*text, HasSubstr("\"GET /orders\""));
+
+  const ProgramResult again = run({"import", described, "--to", folder.string(), "--json"});
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.errors, AllOf(HasSubstr("is there already"), HasSubstr("--force")));
+  const ProgramResult forced = run({"import", described, "--to", folder.string(), "--json", "--force"});
+  EXPECT_EQ(forced.exit_code, 0) << forced.errors;
+  const json::value told = boost::json::parse(std::string(forced.output.expose()));
+  EXPECT_EQ(told.at("files").at(0).at("written").at(0).at("name"), "Orders");
+  EXPECT_EQ(told.at("files").at(0).at("notices").as_array().size(), 1U);
+}
+
+TEST_F(WorkspaceCommand, FetchesWhatIsGivenByItsAddress) {
+  signet::test::RawServer api([](signet::test::RawConnection& connection) {
+    (void)connection.read_request();
+    const std::string body = R"({"openapi":"3.0.0","info":{"title":"Orders"},"servers":[{"url":"/v1"}],"paths":{}})";
+    connection.send(
+        fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{}", body.size(), body));
+  });
+  const std::string location = fmt::format("http://127.0.0.1:{}/openapi.json?key=hidden", api.port());
+  const ProgramResult imported = run({"import", location, "-w", "Orders"});
+  EXPECT_EQ(imported.exit_code, 0) << imported.errors;
+  const ProgramResult exported = run({"export", "Orders", "-w", "Orders"});
+  EXPECT_THAT(std::string(exported.output.expose()),
+              AllOf(HasSubstr(fmt::format("http://127.0.0.1:{}/v1", api.port())), Not(HasSubstr("hidden"))));
 }
 
 TEST_F(WorkspaceCommand, AsksForTheIdWhereANameIsTwice) {

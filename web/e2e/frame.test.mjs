@@ -86,6 +86,8 @@ test('a collection and an environment are imported by their files', { skip }, as
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: /Choose files/ }).click();
   await (await chooser).setFiles([file('shop.json', collection), file('staging.json', environment)]);
+  await page.getByText('Shop collection: 2 folders, 2 requests').waitFor();
+  await page.getByRole('button', { name: 'Import 2 files' }).click();
   await page.getByText('1 collection with 4 elements').waitFor();
   await page.getByText('1 environment').waitFor();
   await page.getByRole('button', { name: 'Done' }).click();

@@ -4,13 +4,18 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "model/import/har.h"
+#include "model/import/openapi.h"
+#include "model/import/yaml.h"
 #include "model/text_encoding.h"
+#include "model/url.h"
 #include "model/v1.h"
 
 namespace signet::model {
 namespace {
 
-constexpr std::string_view kNotUnderstood = "is neither a collection nor an environment nor globals";
+constexpr std::string_view kNotUnderstood =
+    "is neither a collection nor an environment nor globals, nor an OpenAPI description or a HAR recording";
 constexpr std::string_view kIndex = "archive.json";
 
 bool is_collection(const json::object& document) {
@@ -53,12 +58,23 @@ std::string_view stem(std::string_view name) {
   return name.substr(0, name.rfind('.'));
 }
 
+bool has_ending(std::string_view name, std::initializer_list<std::string_view> endings) {
+  const std::string lower = to_lower(name);
+  return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return lower.ends_with(ending); });
+}
+
+/// YAML by its name, or as it describes an API: nothing else that can be imported is written so.
+Result<json::value> parse_text(const std::string& text, std::string_view source) {
+  const bool is_yaml = is_openapi_yaml(text) || has_ending(source, {".yaml", ".yml"});
+  return is_yaml ? parse_yaml(text, source) : json::parse(text, source);
+}
+
 class Reader {
  public:
   explicit Reader(std::string_view source) : source_(source) {}
 
-  Status read_json(std::string bytes) {
-    SIGNET_TRY(json::value document, json::parse(to_utf8(std::move(bytes)), source_));
+  Status read_text(std::string bytes) {
+    SIGNET_TRY(json::value document, parse_text(to_utf8(std::move(bytes)), source_));
     add(std::move(document), std::string(source_));
     return {};
   }
@@ -70,8 +86,8 @@ class Reader {
       const std::string source = fmt::format("{}: {}", source_, shown(entry.name));
       if (!entry.fault.empty()) {
         leave_out(source, std::move(entry.fault));
-      } else if (!to_lower(entry.name).ends_with(".json")) {
-        leave_out(source, "is no JSON file");
+      } else if (!has_ending(entry.name, {".json", ".yaml", ".yml", ".har"})) {
+        leave_out(source, "is no JSON, YAML or HAR file");
       } else if (entry.name == kIndex || entry.name.ends_with("/archive.json")) {
         read_index(entry.bytes, source);
       } else {
@@ -88,12 +104,15 @@ class Reader {
 
   Result<Import> finish() && {
     if (!found_.documents.empty()) return std::move(found_);
+    if (refusal_ && found_.left_out.size() == 1) return *std::move(refusal_);
     std::string message = fmt::format("{}: nothing in it can be imported", source_);
     if (!found_.left_out.empty()) {
       message += fmt::format("; {} {}", found_.left_out.front().source, found_.left_out.front().reason);
     }
-    return fail(ErrorCode::kInvalidInput, std::move(message),
-                "export collections (v2.1) and environments from Postman, or request its data dump");
+    return fail(
+        ErrorCode::kInvalidInput, std::move(message),
+        "export collections (v2.1) and environments from Postman, or request its data dump; OpenAPI 3 and HAR are "
+        "read, too");
   }
 
  private:
@@ -118,11 +137,32 @@ class Reader {
 
   void add_document(json::value document, std::string source) {
     document = unwrapped(std::move(document));
+    const auto* object = document.if_object();
     if (const auto kind = import_kind(document)) {
       found_.documents.push_back({*kind, std::move(document), std::move(source)});
+    } else if (object != nullptr && is_openapi(*object)) {
+      add_converted(convert_openapi(*object, source), std::move(source), kOpenApi);
+    } else if (object != nullptr && is_har(*object)) {
+      add_converted(convert_har(*object), std::move(source), kHar);
     } else {
       leave_out(std::move(source), std::string(kNotUnderstood));
     }
+  }
+
+  void add_converted(Result<Conversion> converted, std::string source, std::string_view format) {
+    if (!converted) {
+      std::string reason = converted.error().message;
+      refusal_ = converted.error();
+      refusal_->message = fmt::format("{}: {}", source, reason);
+      return leave_out(std::move(source), std::move(reason));
+    }
+    for (std::string& notice : converted->notices) {
+      found_.notices.push_back(source == source_ ? std::move(notice) : fmt::format("{}: {}", source, notice));
+    }
+    found_.documents.push_back({ImportKind::kCollection, std::move(converted->collection), source, format});
+    if (converted->environment.is_null()) return;
+    found_.documents.push_back(
+        {ImportKind::kEnvironment, std::move(converted->environment), std::move(source), format});
   }
 
   static bool is_old_dump(const json::object& document) {
@@ -165,18 +205,40 @@ class Reader {
   }
 
   void read_entry(std::string bytes, const std::string& source) {
-    auto document = json::parse(to_utf8(std::move(bytes)), source);
-    if (!document) return leave_out(source, "is no valid JSON");
+    auto document = parse_text(to_utf8(std::move(bytes)), source);
+    if (!document) return leave_out(source, "is no valid JSON or YAML");
     add(*std::move(document), source);
   }
 
   std::string_view source_;
   Import found_;
+  std::optional<Error> refusal_;                             // of what is known, and cannot be converted
   std::vector<std::pair<std::string, std::string>> listed_;  // kind and id
   std::unordered_set<std::string> names_;                    // of files, without folder and ".json"
 };
 
 }  // namespace
+
+std::string_view name_of(ImportKind kind) {
+  switch (kind) {
+    case ImportKind::kEnvironment:
+      return "environment";
+    case ImportKind::kGlobals:
+      return "globals";
+    case ImportKind::kCollection:
+      break;
+  }
+  return "collection";
+}
+
+std::string name_of(const ImportedDocument& document) {
+  const auto* object = document.document.if_object();
+  if (object == nullptr) return "Imported";
+  const json::object* info = json::find_object(*object, "info");
+  const std::string_view name = json::string_or(info == nullptr ? *object : *info, "name");
+  if (!name.empty()) return std::string(name);
+  return document.kind == ImportKind::kGlobals ? "Globals" : "Imported";
+}
 
 std::optional<ImportKind> import_kind(const json::value& document) {
   const auto* object = document.if_object();
@@ -190,8 +252,17 @@ std::optional<ImportKind> import_kind(const json::value& document) {
 
 Result<Import> read_import(std::string_view bytes, std::string_view source, const ZipLimits& limits) {
   Reader reader(source);
-  SIGNET_CHECK(is_zip(bytes) ? reader.read_archive(bytes, limits) : reader.read_json(std::string(bytes)));
+  SIGNET_CHECK(is_zip(bytes) ? reader.read_archive(bytes, limits) : reader.read_text(std::string(bytes)));
   return std::move(reader).finish();
+}
+
+std::string shown_address(std::string_view address) {
+  Url url = Url::parse(address);
+  url.auth_user.reset();
+  url.auth_password.reset();
+  url.query.clear();
+  url.hash.reset();
+  return url.to_string();
 }
 
 }  // namespace signet::model

@@ -33,6 +33,7 @@ Result<ImportPlan> plan_import(std::string_view bytes, std::string_view source) 
   SIGNET_TRY(model::Import read, model::read_import(bytes, source));
   ImportPlan plan;
   plan.left_out = std::move(read.left_out);
+  plan.notices = std::move(read.notices);
   const bool is_single = read.documents.size() == 1;
   for (model::ImportedDocument& document : read.documents) {
     const std::string where = document.source;
@@ -40,7 +41,9 @@ Result<ImportPlan> plan_import(std::string_view bytes, std::string_view source) 
     if (tree) {
       plan.parts.push_back({where, *std::move(tree)});
     } else if (is_single) {
-      return with_context(tree.error(), where);
+      Error error = tree.error();
+      error.message = fmt::format("{}: {}", where, error.message);
+      return error;
     } else {
       plan.left_out.push_back({where, tree.error().to_string()});
     }

@@ -1,4 +1,4 @@
-// What somebody brings from elsewhere: files as Postman exports them, and its data dumps.
+// What somebody brings from elsewhere: files as Postman exports them, its data dumps, and what model/import converts.
 #pragma once
 
 #include <string>
@@ -18,9 +18,10 @@ struct ImportPlan {
   };
   std::vector<Part> parts;
   std::vector<model::LeftOut> left_out;
+  std::vector<std::string> notices;  ///< of model::Import
 };
 
-/// Reads a file, a JSON text or a ZIP archive, that `source` names. What cannot be taken of several documents is told
+/// Reads a file, a text or a ZIP archive, that `source` names. What cannot be taken of several documents is told
 /// in `left_out`; the error of a file with one is that one's. Needs no database, and may take seconds.
 [[nodiscard]] Result<ImportPlan> plan_import(std::string_view bytes, std::string_view source);
 

@@ -1,4 +1,4 @@
-// Files as Postman exports them, brought into a workspace.
+// Files as Postman exports them, and of other formats, brought into a workspace.
 #include "base/encoding.h"
 #include "server/elements/import.h"
 #include "server/routes/declare.h"
@@ -32,19 +32,28 @@ Field imported_field() {
           .fields = {{.type = Type::kObject, .fields = std::move(fields), .shape = "ImportedElement"}}};
 }
 
-json::object to_json(const std::vector<Imported>& imported, const std::vector<model::LeftOut>& planned,
+Field notices_field() {
+  return {.name = "notices",
+          .type = Type::kArray,
+          .required = true,
+          .description = "What a collection cannot hold of other formats, and what is left to do",
+          .fields = {{}}};
+}
+
+json::object to_json(const std::vector<Imported>& imported, const ImportPlan& plan,
                      const std::vector<model::LeftOut>& late) {
-  json::object body{{"imported", json::array()}, {"left_out", json::array()}};
+  json::object body{{"imported", json::array()}, {"left_out", json::array()}, {"notices", json::array()}};
   for (const Imported& one : imported) {
     json::object element = to_json(one.element);
     element["source"] = one.source;
     body["imported"].get_array().push_back(std::move(element));
   }
-  for (const auto* list : {&planned, &late}) {
+  for (const auto* list : {&plan.left_out, &late}) {
     for (const model::LeftOut& one : *list) {
       body["left_out"].get_array().push_back(json::object{{"source", one.source}, {"reason", one.reason}});
     }
   }
+  for (const std::string& notice : plan.notices) body["notices"].get_array().emplace_back(notice);
   return body;
 }
 
@@ -52,15 +61,18 @@ json::object to_json(const std::vector<Imported>& imported, const std::vector<mo
 
 std::vector<Route> import_routes(const Services* services) {
   Route file = declare_workspace_route(Method::kPost, "/import", "importFile",
-                                       "Import a file as Postman exports it: a collection, an environment, globals, or "
-                                       "a data dump (ZIP); all that can be taken of it, or nothing",
+                                       "Import a file: a collection, an environment, globals or a data dump (ZIP) as "
+                                       "Postman exports them, an OpenAPI 3 description in JSON or YAML, or a HAR "
+                                       "recording; all that can be taken of it, or nothing",
                                        "elements");
   file.body = {{.name = "name", .required = true, .description = "The file's name", .min = 1, .max = kMaxFileName},
                {.name = "data", .required = true, .description = "The file in Base64", .max = kMaxFileText}};
   file.body_shape = "File";
   file.body_bytes = static_cast<std::uint64_t>(kMaxFileText) + (64U << 10);
-  file.answers = {
-      {.status = 201, .description = "Imported", .fields = {imported_field(), left_out_field()}, .shape = "Import"}};
+  file.answers = {{.status = 201,
+                   .description = "Imported",
+                   .fields = {imported_field(), left_out_field(), notices_field()},
+                   .shape = "Import"}};
   file.problems = {404, 409, 429};
   file.handler = [services](Call& call) -> Result<Response> {
     // First of all whether it is allowed: what follows may take seconds.
@@ -78,7 +90,7 @@ std::vector<Route> import_routes(const Services* services) {
                                  const ElementWork work = work_of(scope, *services);
                                  std::vector<model::LeftOut> late;
                                  SIGNET_TRY(const auto imported, import_all(work, plan, late));
-                                 return json_response(201, to_json(imported, plan.left_out, late));
+                                 return json_response(201, to_json(imported, plan, late));
                                });
   };
   return {std::move(file)};

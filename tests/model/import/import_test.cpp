@@ -98,17 +98,20 @@ TEST(Import, TakesADataDump) {
       {"dump/environment/e1.json", std::string(kEnvironment)},
       {"dump/environment/broken.json", "{"},
       {"dump/spec/openapi.json", R"({"openapi":"3.1.0"})"},
+      {"dump/spec/orders.yaml", "openapi: 3.1.0\ninfo:\n  title: Orders\npaths: {}\n"},
       {"dump/read\nme.txt", "hello"},
       {"dump/locked.json", "{}", false, true},
       {"__MACOSX/dump/._c1.json", "junk"},
   }));
   EXPECT_THAT(sources_of(found),
-              ElementsAre("collection file: dump/collection/c1.json", "environment file: dump/environment/e1.json"));
-  EXPECT_THAT(
-      left_out_of(found),
-      ElementsAre("file: dump/environment/broken.json is no valid JSON", HasSubstr("dump/spec/openapi.json is neither"),
-                  "file: dump/read?me.txt is no JSON file", "file: dump/locked.json is encrypted",
-                  "file: collection/c2.json is listed in archive.json and not there"));
+              ElementsAre("collection file: dump/collection/c1.json", "environment file: dump/environment/e1.json",
+                          "collection file: dump/spec/orders.yaml"));
+  EXPECT_THAT(found.notices, ElementsAre(HasSubstr("file: dump/spec/orders.yaml: The description")));
+  EXPECT_THAT(left_out_of(found),
+              ElementsAre("file: dump/environment/broken.json is no valid JSON or YAML",
+                          HasSubstr("dump/spec/openapi.json paths: missing"),
+                          "file: dump/read?me.txt is no JSON, YAML or HAR file", "file: dump/locked.json is encrypted",
+                          "file: collection/c2.json is listed in archive.json and not there"));
 }
 
 TEST(Import, TakesArchivesThatWereWrittenAsAStream) {
@@ -116,6 +119,47 @@ TEST(Import, TakesArchivesThatWereWrittenAsAStream) {
   const auto bytes = read_file(std::string(SIGNET_SOURCE_DIR) + "/fuzz/corpus/model_import/streamed.zip");
   ASSERT_TRUE(bytes);
   EXPECT_THAT(sources_of(read(*bytes)), ElementsAre("environment file: environment/e.json"));
+}
+
+TEST(Import, ConvertsOtherFormats) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({"openapi":"3.0.3","info":{"title":"Orders"},"paths":{}})", kOpenApi},
+      {"# ours\nopenapi: 3.1.0\ninfo: {title: Orders}\npaths: {}\n", kOpenApi},
+      {R"({"log":{"entries":[{"request":{"method":"GET","url":"https://example.com/"}}]}})", kHar},
+      {kCollection, kPostman},
+  };
+  for (const auto& [text, format] : cases) {
+    const Import found = read(text);
+    EXPECT_THAT(sources_of(found), ElementsAre("collection file"));
+    EXPECT_EQ(found.documents.at(0).format, format);
+    EXPECT_EQ(import_kind(found.documents.at(0).document), ImportKind::kCollection);
+  }
+}
+
+TEST(Import, TakesTheEnvironmentThatBelongsToAConvertedCollection) {
+  const Import found = read(R"({"openapi":"3.0.3","info":{"title":"Orders"},"paths":{},"security":[{"key":[]}],
+    "components":{"securitySchemes":{"key":{"type":"apiKey","in":"header","name":"X-Key"}}}})");
+  EXPECT_THAT(sources_of(found), ElementsAre("collection file", "environment file"));
+  EXPECT_EQ(import_kind(found.documents.at(1).document), ImportKind::kEnvironment);
+}
+
+TEST(Import, SaysWhatIsWrongWithTheOnlyDocument) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {R"({"swagger":"2.0","paths":{}})", "describes an API in Swagger 2.0"},
+      {"openapi: 3.0.0\npaths: [", "file:2:"},
+      {R"({"log":{"entries":[]}})", "log.entries: none of them"},
+  };
+  for (const auto& [text, message] : cases) {
+    const auto found = read_import(text, "file");
+    ASSERT_FALSE(found) << text;
+    EXPECT_THAT(found.error().to_string(), HasSubstr(message));
+  }
+}
+
+TEST(Import, TellsOfYamlThatItIsNothingKnown) {
+  const auto found = read_import("type: object\n", "schema.yaml");
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, HasSubstr("schema.yaml is neither a collection"));
 }
 
 TEST(Import, RefusesWhatHasNothingInIt) {
@@ -136,6 +180,11 @@ TEST(Import, RefusesWhatHasNothingInIt) {
     EXPECT_THAT(found.error().message, HasSubstr("file"));
     EXPECT_FALSE(found.error().hint.empty());
   }
+}
+
+TEST(Import, NamesAnAddressWithoutWhatMayBeSecretInIt) {
+  EXPECT_EQ(shown_address("https://me:hidden@example.com:8443/a/openapi.json?key=hidden#hidden"),
+            "https://example.com:8443/a/openapi.json");
 }
 
 TEST(Import, PassesOnTheLimitsOfArchives) {

@@ -10,6 +10,7 @@
 namespace signet::server {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -80,6 +81,31 @@ TEST_P(ImportApi, TakesAWholeDataDumpAtOnceAndTellsWhatItLeftOut) {
   EXPECT_THAT(kinds, ElementsAre("collection", "environment"));
   ASSERT_EQ(body.at("left_out").as_array().size(), 1U);
   EXPECT_THAT(std::string(body.at("left_out").at(0).at("source").as_string()), HasSubstr("c2.json"));
+}
+
+TEST_P(ImportApi, MakesCollectionsOfOtherFormatsAndTellsWhatTheyCannotHold) {
+  const test::Answer described =
+      import("https://api.example.com/openapi.yaml",
+             "openapi: 3.1.0\ninfo: {title: Orders}\nservers: [{url: /v1}]\n"
+             "paths: {/orders: {get: {tags: [Admin], summary: List}}}\nwebhooks: {new: {}}\n");
+  ASSERT_EQ(described.status, 201U) << described.body;
+  const json::value body = test::json_of(described);
+  EXPECT_THAT(std::string(body.at("notices").at(0).as_string()), HasSubstr("Webhooks"));
+  const std::string id(body.at("imported").at(0).at("id").as_string());
+  const json::value back = test::json_of(send(mate_, "GET", path_ + "/elements/" + id + "/export"));
+  EXPECT_EQ(back.at("variable").at(0).at("value"), json::value("https://api.example.com/v1"));
+  EXPECT_EQ(back.at("item").at(0).at("item").at(0).at("name"), json::value("List"));
+
+  const test::Answer recorded = import("shop.har", R"({"log":{"entries":[{"request":{"method":"GET",
+    "url":"https://example.com/","headers":[{"name":"Authorization","value":"Bearer planted-secret-2"}]}}]}})");
+  ASSERT_EQ(recorded.status, 201U) << recorded.body;
+  EXPECT_EQ(test::json_of(recorded).at("imported").at(1).at("kind"), json::value("environment"));
+  EXPECT_THAT(recorded.body, AllOf(HasSubstr("1 credential was not taken"), Not(HasSubstr("planted"))));
+
+  const test::Answer old = import("old.json", R"({"swagger":"2.0","paths":{}})");
+  EXPECT_EQ(old.status, 422U);
+  EXPECT_THAT(old.body,
+              AllOf(HasSubstr("old.json: describes an API in Swagger 2.0"), HasSubstr("convert it to OpenAPI 3")));
 }
 
 TEST_P(ImportApi, RefusesWhatItDoesNotUnderstandAndKeepsNothingOfIt) {

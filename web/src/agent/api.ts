@@ -70,3 +70,29 @@ export function variablesQuery(place: RequestPlace, seen: number) {
     placeholderData: keepPreviousData,
   });
 }
+
+/** What a file that somebody wants to import is, before it is imported. */
+export interface ImportPreview {
+  name: string;
+  documents: PreviewedDocument[];
+  left_out: { source: string; reason: string }[];
+  /** What a collection cannot hold of other formats, and what is left to do. */
+  notices: string[];
+  /** Of a file at an address: its bytes in Base64. */
+  data?: string;
+}
+
+export interface PreviewedDocument {
+  kind: 'collection' | 'environment' | 'globals';
+  name: string;
+  source: string;
+  format: 'Postman' | 'OpenAPI' | 'HAR';
+  folders?: number;
+  requests?: number;
+  variables?: number;
+}
+
+/** A file in Base64, or one at an address, which the agent fetches. */
+export function previewImport(file: { name: string; data: string } | { url: string }): Promise<ImportPreview> {
+  return call('POST', '/agent/v1/import/preview', { body: file });
+}

@@ -10,6 +10,7 @@ import {
 import { FreshPasswordDialog } from '../account/FreshPasswordDialog';
 import type { Account, Status } from '../agent/api';
 import { isConsoleOpen } from '../console/lines';
+import { openCurl } from '../importing/curl';
 import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
 import { actionsOf, type Surroundings } from '../palette/commands';
@@ -77,9 +78,14 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
   const isDropping = useFileDrop((files) => {
     if (mayEdit(session.workspace)) session.overlay.set({ kind: 'import', files });
   });
-  usePastedFile((file) => {
-    if (mayEdit(session.workspace)) session.overlay.update((old) => old ?? { kind: 'import', files: [file] });
-  });
+  usePasted(
+    (file) => {
+      if (mayEdit(session.workspace)) session.overlay.update((old) => old ?? { kind: 'import', files: [file] });
+    },
+    (text) => {
+      if (session.overlay.get() === null) openCurl(session, text);
+    },
+  );
   return (
     <div className="frame">
       <TopBar account={account} workspaces={workspaces} />
@@ -180,17 +186,19 @@ function useShortcuts(around: Surroundings) {
   }, [around]);
 }
 
-/** A collection or environment that is pasted where nobody types. */
-function usePastedFile(onFile: (file: File) => void) {
-  const latest = useRef(onFile);
+/** A document or a command that is pasted where nobody types. */
+function usePasted(onFile: (file: File) => void, onText: (text: string) => void) {
+  const latest = useRef({ onFile, onText });
   useEffect(() => {
-    latest.current = onFile;
+    latest.current = { onFile, onText };
   });
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       if (event.defaultPrevented || isTyping(event.target)) return;
-      const file = event.clipboardData?.files[0] ?? pastedFile(event.clipboardData?.getData('text/plain') ?? '');
-      if (file) latest.current(file);
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      const file = event.clipboardData?.files[0] ?? pastedFile(text);
+      if (file) latest.current.onFile(file);
+      else latest.current.onText(text);
     };
     document.addEventListener('paste', onPaste);
     return () => document.removeEventListener('paste', onPaste);

@@ -1,55 +1,37 @@
-import { CircleAlert, CircleCheck, FileJson, Upload } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Upload } from 'lucide-react';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { FileTrigger } from 'react-aria-components';
-import { explain } from '../agent/problem';
 import { openElement } from '../tabs/actions';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
-import { Spinner } from '../ui/Spinner';
-import { refreshTree, useTree } from '../workspace/elements';
+import { TextField } from '../ui/TextField';
 import { useSession } from '../workspace/session';
-import { importOne, pastedFile, type ImportedFile } from './files';
-import { summary } from './summary';
+import { CandidateRow } from './CandidateRow';
+import { importedElements, isBusy, readyOnes } from './candidates';
+import { openCurl } from './curl';
+import { pastedFile } from './files';
+import { useCandidates } from './use_candidates';
 import './ImportDialog.css';
 
-/** Takes files one after the other, and says what came of each. */
+/** Shows what is in files that are dropped, chosen, pasted or fetched, and imports them when it is asked to. */
 export default function ImportDialog({ files, onClose }: { files: File[]; onClose: () => void }) {
   const session = useSession();
-  const workspace = session.workspace.id;
-  const [done, setDone] = useState<ImportedFile[]>([]);
-  const [running, setRunning] = useState<string | null>(null);
-  const [isOver, setIsOver] = useState(false);
+  const { all, addFiles, addAddress, importAll } = useCandidates(session.workspace.id);
   const isTaken = useRef(false);
-
-  const take = async (chosen: readonly File[]) => {
-    for (const file of chosen) {
-      setRunning(file.name);
-      const imported = await importOne(workspace, file, explain);
-      setDone((all) => [...all, imported]);
-    }
-    setRunning(null);
-    await refreshTree(workspace);
-  };
   useEffect(() => {
-    if (isTaken.current || files.length === 0) return;
+    if (isTaken.current) return;
     isTaken.current = true;
-    void take(files);
-  }, [files]); // eslint-disable-line react-hooks/exhaustive-deps
-  useEffect(() => {
-    const onPaste = (event: ClipboardEvent) => {
-      const file = pastedFile(event.clipboardData?.getData('text/plain') ?? '');
-      const given = [...(event.clipboardData?.files ?? [])];
-      const all = given.length > 0 ? given : file ? [file] : [];
-      if (all.length === 0) return;
-      event.preventDefault();
-      event.stopPropagation();
-      void take(all);
-    };
-    document.addEventListener('paste', onPaste, true);
-    return () => document.removeEventListener('paste', onPaste, true);
-  }, []); // eslint-disable-line react-hooks/exhaustive-deps
+    addFiles(files);
+  }, [addFiles, files]);
+  const takeText = (text: string) => {
+    if (!openCurl(session, text)) return false;
+    onClose();
+    return true;
+  };
+  usePaste(addFiles, takeText);
 
-  const first = done.flatMap(({ result }) => result?.imported ?? []).find(({ parent }) => parent === null);
+  const ready = readyOnes(all);
+  const first = importedElements(all).find(({ parent }) => parent === null);
   return (
     <Dialog
       title="Import"
@@ -68,73 +50,113 @@ export default function ImportDialog({ files, onClose }: { files: File[]; onClos
               Open “{first.name}”
             </Button>
           ) : null}
-          <Button variant="primary" onPress={onClose} isDisabled={running !== null}>
-            Done
-          </Button>
+          {ready.length > 0 ? (
+            <>
+              <Button onPress={onClose}>Cancel</Button>
+              <Button variant="primary" onPress={importAll} isDisabled={isBusy(all)}>
+                {ready.length === 1 ? 'Import' : `Import ${ready.length} files`}
+              </Button>
+            </>
+          ) : (
+            <Button variant="primary" onPress={onClose} isDisabled={isBusy(all)}>
+              Done
+            </Button>
+          )}
         </>
       }
     >
-      <div
-        className={`import-area${isOver ? ' import-area-over' : ''}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setIsOver(true);
+      <DropArea onFiles={addFiles} />
+      <AddressField
+        onGive={(text) => {
+          if (!takeText(text)) addAddress(text);
         }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          setIsOver(false);
-          void take([...event.dataTransfer.files]);
-        }}
-      >
-        <Upload aria-hidden />
-        <p>Drop files here, or paste their text</p>
-        <FileTrigger
-          allowsMultiple
-          acceptedFileTypes={['.json', '.zip']}
-          onSelect={(list) => {
-            if (list) void take([...list]);
-          }}
-        >
-          <Button size="small">Choose files …</Button>
-        </FileTrigger>
-        <p className="import-kinds">
-          Collections, environments and globals as Postman exports them, or its data dump (ZIP)
-        </p>
-      </div>
-      <ul className="import-results" aria-live="polite">
-        {done.map((file, index) => (
-          <Result key={index} file={file} />
+      />
+      <ul className="import-results" aria-live="polite" aria-label="Files">
+        {all.map((candidate) => (
+          <CandidateRow key={candidate.id} candidate={candidate} />
         ))}
-        {running === null ? null : (
-          <li>
-            <Spinner label={`${running} is being imported`} />
-            <span>{running}</span>
-          </li>
-        )}
       </ul>
     </Dialog>
   );
 }
 
-function Result({ file: { name, result, error } }: { file: ImportedFile }) {
-  const session = useSession();
-  const tree = useTree(session.workspace.id);
+function DropArea({ onFiles }: { onFiles: (files: readonly File[]) => void }) {
+  const [isOver, setIsOver] = useState(false);
   return (
-    <li className={result ? 'import-fine' : 'import-refused'}>
-      {result ? <CircleCheck aria-hidden /> : <CircleAlert aria-hidden />}
-      <div>
-        <strong>
-          <FileJson aria-hidden /> {name}
-        </strong>
-        <p>{result ? summary(result, tree) : error}</p>
-        {result?.left_out.map(({ source, reason }) => (
-          <p key={`${source} ${reason}`} className="import-left-out">
-            Left out: {source} – {reason}
-          </p>
-        ))}
-      </div>
-    </li>
+    <div
+      className={`import-area${isOver ? ' import-area-over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        setIsOver(false);
+        onFiles([...event.dataTransfer.files]);
+      }}
+    >
+      <Upload aria-hidden />
+      <p>Drop files here, or paste their text</p>
+      <FileTrigger
+        allowsMultiple
+        acceptedFileTypes={['.json', '.yaml', '.yml', '.har', '.zip']}
+        onSelect={(list) => {
+          if (list) onFiles([...list]);
+        }}
+      >
+        <Button size="small">Choose files …</Button>
+      </FileTrigger>
+      <p className="import-kinds">
+        Postman collections, environments, globals and data dumps (ZIP), OpenAPI 3 in JSON or YAML, HAR recordings
+      </p>
+    </div>
   );
+}
+
+function AddressField({ onGive }: { onGive: (text: string) => void }) {
+  const [text, setText] = useState('');
+  const give = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    onGive(text.trim());
+    setText('');
+  };
+  return (
+    <form className="import-address" onSubmit={give}>
+      <TextField
+        label="Address or cURL command"
+        placeholder="https://api.example.com/openapi.json"
+        value={text}
+        onChange={setText}
+        mono
+      />
+      <Button type="submit" isDisabled={text.trim() === ''}>
+        Read
+      </Button>
+    </form>
+  );
+}
+
+/** Files and documents that are pasted anywhere while the dialogue is open, and commands of curl. */
+function usePaste(onFiles: (files: readonly File[]) => void, onText: (text: string) => boolean) {
+  const latest = useRef({ onFiles, onText });
+  useEffect(() => {
+    latest.current = { onFiles, onText };
+  });
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      const file = pastedFile(text);
+      const given = [...(event.clipboardData?.files ?? [])];
+      const files = given.length > 0 ? given : file ? [file] : [];
+      if (files.length > 0) latest.current.onFiles(files);
+      else if (!latest.current.onText(text)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    document.addEventListener('paste', onPaste, true);
+    return () => document.removeEventListener('paste', onPaste, true);
+  }, []);
 }

@@ -136,6 +136,7 @@ export function exportElement(workspace: string, id: string): Promise<Content> {
 export interface ImportResult {
   imported: (Element & { source: string })[];
   left_out: { source: string; reason: string }[];
+  notices: string[];
 }
 
 /** `data`: the file in Base64. */
