@@ -27,7 +27,7 @@ std::optional<SecretString> TeamSession::token() const {
 
 Result<std::optional<CodeWanted>> TeamSession::sign_in(std::string_view email, const SecretString& password) {
   SIGNET_TRY(TeamClient asked, client());
-  SIGNET_TRY(auto outcome, asked.sign_in(email, password));
+  SIGNET_TRY(auto outcome, asked.sign_in(email, password, SessionKind::kApp));
   if (auto* wanted = std::get_if<CodeWanted>(&outcome)) return std::optional(std::move(*wanted));
   SIGNET_CHECK(keep(email, std::get<SignedIn>(std::move(outcome))));
   return std::optional<CodeWanted>();
@@ -35,7 +35,7 @@ Result<std::optional<CodeWanted>> TeamSession::sign_in(std::string_view email, c
 
 Status TeamSession::give_code(std::string_view email, const SecretString& ticket, const SecretString& code) {
   SIGNET_TRY(TeamClient asked, client());
-  SIGNET_TRY(SignedIn in, asked.give_code(ticket, code));
+  SIGNET_TRY(SignedIn in, asked.give_code(ticket, code, SessionKind::kApp));
   return keep(email, std::move(in));
 }
 

@@ -24,6 +24,11 @@ SecretString body_of(std::initializer_list<std::pair<std::string_view, std::stri
   return std::move(writer).take();
 }
 
+/// As the server's API calls it.
+std::string_view name_of(SessionKind kind) {
+  return kind == SessionKind::kApp ? "agent" : "cli";
+}
+
 std::string text_of(const json::object& o, std::string_view name) {
   const json::value* member = o.if_contains(name);
   return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string();
@@ -85,12 +90,13 @@ Status TeamClient::sign_up(std::string_view email, std::string_view name, const 
   return answer.ok() ? Status() : Status(refusal(answer));
 }
 
-Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view email, const SecretString& password) {
+Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view email, const SecretString& password,
+                                                               SessionKind kind) {
   using Outcome = std::variant<SignedIn, CodeWanted>;
   transport_.hide(password.expose());
   SIGNET_TRY(const json::value answer,
              ask_object("POST", "/sign-in", nullptr,
-                        body_of({{"email", email}, {"password", password.expose()}, {"kind", "cli"}})));
+                        body_of({{"email", email}, {"password", password.expose()}, {"kind", name_of(kind)}})));
   const json::object& o = answer.get_object();
   if (flag_of(o, "signed_in")) {
     SIGNET_TRY(SignedIn in, read_session(o, server_));
@@ -101,11 +107,11 @@ Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view 
   return Outcome(std::move(wanted));
 }
 
-Result<SignedIn> TeamClient::give_code(const SecretString& ticket, const SecretString& code) {
+Result<SignedIn> TeamClient::give_code(const SecretString& ticket, const SecretString& code, SessionKind kind) {
   transport_.hide(code.expose());
   SIGNET_TRY(const json::value answer,
              ask_object("POST", "/sign-in/second-factor", nullptr,
-                        body_of({{"ticket", ticket.expose()}, {"code", code.expose()}, {"kind", "cli"}})));
+                        body_of({{"ticket", ticket.expose()}, {"code", code.expose()}, {"kind", name_of(kind)}})));
   return read_session(answer.get_object(), server_);
 }
 

@@ -15,6 +15,9 @@
 
 namespace signet::app {
 
+/// What signs in: the account's list of sessions shows it.
+enum class SessionKind : std::uint8_t { kCommandLine, kApp };
+
 /// What a new session is.
 struct SignedIn {
   std::string session;  ///< its id
@@ -52,9 +55,9 @@ class TeamClient {
   [[nodiscard]] Status sign_up(std::string_view email, std::string_view name, const SecretString& password,
                                const SecretString& invitation);
   /// kPermission for a wrong password; kLimit when it has to wait.
-  [[nodiscard]] Result<std::variant<SignedIn, CodeWanted>> sign_in(std::string_view email,
-                                                                   const SecretString& password);
-  [[nodiscard]] Result<SignedIn> give_code(const SecretString& ticket, const SecretString& code);
+  [[nodiscard]] Result<std::variant<SignedIn, CodeWanted>> sign_in(std::string_view email, const SecretString& password,
+                                                                   SessionKind kind);
+  [[nodiscard]] Result<SignedIn> give_code(const SecretString& ticket, const SecretString& code, SessionKind kind);
   /// kPermission when the session has ended.
   [[nodiscard]] Result<Account> account(const SecretString& token);
   /// The object that the server answers to a path below /api/v1 ("/workspaces?limit=200").
