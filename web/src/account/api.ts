@@ -101,6 +101,11 @@ export function askForEmailChange(email: string): Promise<void> {
   return call('POST', `${base}/email`, { body: { email } });
 }
 
+/** By the link of the mail to the new address. */
+export function confirmEmailChange(token: string): Promise<void> {
+  return call('POST', `${base}/email/confirm`, { body: { token } });
+}
+
 /** For what wants the password to have been given a short time ago. */
 export function confirmPassword(password: string): Promise<unknown> {
   return call('POST', '/api/v1/password/confirm', { body: { password } });
