@@ -16,6 +16,7 @@ import { ProfileForm } from './ProfileForm';
 import { Sessions } from './Sessions';
 import { TwoFactor } from './TwoFactor';
 import './AccountPage.css';
+import { ServerActivity } from './ServerActivity';
 
 /** One's own account: who one is, how one signs in, and what has access. */
 export default function AccountPage() {
@@ -79,10 +80,17 @@ export default function AccountPage() {
         </TabPanel>
         <TabPanel id="activity">
           <Page>
-            <Activity />
+            <Activity profile={profile} />
           </Page>
         </TabPanel>
       </Tabs>
     </>
   );
 }
+        {profile.is_admin ? (
+          <TabPanel id="server">
+            <Page>
+              <ServerActivity />
+            </Page>
+          </TabPanel>
+        ) : null}

@@ -1,6 +1,7 @@
 /** One's own account at the team server, as docs/openapi.yaml describes it. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { call } from '../agent/client';
+import { list } from '../people/api';
 
 export interface Profile {
   id: string;
@@ -47,16 +48,6 @@ export interface NewApiKey {
   key: string;
 }
 
-export interface AuditRecord {
-  seq: number;
-  at: string;
-  action: string;
-  actor_kind: 'user' | 'api_key' | 'system' | 'nobody';
-  address: string;
-  user_agent: string;
-  details: Record<string, unknown>;
-}
-
 export interface TwoFactorSetUp {
   key: string;
   qr_svg: string;
@@ -80,16 +71,10 @@ export const keysQuery = queryOptions({
   queryFn: async ({ signal }) => (await call<{ api_keys: ApiKey[] }>('GET', `${base}/api-keys`, { signal })).api_keys,
 });
 
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ['account-audit'],
-  queryFn: ({ signal, pageParam }) => {
-    const cursor = pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`;
-    return call<{ records: AuditRecord[]; next_cursor: string | null }>('GET', `${base}/audit?limit=50${cursor}`, {
-      signal,
-    });
-  },
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.next_cursor,
+/** All accounts of the server; for its administrators. */
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: ({ signal }) => list<Pick<Profile, 'id' | 'name' | 'email'>>('/api/v1/server/users', 'users', signal),
 });
 
 export function changeName(name: string): Promise<void> {
