@@ -25,6 +25,16 @@ export interface AccountSession {
   is_this: boolean;
 }
 
+/** A machine on which no code is asked for. */
+export interface Device {
+  id: string;
+  user_agent: string;
+  address: string;
+  created: string;
+  last_used: string;
+  expires: string;
+}
+
 export type KeyScope = 'read' | 'write';
 
 export interface ApiKey {
@@ -64,6 +74,11 @@ export const sessionsQuery = queryOptions({
   queryKey: ['account-sessions'],
   queryFn: async ({ signal }) =>
     (await call<{ sessions: AccountSession[] }>('GET', `${base}/sessions`, { signal })).sessions,
+});
+
+export const devicesQuery = queryOptions({
+  queryKey: ['account-devices'],
+  queryFn: async ({ signal }) => (await call<{ devices: Device[] }>('GET', `${base}/devices`, { signal })).devices,
 });
 
 export const keysQuery = queryOptions({
@@ -125,6 +140,11 @@ export function revokeSession(id: string): Promise<void> {
 
 export async function revokeOtherSessions(): Promise<number> {
   return (await call<{ revoked: number }>('POST', `${base}/sessions/revoke-others`)).revoked;
+}
+
+/** Asks it for a code again. */
+export function forgetDevice(id: string): Promise<void> {
+  return call('DELETE', `${base}/devices/${id}`);
 }
 
 export interface KeyRequest {

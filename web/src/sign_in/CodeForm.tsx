@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { giveCode, type SignInState } from '../agent/api';
 import { Button } from '../ui/Button';
+import { Checkbox } from '../ui/Checkbox';
 import { TextField } from '../ui/TextField';
 import { SignInForm } from './SignInForm';
 
@@ -14,7 +15,11 @@ interface CodeFormProps {
 
 export function CodeForm({ email, ticket, onState, onBack }: CodeFormProps) {
   const [code, setCode] = useState('');
-  const giving = useMutation({ mutationFn: () => giveCode(email.trim(), ticket, code.trim()), onSuccess: onState });
+  const [remember, setRemember] = useState(false);
+  const giving = useMutation({
+    mutationFn: () => giveCode(email.trim(), ticket, code.trim(), remember),
+    onSuccess: onState,
+  });
   return (
     <SignInForm
       action="Go on"
@@ -35,6 +40,9 @@ export function CodeForm({ email, ticket, onState, onBack }: CodeFormProps) {
         value={code}
         onChange={setCode}
       />
+      <Checkbox isSelected={remember} onChange={setRemember}>
+        Ask for no code on this machine for 30 days
+      </Checkbox>
     </SignInForm>
   );
 }

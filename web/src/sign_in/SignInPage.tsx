@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { statusQuery, type SignInState, type Status } from '../agent/api';
+import { isFactorWanted } from '../agent/factor_wanted';
 import { queries } from '../agent/queries';
 import { Mark } from '../frame/Mark';
 import { CodeForm } from './CodeForm';
@@ -23,6 +24,7 @@ export function SignInPage({ status }: { status: Status }) {
       setView({ kind: 'code', ticket: state.ticket });
       return;
     }
+    isFactorWanted.set(false);
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'status' });
     await queries.invalidateQueries(statusQuery);
   };
