@@ -86,7 +86,7 @@ test('the vault is made with a passphrase', { skip }, async () => {
   assert.deepEqual(await seriousFaults(vault), []);
   await vault.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await vault.getByLabel('Passphrase again').fill('another one than that');
-  await vault.getByText('The two differ').waitFor();
+  await vault.getByText('The two are not the same.').waitFor();
   await vault.getByLabel('Passphrase again').fill(passphrase);
   await vault.getByRole('button', { name: 'Make the vault' }).click();
   await vault.getByText('No secret yet').waitFor();
