@@ -43,7 +43,7 @@ Result<app::SignedIn> ask_for_code(app::TeamClient& client, const app::CodeWante
                 "programs use an API key, which needs no second factor: make one in the account settings");
   }
   SIGNET_TRY(const SecretString code, prompt_secret("Code of the authenticator app, or a recovery code: "));
-  return client.give_code(wanted.ticket, code);
+  return client.give_code(wanted.ticket, code, app::SessionKind::kCommandLine);
 }
 
 Result<int> login(const LoginArguments& arguments) {
@@ -64,7 +64,7 @@ Result<int> login(const LoginArguments& arguments) {
                  : Result<std::string>(arguments.email));
   SIGNET_TRY(const SecretString password,
              arguments.password_file.empty() ? prompt_secret("Password: ") : read_secret_line(arguments.password_file));
-  SIGNET_TRY(auto outcome, client.sign_in(email, password));
+  SIGNET_TRY(auto outcome, client.sign_in(email, password, app::SessionKind::kCommandLine));
   if (const auto* wanted = std::get_if<app::CodeWanted>(&outcome)) {
     SIGNET_TRY(app::SignedIn with_code, ask_for_code(client, *wanted));
     outcome = std::move(with_code);

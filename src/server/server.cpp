@@ -9,6 +9,7 @@
 #include "server/api/dispatcher.h"
 #include "server/api/openapi.h"
 #include "server/routes/authentication.h"
+#include "server/routes/mail_pages.h"
 #include "server/routes/postman_api.h"
 #include "server/routes/team_routes.h"
 #include "server/routes/workspace_routes.h"
@@ -143,8 +144,10 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
     return password_metrics(*accounts_in_use) + live->metrics() + (worker == nullptr ? "" : worker->metrics());
   };
   options.front.stopping = [live = server->live_.get()] { live->end(); };
-  SIGNET_TRY(server->front_, Front::start(std::move(options.front),
-                                          [dispatcher](Request& request) { return dispatcher->answer(request); }));
+  SIGNET_TRY(server->front_, Front::start(std::move(options.front), [dispatcher](Request& request) {
+               auto page = mail_page(request);
+               return page ? *std::move(page) : dispatcher->answer(request);
+             }));
   return server;
 }
 

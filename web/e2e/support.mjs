@@ -83,17 +83,24 @@ async function startMail() {
   child.stdout.on('data', (bytes) => (got += bytes));
   return {
     port,
-    /** Waits for a mail to the address, and gives the token at the end of its link; each mail once. */
-    async token(address) {
+    /** Waits for a mail to the address that has a link, and gives that; each mail once. */
+    async link(address) {
       return eventually(() => {
         const mails = got.split('---------- MESSAGE FOLLOWS ----------');
-        const at = mails.findIndex((mail) => mail.includes(`To: ${address}`) && mail.includes('END MESSAGE'));
-        const link = at < 0 ? null : mails[at].replaceAll(/=\r?\n/g, '').match(/#(?:=20)?([A-Za-z0-9]{43})/);
-        if (!link) throw new Error(`no mail to ${address} yet: ${got}`);
+        const links = mails.map((mail) => {
+          if (!mail.includes(`To: ${address}`) || !mail.includes('END MESSAGE')) return undefined;
+          return mail.replaceAll(/=\r?\n/g, '').match(/https:\/\/signet\.test\/[a-z/]+#[A-Za-z0-9]{43}/)?.[0];
+        });
+        const at = links.findIndex(Boolean);
+        if (at < 0) throw new Error(`no mail to ${address} with a link yet: ${got}`);
         mails.splice(at, 1);
         got = mails.join('---------- MESSAGE FOLLOWS ----------');
-        return link[1];
+        return links[at];
       });
+    },
+    /** The token at the end of the next such link. */
+    async token(address) {
+      return (await this.link(address)).split('#')[1];
     },
     stop: () => child.kill(),
   };

@@ -85,9 +85,9 @@ test('the vault is made with a passphrase', { skip }, async () => {
   await vault.getByRole('heading', { name: 'Make your vault' }).waitFor();
   assert.deepEqual(await seriousFaults(vault), []);
   await vault.getByLabel('Passphrase', { exact: true }).fill(passphrase);
-  await vault.getByLabel('Once more').fill('another one than that');
-  await vault.getByText('The two differ').waitFor();
-  await vault.getByLabel('Once more').fill(passphrase);
+  await vault.getByLabel('Passphrase again').fill('another one than that');
+  await vault.getByText('The two are not the same.').waitFor();
+  await vault.getByLabel('Passphrase again').fill(passphrase);
   await vault.getByRole('button', { name: 'Make the vault' }).click();
   await vault.getByText('No secret yet').waitFor();
 });
@@ -198,13 +198,13 @@ test('locked it wants its passphrase, also when a request waits for it', { skip 
   const { answer } = await send('List orders');
   await page.getByRole('status').filter({ hasText: 'which is locked' }).waitFor();
   await vault.getByText('“Orders” wants to use it.').waitFor();
-  await vault.getByLabel('Passphrase').fill('a wrong one');
+  await vault.getByLabel('Passphrase', { exact: true }).fill('a wrong one');
   await vault.getByRole('button', { name: 'Unlock' }).click();
   await vault
     .getByRole('alert')
     .filter({ hasText: /passphrase/i })
     .waitFor();
-  await vault.getByLabel('Passphrase').fill(passphrase);
+  await vault.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await vault.keyboard.press('Enter');
   await vault.getByRole('button', { name: 'This time' }).click();
   assert.equal((await answer).requests[0].status, 200);
@@ -215,8 +215,8 @@ test('all of it goes into a file, and comes back out of it', { skip }, async () 
   await vault.getByRole('tab', { name: 'Backup and passphrase' }).click();
   const part = (name) => vault.getByRole('region', { name, exact: true });
   await part('Export').getByLabel('Passphrase of the vault').fill('not the passphrase');
-  await part('Export').getByLabel('Passphrase of the export').fill(exported);
-  await part('Export').getByLabel('Once more').fill(exported);
+  await part('Export').getByLabel('Passphrase of the export', { exact: true }).fill(exported);
+  await part('Export').getByLabel('Passphrase of the export again').fill(exported);
   await part('Export').getByRole('button', { name: 'Export', exact: true }).click();
   await part('Export')
     .getByRole('alert')
@@ -253,8 +253,8 @@ test('its passphrase is changed, and the old one opens it no more', { skip }, as
   const next = 'another battery of horses';
   const form = vault.getByRole('region', { name: 'Passphrase', exact: true });
   await form.getByLabel('Passphrase of the vault').fill(passphrase);
-  await form.getByLabel('New passphrase').fill(next);
-  await form.getByLabel('Once more').fill(next);
+  await form.getByLabel('New passphrase', { exact: true }).fill(next);
+  await form.getByLabel('New passphrase again').fill(next);
   await form.getByRole('button', { name: 'Change the passphrase' }).click();
   await vault.getByText('The passphrase is changed').waitFor();
   await vault.getByRole('tab', { name: 'Secrets' }).click();

@@ -102,9 +102,9 @@ Status Agent::start_server(const AgentOptions& options) {
   server.accounts = options.accounts;
   server.front.notice = options.notice;
   SIGNET_TRY(server_, server::Server::start(std::move(server)));
-  SIGNET_TRY(session_,
-             TeamSession::open(options.make_context,
-                               fmt::format("http://127.0.0.1:{}", server_->front().ports().front()), std::nullopt));
+  SIGNET_TRY(session_, TeamSession::open(options.make_context,
+                                         fmt::format("http://127.0.0.1:{}", server_->front().ports().front()),
+                                         std::nullopt, *devices_));
   // With a second factor or another password the page asks its user.
   const auto signed_in = sign_in_locally(*session_, *server_, options.data);
   if (!signed_in && options.notice) options.notice("not signed in: " + signed_in.error().to_string());
@@ -119,6 +119,7 @@ Status Agent::open_local(AgentOptions& options) {
   SIGNET_TRY(history_, History::open(*local_));
   SIGNET_TRY(certificates_, ClientCertificates::open(*local_));
   SIGNET_TRY(values_, CurrentValues::open(*local_, options.notice));
+  devices_ = std::make_unique<KeptDevices>(*local_);
   cookies_ = std::make_unique<KeptCookies>(*local_);
   SIGNET_TRY(options.sending.cookies, cookies_->load());
   options.sending.cookies_changed = [cookies = cookies_.get(), say = options.notice](const http::CookieJar& jar) {
@@ -140,7 +141,8 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
     options.to_server.proxy.from_environment = false;
     SIGNET_CHECK(agent->start_server(options));
   } else {
-    SIGNET_TRY(agent->session_, TeamSession::open(options.make_context, options.server, SignIns(options.sign_ins)));
+    SIGNET_TRY(agent->session_,
+               TeamSession::open(options.make_context, options.server, SignIns(options.sign_ins), *agent->devices_));
   }
   agent->parts_ =
       std::make_unique<Parts>(*agent->session_, *agent->local_, *agent->certificates_, *agent->values_, options);

@@ -18,6 +18,7 @@
 #include "app/local/current_values.h"
 #include "app/local/history.h"
 #include "app/local/kept_cookies.h"
+#include "app/local/kept_devices.h"
 #include "app/local/local_store.h"
 #include "app/page/web_files.h"
 #include "app/vault/open_vault.h"
@@ -79,6 +80,7 @@ class Agent {
   std::unique_ptr<KeptCookies> cookies_;
   std::unique_ptr<ClientCertificates> certificates_;
   std::unique_ptr<CurrentValues> values_;
+  std::unique_ptr<KeptDevices> devices_;
   std::unique_ptr<server::Server> server_;  ///< null: the team server is elsewhere
   std::unique_ptr<TeamSession> session_;
   std::unique_ptr<Parts> parts_;

@@ -88,10 +88,11 @@ std::vector<Route> session_routes(const std::shared_ptr<const AgentParts>& parts
   routes.push_back(
       declare_route(Method::kPost, "/agent/v1/sign-in/code", "giveCode", [parts](Call& call) -> Result<Response> {
         SIGNET_CHECK(parts->session.give_code(json::string_or(call.body, "email"), *call.secret("ticket"),
-                                              *call.secret("code")));
+                                              *call.secret("code"), json::bool_or(call.body, "remember", false)));
         return state_of(std::nullopt);
       }));
-  routes.back().body = {text("email", 254), secret("ticket"), secret("code")};
+  routes.back().body = {
+      text("email", 254), secret("ticket"), secret("code"), {.name = "remember", .type = Type::kBoolean}};
   routes.push_back(
       declare_route(Method::kPost, "/agent/v1/sign-in/local", "signInLocally", [parts](Call&) -> Result<Response> {
         if (!parts->sign_in_locally) {

@@ -13,15 +13,22 @@ namespace {
 
 constexpr std::string_view kApi = "/api/v1";
 
+/// Members without a value are left out.
 SecretString body_of(std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
   vault::SecretJsonWriter writer;
   writer.begin_object();
   for (const auto& [name, value] : members) {
+    if (value.empty()) continue;
     writer.key(name);
     writer.text(value);
   }
   writer.end_object();
   return std::move(writer).take();
+}
+
+/// As the server's API calls it.
+std::string_view name_of(SessionKind kind) {
+  return kind == SessionKind::kApp ? "agent" : "cli";
 }
 
 std::string text_of(const json::object& o, std::string_view name) {
@@ -45,7 +52,7 @@ Error not_signet(const std::string& server) {
 }
 
 Result<SignedIn> read_session(const json::object& o, const std::string& server) {
-  SignedIn in{text_of(o, "session"), secret_of(o, "token"), std::nullopt};
+  SignedIn in{text_of(o, "session"), secret_of(o, "token"), std::nullopt, secret_of(o, "device")};
   if (in.session.empty() || in.token.empty()) return not_signet(server);
   const json::value* left = o.if_contains("recovery_codes_left");
   if (left != nullptr && left->is_int64()) in.recovery_codes_left = left->get_int64();
@@ -85,12 +92,16 @@ Status TeamClient::sign_up(std::string_view email, std::string_view name, const 
   return answer.ok() ? Status() : Status(refusal(answer));
 }
 
-Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view email, const SecretString& password) {
+Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view email, const SecretString& password,
+                                                               SessionKind kind, const SecretString& device) {
   using Outcome = std::variant<SignedIn, CodeWanted>;
   transport_.hide(password.expose());
-  SIGNET_TRY(const json::value answer,
-             ask_object("POST", "/sign-in", nullptr,
-                        body_of({{"email", email}, {"password", password.expose()}, {"kind", "cli"}})));
+  transport_.hide(device.expose());
+  SIGNET_TRY(const json::value answer, ask_object("POST", "/sign-in", nullptr,
+                                                  body_of({{"email", email},
+                                                           {"password", password.expose()},
+                                                           {"device", device.expose()},
+                                                           {"kind", name_of(kind)}})));
   const json::object& o = answer.get_object();
   if (flag_of(o, "signed_in")) {
     SIGNET_TRY(SignedIn in, read_session(o, server_));
@@ -101,11 +112,20 @@ Result<std::variant<SignedIn, CodeWanted>> TeamClient::sign_in(std::string_view 
   return Outcome(std::move(wanted));
 }
 
-Result<SignedIn> TeamClient::give_code(const SecretString& ticket, const SecretString& code) {
+Result<SignedIn> TeamClient::give_code(const SecretString& ticket, const SecretString& code, SessionKind kind,
+                                       bool remember) {
   transport_.hide(code.expose());
-  SIGNET_TRY(const json::value answer,
-             ask_object("POST", "/sign-in/second-factor", nullptr,
-                        body_of({{"ticket", ticket.expose()}, {"code", code.expose()}, {"kind", "cli"}})));
+  vault::SecretJsonWriter body;
+  body.begin_object();
+  body.key("remember_device");
+  body.flag(remember);
+  for (const auto& [name, value] :
+       {std::pair("ticket", ticket.expose()), std::pair("code", code.expose()), std::pair("kind", name_of(kind))}) {
+    body.key(name);
+    body.text(value);
+  }
+  body.end_object();
+  SIGNET_TRY(const json::value answer, ask_object("POST", "/sign-in/second-factor", nullptr, std::move(body).take()));
   return read_session(answer.get_object(), server_);
 }
 

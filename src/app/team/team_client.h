@@ -15,11 +15,16 @@
 
 namespace signet::app {
 
+/// What signs in: the account's list of sessions shows it.
+enum class SessionKind : std::uint8_t { kCommandLine, kApp };
+
 /// What a new session is.
 struct SignedIn {
   std::string session;  ///< its id
   SecretString token;
   std::optional<std::int64_t> recovery_codes_left;  ///< when one of them was used
+  /// What the server remembers this machine by, where it was asked to; else empty.
+  SecretString device;
 };
 
 /// The password was right; a code of the authenticator app goes to the server with it.
@@ -51,10 +56,13 @@ class TeamClient {
   /// By an invitation, or the link of the first administrator. kPermission when it is not good any more.
   [[nodiscard]] Status sign_up(std::string_view email, std::string_view name, const SecretString& password,
                                const SecretString& invitation);
-  /// kPermission for a wrong password; kLimit when it has to wait.
-  [[nodiscard]] Result<std::variant<SignedIn, CodeWanted>> sign_in(std::string_view email,
-                                                                   const SecretString& password);
-  [[nodiscard]] Result<SignedIn> give_code(const SecretString& ticket, const SecretString& code);
+  /// kPermission for a wrong password; kLimit when it has to wait. `device`: a SignedIn::device, given in the place of
+  /// a code; may be empty.
+  [[nodiscard]] Result<std::variant<SignedIn, CodeWanted>> sign_in(std::string_view email, const SecretString& password,
+                                                                   SessionKind kind, const SecretString& device = {});
+  /// `remember`: no code is to be asked for here for 30 days.
+  [[nodiscard]] Result<SignedIn> give_code(const SecretString& ticket, const SecretString& code, SessionKind kind,
+                                           bool remember = false);
   /// kPermission when the session has ended.
   [[nodiscard]] Result<Account> account(const SecretString& token);
   /// The object that the server answers to a path below /api/v1 ("/workspaces?limit=200").

@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "base/ids.h"
 #include "base/text.h"
 #include "server/accounts/users.h"
 #include "server/audit/audit_log.h"
+#include "server/comments/mentions.h"
 #include "server/elements/changes.h"
 #include "server/elements/element_rows.h"
 #include "server/notifications/notifications.h"
@@ -57,7 +61,7 @@ Status update_comment(const ElementWork& work, const Comment& comment) {
       {comment.id, comment.body, comment.revision, comment.edited_ms, comment.resolved_ms, comment.resolved_by});
 }
 
-/// Whether somebody who has once written may still read.
+/// Whether somebody may read the comments of the workspace.
 Result<bool> may_read(store::Transaction& transaction, const Workspace& workspace, const std::string& user,
                       bool has_two_factor) {
   SIGNET_TRY(const auto own, find_workspace(transaction, workspace.id, user));
@@ -68,9 +72,39 @@ Result<bool> may_read(store::Transaction& transaction, const Workspace& workspac
   return decide(identity, Action::kReadElements, context) == Verdict::kAllowed;
 }
 
-/// Tells those who wrote in the thread before. Neither with the text, which may be deleted, nor with the writer's
-/// address, which is nobody else's business.
-Status tell_thread(const ElementWork& work, const Element& element, const Comment& answer) {
+/// Those who are told that they are mentioned: by this text, and not by the one before; who may read it, and is not its
+/// writer. Of others, whether there are such accounts or not, nothing is said to anybody.
+Result<std::set<std::string>> tell_mentioned(const ElementWork& work, const Element& element, std::string_view body,
+                                             std::string_view before = {}) {
+  std::set<std::string> told;
+  const std::vector<std::string> mentioned = mentions_in(body);
+  if (mentioned.empty()) return told;
+  const std::vector<std::string> known = mentions_in(before);
+  SIGNET_TRY(const User writer, get_user(work.transaction, work.change.user_id));
+  const std::string text = fmt::format("{} mentioned you in a comment on \"{}\" in the workspace \"{}\"", writer.name,
+                                       element.name, work.workspace.name);
+  for (const std::string& id : mentioned) {
+    if (id == work.change.user_id || std::find(known.begin(), known.end(), id) != known.end()) continue;
+    SIGNET_TRY(const auto row,
+               work.transaction.query_one(
+                   "SELECT CASE WHEN t.confirmed_ms IS NULL THEN 0 ELSE 1 END FROM users u "
+                   "LEFT JOIN two_factor t ON t.user_id = u.id WHERE u.id = $1 AND u.disabled_ms IS NULL",
+                   {id}));
+    if (!row) continue;
+    bool has_two_factor = false;
+    SIGNET_CHECK(row->read(has_two_factor));
+    SIGNET_TRY(const bool is_reader, may_read(work.transaction, work.workspace, id, has_two_factor));
+    if (!is_reader) continue;
+    SIGNET_CHECK(notify(work.transaction, id, "workspace.comments.mention", text, Origin{}, work.change.now_ms));
+    told.insert(id);
+  }
+  return told;
+}
+
+/// Tells those who wrote in the thread before, but for `told`. Neither with the text, which may be deleted, nor with
+/// the writer's address, which is nobody else's business.
+Status tell_thread(const ElementWork& work, const Element& element, const Comment& answer,
+                   const std::set<std::string>& told) {
   SIGNET_TRY(const User writer, get_user(work.transaction, work.change.user_id));
   SIGNET_TRY(const auto rows,
              work.transaction.query(
@@ -84,6 +118,7 @@ Status tell_thread(const ElementWork& work, const Element& element, const Commen
     std::string user;
     bool has_two_factor = false;
     SIGNET_CHECK(row.read(user, has_two_factor));
+    if (told.contains(user)) continue;
     SIGNET_TRY(const bool is_reader, may_read(work.transaction, work.workspace, user, has_two_factor));
     if (!is_reader) continue;
     SIGNET_CHECK(notify(work.transaction, user, "workspace.comments.answer", text, Origin{}, work.change.now_ms));
@@ -122,7 +157,8 @@ Result<Comment> add_comment(const ElementWork& work, const Element& element, std
       "INSERT INTO comments (id, element_id, parent_id, seq, author, body, revision, created_ms) "
       "VALUES ($1, $2, $3, $4, $5, $6, 1, $7)",
       {comment.id, element.id, comment.parent_id, comment.seq, work.change.user_id, body, work.change.now_ms}));
-  if (comment.parent_id) SIGNET_CHECK(tell_thread(work, element, comment));
+  SIGNET_TRY(const auto told, tell_mentioned(work, element, body));
+  if (comment.parent_id) SIGNET_CHECK(tell_thread(work, element, comment, told));
   return get_comment(work.transaction, element, comment.id);
 }
 
@@ -133,6 +169,7 @@ Result<Comment> edit_comment(const ElementWork& work, const Element& element, Co
   SIGNET_CHECK(check_body(body));
   SIGNET_CHECK(check_may_change(work, element));
   SIGNET_CHECK(note(work, "edit_comment", element));
+  SIGNET_TRY([[maybe_unused]] const auto told, tell_mentioned(work, element, body, comment.body));
   comment.body = body;
   comment.edited_ms = work.change.now_ms;
   ++comment.revision;

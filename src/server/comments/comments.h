@@ -36,11 +36,13 @@ struct Comment {
 [[nodiscard]] Result<Comment> get_comment(store::Transaction& transaction, const Element& element, std::string_view id);
 
 /// A new thread, or an answer to the first comment of one (`parent`; to an answer it goes into the same thread). Tells
-/// those who wrote in the thread and may still read it. kInvalidInput for a text that is empty, too long or has a NUL;
-/// kLimit past kMaxCommentsOfElement; kConflict for an element in the trash, and in an archived workspace.
+/// those whom it mentions (mentions.h), and those who wrote in the thread, as far as they may read it. kInvalidInput
+/// for a text that is empty, too long or has a NUL; kLimit past kMaxCommentsOfElement; kConflict for an element in the
+/// trash, and in an archived workspace.
 [[nodiscard]] Result<Comment> add_comment(const ElementWork& work, const Element& element, std::string_view parent,
                                           std::string_view body);
-/// Another text. The caller has compared revisions, and is the author: kPermission otherwise.
+/// Another text; tells those whom only this one mentions. The caller has compared revisions, and is the author:
+/// kPermission otherwise.
 [[nodiscard]] Result<Comment> edit_comment(const ElementWork& work, const Element& element, Comment comment,
                                            std::string_view body);
 /// A thread is settled, or open again. kInvalidInput for an answer.

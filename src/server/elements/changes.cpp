@@ -45,17 +45,23 @@ Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transactio
 }
 
 Result<std::vector<WorkspaceChange>> list_activity(store::Transaction& transaction, const Workspace& workspace,
-                                                   std::string_view element, std::int64_t before, std::int64_t limit) {
+                                                   const ActivityFilter& filter, std::int64_t limit) {
+  store::Values values{workspace.id, filter.before_seq, filter.from_ms, filter.until_ms,
+                       filter.actor, filter.action,     limit};
+  if (filter.element) values.emplace_back(*filter.element);
+  // An element has an index of its own, which an optional condition would not use.
   SIGNET_TRY(const auto rows,
-             element.empty()
+             filter.element
                  ? transaction.query("SELECT seq, at_ms, actor, action, element_id, kind, name, revision "
-                                     "FROM workspace_changes WHERE workspace_id = $1 AND seq < $2 "
-                                     "ORDER BY seq DESC LIMIT $3",
-                                     {workspace.id, before, limit})
+                                     "FROM workspace_changes WHERE workspace_id = $1 AND element_id = $8 AND seq < $2 "
+                                     "AND at_ms >= $3 AND at_ms <= $4 AND (CAST($5 AS TEXT) IS NULL OR actor = $5) "
+                                     "AND (CAST($6 AS TEXT) IS NULL OR action = $6) ORDER BY seq DESC LIMIT $7",
+                                     values)
                  : transaction.query("SELECT seq, at_ms, actor, action, element_id, kind, name, revision "
-                                     "FROM workspace_changes WHERE workspace_id = $1 AND element_id = $4 AND seq < $2 "
-                                     "ORDER BY seq DESC LIMIT $3",
-                                     {workspace.id, before, limit, element}));
+                                     "FROM workspace_changes WHERE workspace_id = $1 AND seq < $2 "
+                                     "AND at_ms >= $3 AND at_ms <= $4 AND (CAST($5 AS TEXT) IS NULL OR actor = $5) "
+                                     "AND (CAST($6 AS TEXT) IS NULL OR action = $6) ORDER BY seq DESC LIMIT $7",
+                                     values));
   return store::read_rows(rows, read_change);
 }
 

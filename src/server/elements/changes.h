@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,9 +34,20 @@ struct WorkspaceChange {
 [[nodiscard]] Result<std::vector<WorkspaceChange>> list_changes(store::Transaction& transaction,
                                                                 std::string_view workspace, std::int64_t after,
                                                                 std::int64_t limit);
-/// Those before `before`, newest first; of one element alone when `element` is not empty.
+
+/// Which changes to show.
+struct ActivityFilter {
+  std::optional<std::string> element = {};  ///< an id
+  std::optional<std::string> actor = {};    ///< a user's id
+  std::optional<std::string> action = {};
+  std::int64_t from_ms = 0;
+  std::int64_t until_ms = INT64_MAX;
+  std::int64_t before_seq = INT64_MAX;  ///< for the next page: the last seq of the one before
+};
+
+/// Newest first.
 [[nodiscard]] Result<std::vector<WorkspaceChange>> list_activity(store::Transaction& transaction,
-                                                                 const Workspace& workspace, std::string_view element,
-                                                                 std::int64_t before, std::int64_t limit);
+                                                                 const Workspace& workspace,
+                                                                 const ActivityFilter& filter, std::int64_t limit);
 
 }  // namespace signet::server

@@ -40,22 +40,13 @@ Field record_field() {
 }
 
 std::vector<Field> filter_fields(bool of_others) {
-  std::vector<Field> fields = {
-      {.name = "from", .description = "Not before this time", .format = "date-time", .max = 40},
-      {.name = "until", .description = "Not after this time", .format = "date-time", .max = 40},
-      {.name = "action", .description = "Such as team.members.invite", .max = 100}};
+  std::vector<Field> fields = time_range_fields();
+  fields.push_back({.name = "action", .description = "Such as team.members.invite", .max = 100});
   if (of_others) {
     fields.push_back({.name = "actor", .description = "An id", .max = 100});
     fields.push_back({.name = "target", .description = "An id", .max = 100});
   }
   return fields;
-}
-
-Result<std::int64_t> read_time(const Call& call, std::string_view name, std::int64_t fallback) {
-  if (call.parameter(name) == nullptr) return fallback;
-  const auto time = parse_iso_time(to_upper(call.text(name)));  // RFC 3339 takes "z", too
-  if (!time) return fail(ErrorCode::kInvalidInput, fmt::format("{} is no time that exists", name));
-  return *time;
 }
 
 /// What the query asks for.
@@ -68,14 +59,11 @@ Result<Question> read_question(const Call& call, std::int64_t usual) {
   Question question;
   SIGNET_TRY(question.page, read_page(call, 1, usual));
   AuditFilter& filter = question.filter;
-  const auto text = [&](std::string_view name) {
-    return call.parameter(name) == nullptr ? std::nullopt : std::optional(std::string(call.text(name)));
-  };
-  filter.action = text("action");
-  filter.actor = text("actor");
-  filter.target = text("target");
-  SIGNET_TRY(filter.from_ms, read_time(call, "from", filter.from_ms));
-  SIGNET_TRY(filter.until_ms, read_time(call, "until", filter.until_ms));
+  filter.action = text_parameter(call, "action");
+  filter.actor = text_parameter(call, "actor");
+  filter.target = text_parameter(call, "target");
+  SIGNET_TRY(filter.from_ms, time_parameter(call, "from", filter.from_ms));
+  SIGNET_TRY(filter.until_ms, time_parameter(call, "until", filter.until_ms));
   SIGNET_TRY(filter.before_seq, number_part(question.page.place[0], filter.before_seq));
   return question;
 }

@@ -21,7 +21,9 @@ Route declare(Method method, std::string_view pattern, std::string operation, st
 Field body_field() {
   return {.name = "body",
           .required = true,
-          .description = "Up to 10 KiB, Markdown by convention; clients must not take it as HTML",
+          .description =
+              "Up to 10 KiB, Markdown by convention; clients must not take it as HTML. @[NAME](account:ID) mentions "
+              "somebody, who is told if the workspace may be read",
           .min = 1,
           .max = kMaxCommentBytes};
 }

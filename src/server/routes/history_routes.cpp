@@ -18,15 +18,17 @@ Route declare(Method method, std::string_view pattern, std::string operation, st
   return declare_workspace_route(method, pattern, std::move(operation), std::move(summary), "history");
 }
 
+std::vector<std::string> change_actions() {
+  return {"create",  "change",       "move",           "trash",   "restore", "delete",
+          "comment", "edit_comment", "delete_comment", "resolve", "reopen"};
+}
+
 Field change_field() {
   return {.type = Type::kObject,
           .fields = {number_field("seq"),
                      time_field("at"),
                      text_field("actor", "A user's id"),
-                     {.name = "action",
-                      .required = true,
-                      .values = {"create", "change", "move", "trash", "restore", "delete", "comment", "edit_comment",
-                                 "delete_comment", "resolve", "reopen"}},
+                     {.name = "action", .required = true, .values = change_actions()},
                      text_field("element"),
                      text_field("kind"),
                      text_field("name"),
@@ -64,13 +66,19 @@ void add_changes(std::vector<Route>& routes, const Services* services) {
       declare(Method::kGet, "/activity", "listActivity", "What happened, newest first; to one element, if asked"));
   activity.query = page_fields();
   activity.query.push_back({.name = "element", .format = "uuid"});
+  activity.query.push_back({.name = "actor", .description = "A user's id", .format = "uuid"});
+  activity.query.push_back({.name = "action", .values = change_actions()});
+  for (Field& field : time_range_fields()) activity.query.push_back(std::move(field));
   activity.answers = {page_answer("changes", change_field(), "Activity")};
   activity.handler = [services](Call& call) -> Result<Response> {
     SIGNET_TRY(const Page page, read_page(call, 1));
-    SIGNET_TRY(const std::int64_t before, number_part(page.place[0], INT64_MAX));
+    ActivityFilter filter{text_parameter(call, "element"), text_parameter(call, "actor"),
+                          text_parameter(call, "action")};
+    SIGNET_TRY(filter.from_ms, time_parameter(call, "from", filter.from_ms));
+    SIGNET_TRY(filter.until_ms, time_parameter(call, "until", filter.until_ms));
+    SIGNET_TRY(filter.before_seq, number_part(page.place[0], filter.before_seq));
     return read_in_workspace(*services, call, Action::kReadElements, [&](WorkspaceScope& scope) -> Result<Response> {
-      SIGNET_TRY(const auto found,
-                 list_activity(scope.transaction, scope.workspace, scope.call.text("element"), before, page.limit + 1));
+      SIGNET_TRY(const auto found, list_activity(scope.transaction, scope.workspace, filter, page.limit + 1));
       const auto show = [](const WorkspaceChange& change) { return to_json(change); };
       return json_response(200, page_json("changes", found, page, show, [](const WorkspaceChange& change) {
                              return std::vector{std::to_string(change.seq)};

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "base/time.h"
 
 namespace signet::server {
 
@@ -55,6 +56,23 @@ Result<std::int64_t> number_part(const std::string& part, std::int64_t first) {
   const auto [stop, error] = std::from_chars(part.data(), end, number);
   if (error != std::errc() || stop != end) return no_cursor();
   return number;
+}
+
+std::vector<Field> time_range_fields() {
+  constexpr std::int64_t kLongestTime = 40;
+  return {{.name = "from", .description = "Not before this time", .format = "date-time", .max = kLongestTime},
+          {.name = "until", .description = "Not after this time", .format = "date-time", .max = kLongestTime}};
+}
+
+Result<std::int64_t> time_parameter(const Call& call, std::string_view name, std::int64_t fallback) {
+  if (call.parameter(name) == nullptr) return fallback;
+  const auto time = parse_iso_time(to_upper(call.text(name)));  // RFC 3339 takes "z", too
+  if (!time) return fail(ErrorCode::kInvalidInput, std::string(name) + " is no time that exists");
+  return *time;
+}
+
+std::optional<std::string> text_parameter(const Call& call, std::string_view name) {
+  return call.parameter(name) == nullptr ? std::nullopt : std::optional(std::string(call.text(name)));
 }
 
 std::string cursor_of(const std::vector<std::string>& place) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,13 @@ struct Page {
 
 /// A part of a place that is a number; `first` when the place is empty, kInvalidInput when it is none.
 [[nodiscard]] Result<std::int64_t> number_part(const std::string& part, std::int64_t first);
+
+/// The query's fields for a span of time: "from" and "until".
+[[nodiscard]] std::vector<Field> time_range_fields();
+/// A parameter that is a time, in ms since 1970; `fallback` when it was not given, kInvalidInput for 30 February.
+[[nodiscard]] Result<std::int64_t> time_parameter(const Call& call, std::string_view name, std::int64_t fallback);
+/// A parameter that is a text; nullopt when it was not given.
+[[nodiscard]] std::optional<std::string> text_parameter(const Call& call, std::string_view name);
 
 /// The cursor of a place, of parts without line breaks.
 [[nodiscard]] std::string cursor_of(const std::vector<std::string>& place);

@@ -71,7 +71,7 @@ void add_profile(std::vector<Route>& routes, const Services* services) {
 
 void add_devices(std::vector<Route>& routes, const Services* services) {
   Route& list = routes.emplace_back(
-      declare(Method::kGet, "/devices", "listDevices", "Browsers that are asked for no second factor"));
+      declare(Method::kGet, "/devices", "listDevices", "Devices that are asked for no second factor"));
   list.answers = {{.status = 200,
                    .description = "Last used first",
                    .fields = {{.name = "devices", .type = Type::kArray, .required = true, .fields = {device_field()}}},

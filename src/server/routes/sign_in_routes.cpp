@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t kMaxPassword = kMostPasswordBytes;
 constexpr std::int64_t kMsPerSecond = 1000;
+constexpr std::string_view kBrowser = "browser";
 
 Field kind_field() {
   return {.name = "kind",
@@ -20,7 +21,7 @@ Field kind_field() {
 
 /// Of the session that is asked for.
 std::string kind_of(const Call& call) {
-  return std::string(json::string_or(call.body, "kind", "browser"));
+  return std::string(json::string_or(call.body, "kind", kBrowser));
 }
 
 std::vector<Field> session_fields() {
@@ -29,6 +30,9 @@ std::vector<Field> session_fields() {
           {.name = "session", .type = Type::kString, .description = "The session's id"},
           session_token_field(),
           csrf_token_field(),
+          {.name = "device",
+           .type = Type::kString,
+           .description = "Where the device is to be remembered; not for browsers, which get a cookie"},
           {.name = "recovery_codes_left", .type = Type::kInteger, .description = "When one of them was used"}};
 }
 
@@ -39,8 +43,10 @@ Answer session_answer(std::string description) {
 Response signed_in_response(const SignedInNow& in, std::string_view kind) {
   json::object body{{"signed_in", true}};
   if (in.recovery_codes_left) body["recovery_codes_left"] = *in.recovery_codes_left;
+  const bool is_browser = kind == kBrowser;
+  if (!in.device.empty() && !is_browser) body["device"] = in.device.expose();
   Response response = session_response(in.session, kind, std::move(body));
-  if (!in.device.empty()) {
+  if (!in.device.empty() && is_browser) {
     response.headers.add("Set-Cookie",
                          make_cookie(kDeviceCookie, in.device.expose(), kRememberedDeviceMs / kMsPerSecond));
   }
@@ -79,13 +85,17 @@ void add_sign_up(std::vector<Route>& routes, const Services* services) {
 
 void add_sign_in(std::vector<Route>& routes, const Services* services) {
   Route& sign_in = routes.emplace_back(declare(Method::kPost, "/sign-in", "signIn", "Sign in", Access::kNone));
-  sign_in.body = {email_field(), secret_field("password", kMaxPassword, ""), kind_field()};
+  sign_in.body = {email_field(), secret_field("password", kMaxPassword, ""),
+                  secret_field("device", kMaxToken, "Of a device that is remembered; not for browsers", false),
+                  kind_field()};
   sign_in.body_shape = "SignInRequest";
   sign_in.answers = {session_answer("Signed in, or a code is wanted")};
   sign_in.problems = {403, 429};
   sign_in.handler = [services](Call& call) -> Result<Response> {
-    SignInRequest request{body_text(call, "email"), take_secret(call, "password"),
-                          SecretString(cookie(call.request, kDeviceCookie)), kind_of(call)};
+    const std::string kind = kind_of(call);
+    SignInRequest request{
+        body_text(call, "email"), take_secret(call, "password"),
+        kind == kBrowser ? SecretString(cookie(call.request, kDeviceCookie)) : take_secret(call, "device"), kind};
     SIGNET_TRY(const SignIn in, services->accounts.sign_in(request, origin_of(call.request)));
     if (const auto* wanted = std::get_if<SecondFactorWanted>(&in)) {
       return json_response(200, json::object{{"signed_in", false}, {"ticket", wanted->ticket.expose()}});
@@ -98,7 +108,7 @@ void add_sign_in(std::vector<Route>& routes, const Services* services) {
   second.body = {
       secret_field("ticket", kMaxToken, "From /sign-in"),
       secret_field("code", 64, ""),
-      {.name = "remember_device", .type = Type::kBoolean, .description = "Ask this browser for no code for 30 days"},
+      {.name = "remember_device", .type = Type::kBoolean, .description = "Ask for no code on this device for 30 days"},
       kind_field()};
   second.answers = {session_answer("Signed in")};
   second.problems = {403, 429};

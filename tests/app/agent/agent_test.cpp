@@ -491,14 +491,23 @@ TEST_F(AgentApi, AsksForACodeOnceThereIsASecondFactor) {
   ASSERT_EQ(wanted.at("state"), "code_wanted");
   EXPECT_TRUE(get("/agent/v1/status").at("account").is_null());
   const auto give = [&](std::string_view code) {
-    return ask("POST", "/agent/v1/sign-in/code",
-               {{"email", kLocalEmail}, {"ticket", wanted.at("ticket")}, {"code", code}})
-        .status;
+    const auto answer = ask("POST", "/agent/v1/sign-in/code",
+                            {{"email", kLocalEmail}, {"ticket", wanted.at("ticket")}, {"code", code}, {"remember", true}});
+    EXPECT_EQ(answer.body.find("\"device\""), std::string::npos) << "the page gets no token";
+    return answer.status;
   };
   EXPECT_EQ(give("000000"), 403U);
   EXPECT_EQ(give(crypto::hotp(key, step)->expose()), 403U) << "a code works once";
   EXPECT_EQ(give(crypto::hotp(key, step + 1)->expose()), 200U);
   EXPECT_EQ(get("/agent/v1/status").at("account").at("has_two_factor"), true);
+
+  EXPECT_EQ(ask("POST", "/agent/v1/sign-out").status, 204U);
+  EXPECT_EQ(read(ask("POST", "/agent/v1/sign-in/local"), "sign-in").at("state"), "signed_in") << "it is remembered";
+  const json::array devices = get("/api/v1/account/devices").at("devices").as_array();
+  ASSERT_EQ(devices.size(), 1U);
+  EXPECT_EQ(ask("DELETE", "/api/v1/account/devices/" + std::string(devices[0].at("id").as_string())).status, 204U);
+  EXPECT_EQ(ask("POST", "/agent/v1/sign-out").status, 204U);
+  EXPECT_EQ(read(ask("POST", "/agent/v1/sign-in/local"), "sign-in").at("state"), "code_wanted") << "it is forgotten";
 }
 
 class AgentRuns : public WithAgent {

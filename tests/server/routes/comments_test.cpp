@@ -47,11 +47,11 @@ class CommentApi : public test::WithPrivateWorkspace {
     return send(who, "POST", comment + "/resolve", json::object{{"resolved", resolved}});
   }
 
-  std::vector<std::string> told(const test::Person& who) {
+  std::vector<std::string> told(const test::Person& who, std::string_view kind = "workspace.comments.answer") {
     std::vector<std::string> all;
     const json::value shown = test::json_of(send(who, "GET", "/notifications"));
     for (const json::value& one : shown.at("notifications").as_array()) {
-      if (one.at("kind") == "workspace.comments.answer") all.push_back(boost::json::serialize(one));
+      if (one.at("kind").as_string() == kind) all.push_back(boost::json::serialize(one));
     }
     return all;
   }
@@ -166,6 +166,43 @@ TEST_P(CommentApi, AreAnsweredToThoseWhoMayStillRead) {
   ASSERT_EQ(send(mate_, "DELETE", path_ + "/users/" + other_.id).status, 204U);
   said(mate_, "More", first);
   EXPECT_EQ(told(other_).size(), 1U) << "out of the workspace";
+}
+
+TEST_P(CommentApi, TellThoseWhomTheyMentionAndWhoMayReadThem) {
+  constexpr std::string_view kMention = "workspace.comments.mention";
+  const auto mention = [](const test::Person& who) { return fmt::format("@[anybody](account:{})", who.id); };
+  const std::string one = said(mate_, "planted-text " + mention(other_) + " and again " + mention(other_));
+  ASSERT_EQ(told(other_, kMention).size(), 1U);
+  EXPECT_THAT(told(other_, kMention)[0], HasSubstr("mia mentioned you in a comment on \\\"Staging\\\""));
+  EXPECT_THAT(told(other_, kMention)[0], Not(HasSubstr("planted-text")));
+  ASSERT_EQ(send(mate_, "PUT", one, json::object{{"body", "better " + mention(other_)}}, 1).status, 200U);
+  EXPECT_EQ(told(other_, kMention).size(), 1U) << "known already";
+
+  said(other_, "An answer", one);
+  said(mate_, mention(other_), one);
+  EXPECT_EQ(told(other_, kMention).size(), 2U);
+  EXPECT_THAT(told(other_), IsEmpty()) << "once is enough";
+
+  said(mate_, mention(mate_));
+  EXPECT_THAT(told(mate_, kMention), IsEmpty()) << "oneself";
+}
+
+TEST_P(CommentApi, TellNothingByMentionsToWhoMayNotReadThem) {
+  const auto mentioned = [this](const std::string& id) {
+    const test::Answer made = say(mate_, fmt::format("@[x](account:{})", id));
+    EXPECT_EQ(made.status, 201U);
+    json::object shown = test::json_of(made).as_object();
+    for (const char* name : {"id", "body", "created"}) shown.erase(name);
+    return boost::json::serialize(shown);
+  };
+  const std::string nobody = mentioned("00000000-0000-4000-8000-000000000000");
+  for (const test::Person* who : {&stranger_, &owner_}) {
+    EXPECT_EQ(mentioned(who->id), nobody) << "the writer learns nothing of accounts";
+    EXPECT_THAT(send(*who, "GET", "/notifications").body, Not(HasSubstr("mention")));
+  }
+  ASSERT_EQ(send(mate_, "DELETE", path_ + "/users/" + other_.id).status, 204U);
+  EXPECT_EQ(mentioned(other_.id), nobody);
+  EXPECT_THAT(told(other_, "workspace.comments.mention"), IsEmpty()) << "out of the workspace";
 }
 
 TEST_P(CommentApi, RefuseWhatCannotBe) {

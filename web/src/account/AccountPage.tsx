@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { statusQuery } from '../agent/api';
+import { isFactorWanted } from '../agent/factor_wanted';
 import { explain } from '../agent/problem';
 import { Button } from '../ui/Button';
 import { EmptyState } from '../ui/EmptyState';
@@ -10,9 +12,11 @@ import { Activity } from './Activity';
 import { ApiKeys } from './ApiKeys';
 import { profileQuery } from './api';
 import { DataAndEnd } from './DataAndEnd';
+import { Devices } from './Devices';
 import { isLocalAccount } from './fresh';
 import { PasswordForm } from './PasswordForm';
 import { ProfileForm } from './ProfileForm';
+import { ServerActivity } from './ServerActivity';
 import { Sessions } from './Sessions';
 import { TwoFactor } from './TwoFactor';
 import './AccountPage.css';
@@ -21,6 +25,7 @@ import './AccountPage.css';
 export default function AccountPage() {
   const { data: profile, error, refetch } = useQuery(profileQuery);
   const { data: status } = useQuery(statusQuery);
+  const [first] = useState(() => (isFactorWanted.get() ? 'security' : 'profile'));
   if (!profile) {
     if (!error) return <Spinner label="Your account is loading" />;
     return (
@@ -38,13 +43,14 @@ export default function AccountPage() {
       <header className="place-head">
         <h1>Account</h1>
       </header>
-      <Tabs defaultSelectedKey="profile">
+      <Tabs defaultSelectedKey={first}>
         <TabList label="Parts of the account">
           <Tab id="profile">Profile</Tab>
           <Tab id="security">Security</Tab>
           <Tab id="sessions">Sessions</Tab>
           <Tab id="keys">API keys</Tab>
           <Tab id="activity">Activity</Tab>
+          {profile.is_admin ? <Tab id="server">Server</Tab> : null}
         </TabList>
         <TabPanel id="profile">
           <Page>
@@ -63,6 +69,7 @@ export default function AccountPage() {
               <>
                 <PasswordForm profile={profile} />
                 <TwoFactor profile={profile} />
+                {profile.has_two_factor ? <Devices /> : null}
               </>
             )}
           </Page>
@@ -79,9 +86,16 @@ export default function AccountPage() {
         </TabPanel>
         <TabPanel id="activity">
           <Page>
-            <Activity />
+            <Activity profile={profile} />
           </Page>
         </TabPanel>
+        {profile.is_admin ? (
+          <TabPanel id="server">
+            <Page>
+              <ServerActivity />
+            </Page>
+          </TabPanel>
+        ) : null}
       </Tabs>
     </>
   );

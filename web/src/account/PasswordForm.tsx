@@ -5,21 +5,22 @@ import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { fromNow } from '../model/time';
 import { Button } from '../ui/Button';
+import { NewPasswordFields, useNewPassword } from '../ui/NewPassword';
 import { Failure, Section } from '../ui/Section';
 import { TextField } from '../ui/TextField';
 import { toast } from '../ui/Toast';
 import { changePassword, profileQuery, sessionsQuery, type Profile } from './api';
 import { withFreshPassword } from './fresh';
-import { passwordFaults } from './password_faults';
+import { fewestPasswordCharacters, passwordFaults } from './password_faults';
 
 export function PasswordForm({ profile }: { profile: Profile }) {
   const [present, setPresent] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
+  const chosen = useNewPassword(fewestPasswordCharacters);
   const changing = useMutation({
-    mutationFn: () => withFreshPassword(() => changePassword(present, next), present),
+    mutationFn: () => withFreshPassword(() => changePassword(present, chosen.value), present),
     onSuccess: async () => {
-      for (const set of [setPresent, setNext, setAgain]) set('');
+      setPresent('');
+      chosen.clear();
       toast({
         title: 'Your password is changed',
         detail: 'All your other sessions have ended.',
@@ -29,7 +30,7 @@ export function PasswordForm({ profile }: { profile: Profile }) {
     },
   });
   const faults = changing.error ? passwordFaults(changing.error) : {};
-  const differs = again !== '' && again !== next;
+  const isReady = present !== '' && chosen.isReady;
   return (
     <Section
       title="Password"
@@ -43,7 +44,7 @@ export function PasswordForm({ profile }: { profile: Profile }) {
         className="ui-section-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (next === again && !changing.isPending) changing.mutate();
+          if (isReady && !changing.isPending) changing.mutate();
         }}
       >
         <TextField
@@ -54,30 +55,15 @@ export function PasswordForm({ profile }: { profile: Profile }) {
           onChange={setPresent}
           error={faults.present}
         />
-        <TextField
+        <NewPasswordFields
+          chosen={chosen}
           label="New password"
-          type="password"
-          autoComplete="new-password"
-          description="At least 12 characters."
-          value={next}
-          onChange={setNext}
+          description={`At least ${fewestPasswordCharacters} characters; four or five random words are good.`}
           error={faults.next}
-        />
-        <TextField
-          label="New password again"
-          type="password"
-          autoComplete="new-password"
-          value={again}
-          onChange={setAgain}
-          error={differs ? 'The two are not the same.' : undefined}
         />
         <Failure>{changing.error && !faults.present && !faults.next ? explain(changing.error) : null}</Failure>
         <div className="ui-section-buttons">
-          <Button
-            type="submit"
-            isPending={changing.isPending}
-            isDisabled={present === '' || next === '' || again !== next}
-          >
+          <Button type="submit" isPending={changing.isPending} isDisabled={!isReady}>
             Change the password
           </Button>
         </div>

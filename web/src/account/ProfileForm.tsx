@@ -6,11 +6,11 @@ import { explain, Problem } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { Button } from '../ui/Button';
 import { inFull } from '../model/time';
-import { Failure, Section } from '../ui/Section';
+import { Section } from '../ui/Section';
 import { TextField } from '../ui/TextField';
 import { toast } from '../ui/Toast';
-import { askForEmailChange, changeName, profileQuery, type Profile } from './api';
-import { withFreshPassword } from './fresh';
+import { changeName, profileQuery, type Profile } from './api';
+import { EmailForms } from './EmailForms';
 
 interface ProfileFormProps {
   profile: Profile;
@@ -28,8 +28,8 @@ export function ProfileForm({ profile, isLocal }: ProfileFormProps) {
         <NameForm profile={profile} />
       </Section>
       {isLocal ? null : (
-        <Section title="E-mail address" text={`Now ${profile.email}. It changes once you follow the link in the mail.`}>
-          <EmailForm />
+        <Section title="E-mail address" text={`Now ${profile.email}. It changes once you give the link of the mail.`}>
+          <EmailForms />
         </Section>
       )}
     </>
@@ -69,39 +69,6 @@ function NameForm({ profile }: { profile: Profile }) {
           isDisabled={name.trim() === '' || name.trim() === profile.name}
         >
           Save the name
-        </Button>
-      </div>
-    </Form>
-  );
-}
-
-function EmailForm() {
-  const [email, setEmail] = useState('');
-  const asking = useMutation({ mutationFn: () => withFreshPassword(() => askForEmailChange(email.trim())) });
-  const fault = asking.error instanceof Problem ? asking.error.faultOf('email') : undefined;
-  return (
-    <Form
-      className="ui-section-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (email.trim() !== '') asking.mutate();
-      }}
-    >
-      <TextField
-        label="New address"
-        type="email"
-        autoComplete="email"
-        value={email}
-        onChange={setEmail}
-        error={fault}
-      />
-      <Failure>{asking.error && !fault ? explain(asking.error) : null}</Failure>
-      <p role="status" className={asking.isSuccess ? 'ui-note' : 'ui-hidden'}>
-        {asking.isSuccess ? 'Mails are on their way, to the new address and to the present one.' : ''}
-      </p>
-      <div className="ui-section-buttons">
-        <Button type="submit" isPending={asking.isPending} isDisabled={email.trim() === ''}>
-          Send the link
         </Button>
       </div>
     </Form>

@@ -12,8 +12,8 @@ import { revokeOtherSessions, revokeSession, sessionsQuery, type AccountSession 
 
 const kinds: Record<string, { name: string; icon: typeof Globe }> = {
   browser: { name: 'Browser', icon: Globe },
-  cli: { name: 'Command line or app', icon: Terminal },
-  agent: { name: 'App', icon: Monitor },
+  cli: { name: 'Command line', icon: Terminal },
+  agent: { name: 'Signet app', icon: Monitor },
 };
 
 /** Where one is signed in. */

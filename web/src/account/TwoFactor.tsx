@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import { statusQuery } from '../agent/api';
+import { isFactorWanted } from '../agent/factor_wanted';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { Button } from '../ui/Button';
@@ -11,24 +11,15 @@ import { Failure, Row, Rows, Section } from '../ui/Section';
 import { Tag } from '../ui/Tag';
 import { TextField } from '../ui/TextField';
 import { toast } from '../ui/Toast';
-import {
-  beginTwoFactor,
-  profileQuery,
-  removeTwoFactor,
-  renewRecoveryCodes,
-  sessionsQuery,
-  type Profile,
-  type TwoFactorSetUp,
-} from './api';
+import { beginTwoFactor, removeTwoFactor, renewRecoveryCodes, type Profile, type TwoFactorSetUp } from './api';
 import { withFreshPassword } from './fresh';
 import { RecoveryCodes } from './RecoveryCodes';
 import { SetUpDialog } from './SetUpDialog';
 
-/** All that shows whether it is on. */
+/** All that shows whether it is on, or that was refused without it. */
 async function refresh(): Promise<void> {
-  await Promise.all(
-    [profileQuery, statusQuery, sessionsQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })),
-  );
+  isFactorWanted.set(false);
+  await queries.invalidateQueries();
 }
 
 type Open = { kind: 'set-up'; setUp: TwoFactorSetUp } | { kind: 'renew' } | { kind: 'remove' };

@@ -1,6 +1,7 @@
 /** One's own account at the team server, as docs/openapi.yaml describes it. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { call } from '../agent/client';
+import { list } from '../people/api';
 
 export interface Profile {
   id: string;
@@ -22,6 +23,16 @@ export interface AccountSession {
   last_used: string;
   has_second_factor: boolean;
   is_this: boolean;
+}
+
+/** A machine on which no code is asked for. */
+export interface Device {
+  id: string;
+  user_agent: string;
+  address: string;
+  created: string;
+  last_used: string;
+  expires: string;
 }
 
 export type KeyScope = 'read' | 'write';
@@ -47,16 +58,6 @@ export interface NewApiKey {
   key: string;
 }
 
-export interface AuditRecord {
-  seq: number;
-  at: string;
-  action: string;
-  actor_kind: 'user' | 'api_key' | 'system' | 'nobody';
-  address: string;
-  user_agent: string;
-  details: Record<string, unknown>;
-}
-
 export interface TwoFactorSetUp {
   key: string;
   qr_svg: string;
@@ -75,21 +76,20 @@ export const sessionsQuery = queryOptions({
     (await call<{ sessions: AccountSession[] }>('GET', `${base}/sessions`, { signal })).sessions,
 });
 
+export const devicesQuery = queryOptions({
+  queryKey: ['account-devices'],
+  queryFn: async ({ signal }) => (await call<{ devices: Device[] }>('GET', `${base}/devices`, { signal })).devices,
+});
+
 export const keysQuery = queryOptions({
   queryKey: ['account-keys'],
   queryFn: async ({ signal }) => (await call<{ api_keys: ApiKey[] }>('GET', `${base}/api-keys`, { signal })).api_keys,
 });
 
-export const auditQuery = infiniteQueryOptions({
-  queryKey: ['account-audit'],
-  queryFn: ({ signal, pageParam }) => {
-    const cursor = pageParam === null ? '' : `&cursor=${encodeURIComponent(pageParam)}`;
-    return call<{ records: AuditRecord[]; next_cursor: string | null }>('GET', `${base}/audit?limit=50${cursor}`, {
-      signal,
-    });
-  },
-  initialPageParam: null as string | null,
-  getNextPageParam: (last) => last.next_cursor,
+/** All accounts of the server; for its administrators. */
+export const usersQuery = queryOptions({
+  queryKey: ['users'],
+  queryFn: ({ signal }) => list<Pick<Profile, 'id' | 'name' | 'email'>>('/api/v1/server/users', 'users', signal),
 });
 
 export function changeName(name: string): Promise<void> {
@@ -99,6 +99,11 @@ export function changeName(name: string): Promise<void> {
 /** Sends mails; the address changes by the link in one of them. */
 export function askForEmailChange(email: string): Promise<void> {
   return call('POST', `${base}/email`, { body: { email } });
+}
+
+/** By the link of the mail to the new address. */
+export function confirmEmailChange(token: string): Promise<void> {
+  return call('POST', `${base}/email/confirm`, { body: { token } });
 }
 
 /** For what wants the password to have been given a short time ago. */
@@ -135,6 +140,11 @@ export function revokeSession(id: string): Promise<void> {
 
 export async function revokeOtherSessions(): Promise<number> {
   return (await call<{ revoked: number }>('POST', `${base}/sessions/revoke-others`)).revoked;
+}
+
+/** Asks it for a code again. */
+export function forgetDevice(id: string): Promise<void> {
+  return call('DELETE', `${base}/devices/${id}`);
 }
 
 export interface KeyRequest {

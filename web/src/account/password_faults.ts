@@ -1,5 +1,8 @@
 import { explain, Problem } from '../agent/problem';
 
+/** Of a new password, as the team server wants it. */
+export const fewestPasswordCharacters = 12;
+
 export interface PasswordFaults {
   present?: string;
   next?: string;

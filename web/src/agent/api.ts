@@ -36,8 +36,9 @@ export function signIn(email: string, password: string): Promise<SignInState> {
   return call('POST', '/agent/v1/sign-in', { body: { email, password } });
 }
 
-export function giveCode(email: string, ticket: string, code: string): Promise<SignInState> {
-  return call('POST', '/agent/v1/sign-in/code', { body: { email, ticket, code } });
+/** `remember`: ask for no code on this machine for 30 days; the agent keeps what it takes. */
+export function giveCode(email: string, ticket: string, code: string, remember: boolean): Promise<SignInState> {
+  return call('POST', '/agent/v1/sign-in/code', { body: { email, ticket, code, remember } });
 }
 
 /** Signs in to the server within the agent, which is this person's own. */

@@ -14,12 +14,12 @@ type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * Calls the agent, or through it the team server. `T` is what docs/openapi.yaml says of the answer; undefined where
- * there is none (204). Throws a Problem.
+ * there is none (204, 202). Throws a Problem.
  */
 export async function call<T>(verb: Verb, path: string, options: CallOptions = {}): Promise<T> {
   const response = await reach(verb, path, options);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 /** Bytes, of a body or an export. */

@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { statusQuery } from './api';
+import { noteWantedFactor } from './factor_wanted';
 import { Problem, unreachable } from './problem';
 
 /** A session that has ended shows in any call: the status then says that nobody is signed in. */
@@ -11,9 +12,15 @@ export const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
       if (query.queryKey[0] !== 'status') askStatusAgain(error);
+      noteWantedFactor(error);
     },
   }),
-  mutationCache: new MutationCache({ onError: askStatusAgain }),
+  mutationCache: new MutationCache({
+    onError: (error) => {
+      askStatusAgain(error);
+      noteWantedFactor(error);
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

@@ -5,7 +5,9 @@ import { keep, readKept } from '../state/kept';
 import { Button } from '../ui/Button';
 import { hasCommandKey } from '../ui/platform';
 import { Failure } from '../ui/Section';
-import { TextField } from '../ui/TextField';
+import { MentionField } from './MentionField';
+import { toLabels, toTokens } from './mentions';
+import { useMentionables } from './use_mentionables';
 
 /** As the server limits it, in letters. */
 const mostLetters = 10_000;
@@ -15,6 +17,7 @@ interface CommentFormProps {
   action: string;
   /** Under which name the browser keeps what is not sent yet. */
   keptAs: string;
+  /** What the team server has. */
   text?: string;
   autoFocus?: boolean;
   onSend: (text: string) => Promise<unknown>;
@@ -23,7 +26,9 @@ interface CommentFormProps {
 
 /** Where a comment is written. */
 export function CommentForm(props: CommentFormProps) {
-  const { label, action, keptAs, text: given = '', autoFocus = false, onSend, onCancel } = props;
+  const { label, action, keptAs, text: body = '', autoFocus = false, onSend, onCancel } = props;
+  const people = useMentionables();
+  const given = toLabels(body, people);
   const [text, setText] = useState(() => {
     const kept = readKept(keptAs);
     return typeof kept === 'string' ? kept : given;
@@ -37,7 +42,7 @@ export function CommentForm(props: CommentFormProps) {
     setText(given);
   };
   const sending = useMutation({
-    mutationFn: onSend,
+    mutationFn: () => onSend(toTokens(text.trim(), people)),
     onSuccess: () => {
       end();
       onCancel?.();
@@ -48,17 +53,16 @@ export function CommentForm(props: CommentFormProps) {
     if (!hasCommandKey(event) || event.key !== 'Enter') return;
     event.preventDefault();
     event.stopPropagation();
-    if (mayBeSent) sending.mutate(text.trim());
+    if (mayBeSent) sending.mutate();
   };
   return (
     <div className="comment-form" onKeyDown={onKeyDown}>
-      <TextField
+      <MentionField
         label={label}
-        hideLabel
-        placeholder={`${label} … Markdown; Ctrl+Enter sends.`}
-        rows={3}
+        placeholder={`${label} … Markdown; @ mentions somebody; Ctrl+Enter sends.`}
         maxLength={mostLetters}
         autoFocus={autoFocus}
+        people={people}
         value={text}
         onChange={change}
       />
@@ -69,7 +73,7 @@ export function CommentForm(props: CommentFormProps) {
           variant="primary"
           isDisabled={!mayBeSent}
           isPending={sending.isPending}
-          onPress={() => sending.mutate(text.trim())}
+          onPress={() => sending.mutate()}
         >
           {action}
         </Button>

@@ -16,7 +16,9 @@ import { When } from '../ui/When';
 import { useSession } from '../workspace/session';
 import { addComment, commentsQuery, deleteComment, editComment, resolveComment, type Comment } from './api';
 import { CommentForm } from './CommentForm';
+import { toMarkdown } from './mentions';
 import { threadsOf, type Thread } from './threads';
+import { useMentionables } from './use_mentionables';
 
 const Markdown = lazy(() => import('../ui/Markdown'));
 
@@ -107,6 +109,7 @@ function ThreadView({ thread: { first, answers }, place }: { thread: Thread; pla
 function CommentView({ comment, place }: { comment: Comment; place: Place }) {
   const { workspace } = useSession();
   const { data: status } = useQuery(statusQuery);
+  const people = useMentionables();
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null);
   const isMine = comment.author === status?.account?.id;
   const name = comment.author_name ?? 'Somebody whose account is gone';
@@ -136,7 +139,7 @@ function CommentView({ comment, place }: { comment: Comment; place: Place }) {
         />
       ) : (
         <Suspense fallback={<p>{comment.body}</p>}>
-          <Markdown>{comment.body}</Markdown>
+          <Markdown>{toMarkdown(comment.body, people)}</Markdown>
         </Suspense>
       )}
       {doing === null ? (

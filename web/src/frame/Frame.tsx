@@ -26,6 +26,7 @@ import { Toasts } from '../ui/Toast';
 import { useLive } from '../workspace/live';
 import { useSession } from '../workspace/session';
 import { ErrorBoundary } from './ErrorBoundary';
+import { FactorBanner } from './FactorBanner';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
 import { useFileDrop } from './use_file_drop';
@@ -90,6 +91,7 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
     <div className="frame">
       <TopBar account={account} workspaces={workspaces} />
       <VaultBanner />
+      <FactorBanner />
       <main className="frame-main">
         <PanelGroup direction="horizontal" autoSaveId="signet.frame">
           <Panel

@@ -52,7 +52,7 @@ export function VaultBanner() {
   if (!first) return null;
   const who = first.collection ? `“${first.collection}”` : 'A request';
   return (
-    <div className="vault-banner" role="status">
+    <div className="frame-banner" role="status">
       <LockKeyhole aria-hidden />
       <span>
         {who} {first.to_unlock ? 'wants to use your vault, which is locked.' : 'wants secrets of your vault.'} It waits

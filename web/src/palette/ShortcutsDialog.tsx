@@ -10,6 +10,7 @@ const elsewhere = [
     keys: [
       ['Send', 'Ctrl+Enter'],
       ['Complete a variable', '{{'],
+      ['Out of an editor: before Tab', 'Escape'],
     ],
   },
   {

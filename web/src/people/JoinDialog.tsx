@@ -2,17 +2,18 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
+import { linkPlaces, readMailLink } from '../model/mail_link';
 import { FormDialog } from '../ui/FormDialog';
 import { TextField } from '../ui/TextField';
 import { toast } from '../ui/Toast';
 import { workspacesQuery } from '../workspace/elements';
 import { acceptInvitation, teamsQuery } from './api';
-import { tokenIn } from './token';
 
 /** Joins a team, and the workspace one was invited into, by the link of the mail. */
 export default function JoinDialog({ onClose }: { onClose: () => void }) {
   const [link, setLink] = useState('');
-  const token = tokenIn(link);
+  const { kind, token } = readMailLink(link);
+  const isOther = kind !== null && kind !== 'invitation';
   const joining = useMutation({
     mutationFn: () => acceptInvitation(token),
     onSuccess: async () => {
@@ -25,7 +26,7 @@ export default function JoinDialog({ onClose }: { onClose: () => void }) {
     <FormDialog
       title="Join a team"
       action="Join"
-      isReady={token !== ''}
+      isReady={token !== '' && !isOther}
       isPending={joining.isPending}
       onSubmit={() => joining.mutate()}
       onClose={onClose}
@@ -37,7 +38,7 @@ export default function JoinDialog({ onClose }: { onClose: () => void }) {
         autoFocus
         value={link}
         onChange={setLink}
-        error={joining.error ? explain(joining.error) : undefined}
+        error={isOther ? linkPlaces[kind] : joining.error ? explain(joining.error) : undefined}
       />
     </FormDialog>
   );

@@ -7,6 +7,7 @@ import { EndSections } from './EndSections';
 import { KindBadge } from './KindBadge';
 import { KindSection } from './KindSection';
 import { People } from './People';
+import { WorkspaceActivity } from './WorkspaceActivity';
 import '../account/AccountPage.css';
 import '../ui/Tag.css';
 import './WorkspacePage.css';
@@ -29,6 +30,7 @@ export default function WorkspacePage() {
         <TabList label="Parts of the workspace">
           <Tab id="people">People</Tab>
           <Tab id="settings">Settings</Tab>
+          <Tab id="activity">Activity</Tab>
         </TabList>
         <TabPanel id="people">
           <Page>
@@ -40,6 +42,11 @@ export default function WorkspacePage() {
             <AboutForm key={workspace.revision} workspace={workspace} />
             <KindSection workspace={workspace} />
             <EndSections workspace={workspace} />
+          </Page>
+        </TabPanel>
+        <TabPanel id="activity">
+          <Page>
+            <WorkspaceActivity workspace={workspace} />
           </Page>
         </TabPanel>
       </Tabs>

@@ -1,25 +1,30 @@
-import { useMutation } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
-import { Form } from 'react-aria-components';
-import { giveCode, signIn, signInLocally, statusQuery, type SignInState, type Status } from '../agent/api';
-import { explain } from '../agent/problem';
+import { useState } from 'react';
+import { statusQuery, type SignInState, type Status } from '../agent/api';
+import { isFactorWanted } from '../agent/factor_wanted';
 import { queries } from '../agent/queries';
 import { Mark } from '../frame/Mark';
-import { Button } from '../ui/Button';
-import { TextField } from '../ui/TextField';
+import { CodeForm } from './CodeForm';
+import { ForgotForm } from './ForgotForm';
+import { LinkForm } from './LinkForm';
+import { LocalForm } from './LocalForm';
+import { PasswordForm } from './PasswordForm';
+import { ResetForm } from './ResetForm';
+import { SignUpForm } from './SignUpForm';
+import { headingOf, type View } from './views';
 import './SignInPage.css';
 
-/** Asks for the password, then for the code of whoever has a second factor. */
+/** From who is not signed in yet to who is: by password and code, by a new account, by the links of mails. */
 export function SignInPage({ status }: { status: Status }) {
-  const [ticket, setTicket] = useState<string | null>(null);
+  const [view, setView] = useState<View>({ kind: status.server.embedded ? 'local' : 'password' });
   const [email, setEmail] = useState('');
-  const [isOther, setIsOther] = useState(false);
+  const { title, text } = headingOf(view);
 
-  const next = async (state: SignInState) => {
+  const onState = async (state: SignInState) => {
     if (state.state === 'code_wanted') {
-      setTicket(state.ticket);
+      setView({ kind: 'code', ticket: state.ticket });
       return;
     }
+    isFactorWanted.set(false);
     queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'status' });
     await queries.invalidateQueries(statusQuery);
   };
@@ -29,16 +34,10 @@ export function SignInPage({ status }: { status: Status }) {
       <div className="sign-in-card">
         <header>
           <Mark size={40} />
-          <h1>{ticket === null ? 'Sign in to Signet' : 'Your code'}</h1>
-          <p>{ticket === null ? hostOf(status.server) : 'From your authenticator app, or a recovery code.'}</p>
+          <h1>{title}</h1>
+          <p>{text ?? hostOf(status.server)}</p>
         </header>
-        {ticket === null && status.server.embedded && !isOther ? (
-          <Local onNext={next} onOther={() => setIsOther(true)} />
-        ) : ticket === null ? (
-          <Password email={email} onEmail={setEmail} onNext={next} />
-        ) : (
-          <Code email={email} ticket={ticket} onNext={next} onBack={() => setTicket(null)} />
-        )}
+        <ViewForm view={view} email={email} onEmail={setEmail} onView={setView} onState={onState} />
       </div>
       <p className="sign-in-foot">Signet {status.version}. Your session stays with the agent on this machine.</p>
     </main>
@@ -54,114 +53,33 @@ function hostOf({ url, embedded }: Status['server']): string {
   }
 }
 
-interface LocalProps {
-  onNext: (state: SignInState) => Promise<void>;
-  onOther: () => void;
-}
-
-/** The server within the agent knows who uses this machine. */
-function Local({ onNext, onOther }: LocalProps) {
-  const signing = useMutation({ mutationFn: signInLocally, onSuccess: onNext });
-  return (
-    <div className="sign-in-form">
-      <Failure error={signing.error} />
-      <Button variant="primary" autoFocus isPending={signing.isPending} onPress={() => signing.mutate()}>
-        Go on as this machine’s user
-      </Button>
-      <Button variant="quiet" onPress={onOther}>
-        Sign in with a password
-      </Button>
-    </div>
-  );
-}
-
-interface PasswordProps {
+interface ViewFormProps {
+  view: View;
+  /** Typed once for all of them. */
   email: string;
   onEmail: (email: string) => void;
-  onNext: (state: SignInState) => Promise<void>;
+  onView: (view: View) => void;
+  onState: (state: SignInState) => Promise<void>;
 }
 
-function Password({ email, onEmail, onNext }: PasswordProps) {
-  const [password, setPassword] = useState('');
-  const signing = useMutation({ mutationFn: () => signIn(email.trim(), password), onSuccess: onNext });
-  return (
-    <Form
-      className="sign-in-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!signing.isPending) signing.mutate();
-      }}
-    >
-      <TextField
-        label="E-mail address"
-        type="email"
-        name="email"
-        autoComplete="username"
-        autoFocus
-        isRequired
-        value={email}
-        onChange={onEmail}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        name="password"
-        autoComplete="current-password"
-        isRequired
-        value={password}
-        onChange={setPassword}
-      />
-      <Failure error={signing.error} />
-      <Button type="submit" variant="primary" isPending={signing.isPending}>
-        {signing.isPending ? 'Signing in …' : 'Sign in'}
-      </Button>
-    </Form>
-  );
-}
-
-interface CodeProps {
-  email: string;
-  ticket: string;
-  onNext: (state: SignInState) => Promise<void>;
-  onBack: () => void;
-}
-
-function Code({ email, ticket, onNext, onBack }: CodeProps) {
-  const [code, setCode] = useState('');
-  const giving = useMutation({ mutationFn: () => giveCode(email.trim(), ticket, code.trim()), onSuccess: onNext });
-  return (
-    <Form
-      className="sign-in-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!giving.isPending) giving.mutate();
-      }}
-    >
-      <TextField
-        label="Code"
-        name="code"
-        autoComplete="one-time-code"
-        autoFocus
-        isRequired
-        mono
-        value={code}
-        onChange={setCode}
-      />
-      <Failure error={giving.error} />
-      <Button type="submit" variant="primary" isPending={giving.isPending}>
-        {giving.isPending ? 'Checking …' : 'Go on'}
-      </Button>
-      <Button variant="quiet" onPress={onBack}>
-        Back
-      </Button>
-    </Form>
-  );
-}
-
-function Failure({ error }: { error: Error | null }): ReactNode {
-  return (
-    <div role="alert" className="sign-in-failure">
-      {error ? explain(error) : null}
-    </div>
-  );
+function ViewForm({ view, email, onEmail, onView, onState }: ViewFormProps) {
+  const onBack = () => onView({ kind: 'password' });
+  switch (view.kind) {
+    case 'local':
+      return <LocalForm onState={onState} onOther={onBack} />;
+    case 'password':
+      return <PasswordForm note={view.note} email={email} onEmail={onEmail} onView={onView} onState={onState} />;
+    case 'code':
+      return <CodeForm email={email} ticket={view.ticket} onState={onState} onBack={onBack} />;
+    case 'forgot':
+      return <ForgotForm email={email} onEmail={onEmail} onView={onView} onBack={onBack} />;
+    case 'sign-up':
+      return (
+        <SignUpForm invitation={view.invitation} email={email} onEmail={onEmail} onView={onView} onBack={onBack} />
+      );
+    case 'link':
+      return <LinkForm note={view.note} onView={onView} onBack={onBack} />;
+    case 'reset':
+      return <ResetForm token={view.token} onView={onView} onBack={onBack} />;
+  }
 }

@@ -14,6 +14,8 @@ import { useSession } from '../workspace/session';
 import { Members } from './Members';
 import { NameDialog } from './NameDialog';
 import { refreshTeams } from './refresh';
+import { mayManage } from './rights';
+import { TeamActivity } from './TeamActivity';
 import { TeamGroups } from './TeamGroups';
 import { TeamInvitations } from './TeamInvitations';
 import { teamRoleName } from './TeamRoleSelect';
@@ -87,6 +89,7 @@ export default function TeamPage() {
           <Tab id="members">Members</Tab>
           <Tab id="groups">Groups</Tab>
           <Tab id="settings">Settings</Tab>
+          {mayManage(team.role) ? <Tab id="activity">Activity</Tab> : null}
         </TabList>
         <TabPanel id="members">
           <Page>
@@ -104,6 +107,13 @@ export default function TeamPage() {
             <TeamSettings team={team} />
           </Page>
         </TabPanel>
+        {mayManage(team.role) ? (
+          <TabPanel id="activity">
+            <Page>
+              <TeamActivity team={team} />
+            </Page>
+          </TabPanel>
+        ) : null}
       </Tabs>
       {making}
     </>

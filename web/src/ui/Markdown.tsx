@@ -23,6 +23,7 @@ const components: Components = {
 
 function Link({ href, children }: { href: string | undefined; children: React.ReactNode }) {
   if (!href) return <span>{children}</span>;
+  if (href.startsWith(account)) return <span className="mention">{children}</span>;
   return (
     <a href={href} target="_blank" rel="noopener noreferrer">
       {children}
@@ -30,9 +31,12 @@ function Link({ href, children }: { href: string | undefined; children: React.Re
   );
 }
 
+/** Not an address: somebody who is mentioned. */
+const account = 'account:';
+
 /** Of whoever wrote it: only to the web and to mail; the app's own addresses are not to be reached by it. */
 export function safeUrl(url: string): string {
-  return /^(https?:\/\/|mailto:)/i.test(url) ? url : '';
+  return /^(https?:\/\/|mailto:)/i.test(url) || url.startsWith(account) ? url : '';
 }
 
 /** Markdown of others as elements; HTML in it is left out. Loaded where it is first needed. */

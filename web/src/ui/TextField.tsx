@@ -1,4 +1,4 @@
-import type { Ref } from 'react';
+import type { AriaAttributes, Ref } from 'react';
 import {
   FieldError,
   Input,
@@ -22,18 +22,39 @@ export interface TextFieldProps extends Omit<AriaTextFieldProps, 'className' | '
   rows?: number;
   mono?: boolean;
   inputRef?: Ref<HTMLInputElement>;
+  /** Of a field of several lines. */
+  areaRef?: Ref<HTMLTextAreaElement>;
+  areaProps?: AriaAttributes;
 }
 
 /** A field to type into, with its label. */
 export function TextField(props: TextFieldProps) {
-  const { label, hideLabel, placeholder = '', description, error, rows, mono, inputRef, ...rest } = props;
+  const {
+    label,
+    hideLabel,
+    placeholder = '',
+    description,
+    error,
+    rows,
+    mono,
+    inputRef,
+    areaRef,
+    areaProps,
+    ...rest
+  } = props;
   const className = `ui-input${mono ? ' ui-input-mono' : ''}`;
   return (
     // "aria": an error that came back from the server is shown, and does not keep the form from being sent again.
     <AriaTextField {...rest} validationBehavior="aria" isInvalid={error !== undefined} className="ui-field">
       <Label className={hideLabel ? 'ui-hidden' : 'ui-label'}>{label}</Label>
       {rows ? (
-        <TextArea className={className} rows={rows} placeholder={placeholder} />
+        <TextArea
+          {...areaProps}
+          className={className}
+          rows={rows}
+          placeholder={placeholder}
+          {...(areaRef ? { ref: areaRef } : {})}
+        />
       ) : (
         <Input className={className} placeholder={placeholder} {...(inputRef ? { ref: inputRef } : {})} />
       )}

@@ -8,6 +8,7 @@ export { Keys } from './Keys';
 export { Menu, MenuItem, MenuSection, MenuSeparator, MenuTrigger } from './Menu';
 export { Method } from './Method';
 export { hasCommandKey, isMac } from './platform';
+export { NewPasswordFields, useNewPassword, type NewPassword } from './NewPassword';
 export { Select, type SelectOption, type SelectProps } from './Select';
 export { Spinner } from './Spinner';
 export { Tab, TabList, TabPanel, Tabs } from './Tabs';

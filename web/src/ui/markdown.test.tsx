@@ -10,6 +10,7 @@ test.each([
   ['//evil.test', ''],
   ['/agent/v1/status', ''],
   ['#token=x', ''],
+  ['account:6f1b1f0e', 'account:6f1b1f0e'],
 ])('the address %s becomes "%s"', (url, safe) => {
   expect(safeUrl(url)).toBe(safe);
 });
@@ -19,4 +20,10 @@ test('HTML, images and links of others do nothing by themselves', () => {
   const { container } = render(<Markdown>{text}</Markdown>);
   expect(container.querySelector('script, img')).toBeNull();
   expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual(['https://evil.test/cat.png']);
+});
+
+test('who is mentioned is no link', () => {
+  const { container } = render(<Markdown>[@Ada](account:6f1b1f0e)</Markdown>);
+  expect(container.querySelector('a')).toBeNull();
+  expect(screen.getByText('@Ada').className).toBe('mention');
 });

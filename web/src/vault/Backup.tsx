@@ -6,13 +6,13 @@ import { queries } from '../agent/queries';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
 import { FileField } from '../ui/FileField';
+import { NewPasswordFields, useNewPassword } from '../ui/NewPassword';
 import { Failure, Section } from '../ui/Section';
 import { saveFile } from '../ui/save_file';
 import { TextField } from '../ui/TextField';
 import { toast } from '../ui/Toast';
 import { changePassphrase, entriesQuery, exportVault, importVault, providersQuery, type Imported } from './api';
-import { NewPassphraseFields } from './NewPassphraseFields';
-import { isChosen, noPassphrase } from './passphrase';
+import { fewestOfPassphrase, passphraseAdvice } from './passphrase';
 
 /** All of the vault at once: into a file, out of one, and under another passphrase. */
 export function Backup() {
@@ -27,13 +27,13 @@ export function Backup() {
 
 function ExportForm() {
   const [current, setCurrent] = useState('');
-  const [chosen, setChosen] = useState(noPassphrase);
+  const chosen = useNewPassword(fewestOfPassphrase);
   const exporting = useMutation({
-    mutationFn: () => exportVault(current, chosen.passphrase),
+    mutationFn: () => exportVault(current, chosen.value),
     onSuccess: ({ file, entries, providers }) => {
       saveFile('vault.age', file, 'application/octet-stream');
       setCurrent('');
-      setChosen(noPassphrase);
+      chosen.clear();
       toast({
         title: 'The vault is exported',
         detail: `${countOf(entries, 'secret')} and ${countOf(providers, 'provider')} are in vault.age. Whoever has its passphrase reads them.`,
@@ -54,10 +54,10 @@ function ExportForm() {
         }}
       >
         <CurrentField value={current} onChange={setCurrent} />
-        <NewPassphraseFields label="Passphrase of the export" value={chosen} onChange={setChosen} />
+        <NewPasswordFields chosen={chosen} label="Passphrase of the export" description={passphraseAdvice} />
         <Failure>{exporting.error ? explain(exporting.error) : null}</Failure>
         <div className="ui-section-buttons">
-          <Button type="submit" isPending={exporting.isPending} isDisabled={current === '' || !isChosen(chosen)}>
+          <Button type="submit" isPending={exporting.isPending} isDisabled={current === '' || !chosen.isReady}>
             Export
           </Button>
         </div>
@@ -127,12 +127,12 @@ function ImportedText({ imported: { added, replaced, kept } }: { imported: Impor
 
 function PassphraseForm() {
   const [current, setCurrent] = useState('');
-  const [chosen, setChosen] = useState(noPassphrase);
+  const chosen = useNewPassword(fewestOfPassphrase);
   const changing = useMutation({
-    mutationFn: () => changePassphrase(current, chosen.passphrase),
+    mutationFn: () => changePassphrase(current, chosen.value),
     onSuccess: ({ keys_ended: ended }) => {
       setCurrent('');
-      setChosen(noPassphrase);
+      chosen.clear();
       toast({
         title: 'The passphrase is changed',
         detail:
@@ -156,10 +156,10 @@ function PassphraseForm() {
         }}
       >
         <CurrentField value={current} onChange={setCurrent} />
-        <NewPassphraseFields label="New passphrase" value={chosen} onChange={setChosen} />
+        <NewPasswordFields chosen={chosen} label="New passphrase" description={passphraseAdvice} />
         <Failure>{changing.error ? explain(changing.error) : null}</Failure>
         <div className="ui-section-buttons">
-          <Button type="submit" isPending={changing.isPending} isDisabled={current === '' || !isChosen(chosen)}>
+          <Button type="submit" isPending={changing.isPending} isDisabled={current === '' || !chosen.isReady}>
             Change the passphrase
           </Button>
         </div>

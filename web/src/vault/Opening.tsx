@@ -5,23 +5,23 @@ import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
 import { Mark } from '../frame/Mark';
 import { Button } from '../ui/Button';
+import { NewPasswordFields, useNewPassword } from '../ui/NewPassword';
 import { Failure } from '../ui/Section';
 import { TextField } from '../ui/TextField';
 import { createVault, stateQuery, unlockVault, type VaultState } from './api';
-import { NewPassphraseFields } from './NewPassphraseFields';
-import { isChosen, noPassphrase } from './passphrase';
+import { fewestOfPassphrase, passphraseAdvice } from './passphrase';
 import '../sign_in/SignInPage.css';
 
 /** Makes the vault, or opens it. */
 export function Opening({ vault }: { vault: VaultState }) {
   const isNew = vault.state === 'none';
   const [passphrase, setPassphrase] = useState('');
-  const [chosen, setChosen] = useState(noPassphrase);
+  const chosen = useNewPassword(fewestOfPassphrase);
   const opening = useMutation({
-    mutationFn: () => (isNew ? createVault(chosen.passphrase) : unlockVault(passphrase)),
+    mutationFn: () => (isNew ? createVault(chosen.value) : unlockVault(passphrase)),
     onSuccess: (state) => queries.setQueryData(stateQuery.queryKey, state),
   });
-  const isReady = isNew ? isChosen(chosen) : passphrase !== '';
+  const isReady = isNew ? chosen.isReady : passphrase !== '';
   const waiting = vault.waiting[0];
   return (
     <main className="sign-in">
@@ -45,7 +45,7 @@ export function Opening({ vault }: { vault: VaultState }) {
           }}
         >
           {isNew ? (
-            <NewPassphraseFields label="Passphrase" autoFocus value={chosen} onChange={setChosen} />
+            <NewPasswordFields chosen={chosen} label="Passphrase" description={passphraseAdvice} autoFocus />
           ) : (
             <TextField
               label="Passphrase"
