@@ -170,7 +170,7 @@ Result<std::unique_ptr<Agent>> Agent::start(AgentOptions options) {
   add_routes(routes, vault_door_routes(parts.vault_parts, open_vault));
   add_routes(routes, value_routes(parts.sender, *agent->values_));
   add_routes(routes, settings_routes(parts.settings, parts.certificates, parts.sender));
-  add_routes(routes, import_preview_routes(parts.settings));
+  add_routes(routes, import_preview_routes([&parts] { return network_of(parts.settings, parts.certificates); }));
   SIGNET_TRY(server::Dispatcher made, server::Dispatcher::make(std::move(routes), std::move(dispatching)));
   parts.dispatcher = std::make_unique<const server::Dispatcher>(std::move(made));
 

@@ -111,21 +111,23 @@ Result<Response> preview(std::string name, const std::string& bytes, bool was_fe
 
 }  // namespace
 
-std::vector<Route> import_preview_routes(const NetworkSettings& settings) {
-  Route route = declare_route(
-      Method::kPost, "/agent/v1/import/preview", "previewImport", [&settings](Call& call) -> Result<Response> {
-        const std::string address(json::string_or(call.body, "url"));
-        if (address.empty() == !call.body.contains("data")) {
-          return fail(ErrorCode::kInvalidInput, "a file, or its address?", "give name and data, or url");
-        }
-        if (!address.empty()) {
-          SIGNET_TRY(const std::string bytes, fetch(address, settings.network()));
-          return preview(model::shown_address(address).substr(0, kMaxFileName), bytes, true);
-        }
-        const auto bytes = base64_decode(json::string_or(call.body, "data"));
-        if (!bytes) return fail(ErrorCode::kInvalidInput, "data: is no Base64", "encode the file as it is");
-        return preview(std::string(json::string_or(call.body, "name", "file")), *bytes, false);
-      });
+std::vector<Route> import_preview_routes(std::function<http::Settings()> network) {
+  Route route =
+      declare_route(Method::kPost, "/agent/v1/import/preview", "previewImport",
+                    [network = std::move(network)](Call& call) -> Result<Response> {
+                      const std::string address(json::string_or(call.body, "url"));
+                      if (address.empty() == !call.body.contains("data")) {
+                        return fail(ErrorCode::kInvalidInput, "a file, or its address?", "give name and data, or url");
+                      }
+                      if (!address.empty()) {
+                        SIGNET_TRY(const std::string bytes, fetch(address, network()));
+                        return preview(model::shown_address(address).substr(0, kMaxFileName), bytes, true);
+                      }
+                      const auto bytes = base64_decode(json::string_or(call.body, "data"));
+                      if (!bytes)
+                        return fail(ErrorCode::kInvalidInput, "data: is no Base64", "encode the file as it is");
+                      return preview(std::string(json::string_or(call.body, "name", "file")), *bytes, false);
+                    });
   route.body = {{.name = "name", .min = 1, .max = kMaxFileName},
                 {.name = "data", .max = kMaxFileText},
                 {.name = "url", .min = 1, .max = kMaxAddress}};

@@ -2,14 +2,15 @@
 // are fetched here, as the page may speak to nobody else.
 #pragma once
 
+#include <functional>
 #include <vector>
 
-#include "app/agent/network_settings.h"
+#include "http/types.h"
 #include "server/api/route.h"
 
 namespace signet::app {
 
-/// `settings` must outlive them.
-[[nodiscard]] std::vector<server::Route> import_preview_routes(const NetworkSettings& settings);
+/// `network` says how requests go out at that moment.
+[[nodiscard]] std::vector<server::Route> import_preview_routes(std::function<http::Settings()> network);
 
 }  // namespace signet::app

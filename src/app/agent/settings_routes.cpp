@@ -159,10 +159,14 @@ std::vector<Route> cookie_routes(Sender& sender) {
 
 }  // namespace
 
-void use_settings(const NetworkSettings& settings, const ClientCertificates& certificates, Sender& sender) {
+http::Settings network_of(const NetworkSettings& settings, const ClientCertificates& certificates) {
   http::Settings network = settings.network();
   network.client_certificates = certificates.rules();
-  sender.use(std::move(network));
+  return network;
+}
+
+void use_settings(const NetworkSettings& settings, const ClientCertificates& certificates, Sender& sender) {
+  sender.use(network_of(settings, certificates));
 }
 
 std::vector<Route> settings_routes(NetworkSettings& settings, ClientCertificates& certificates, Sender& sender) {

@@ -10,6 +10,8 @@
 
 namespace signet::app {
 
+/// How requests go out by the settings and with the certificates, as they are now.
+[[nodiscard]] http::Settings network_of(const NetworkSettings& settings, const ClientCertificates& certificates);
 /// Has the sender send by the settings and with the certificates, as they are now.
 void use_settings(const NetworkSettings& settings, const ClientCertificates& certificates, Sender& sender);
 

@@ -141,7 +141,8 @@ class Reader {
     if (const auto kind = import_kind(document)) {
       found_.documents.push_back({*kind, std::move(document), std::move(source)});
     } else if (object != nullptr && is_openapi(*object)) {
-      add_converted(convert_openapi(*object, source), std::move(source), kOpenApi);
+      auto converted = convert_openapi(*object, source);
+      add_converted(std::move(converted), std::move(source), kOpenApi);
     } else if (object != nullptr && is_har(*object)) {
       add_converted(convert_har(*object), std::move(source), kHar);
     } else {

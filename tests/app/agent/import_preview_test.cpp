@@ -9,7 +9,6 @@
 #include "base/encoding.h"
 #include "server/api/dispatcher.h"
 #include "tests/support/raw_server.h"
-#include "tests/support/temporary_folder.h"
 
 namespace signet::app {
 namespace {
@@ -21,7 +20,7 @@ using testing::Not;
 class ImportPreview : public testing::Test {
  protected:
   void SetUp() override {
-    auto made = server::Dispatcher::make(import_preview_routes(settings_), {});
+    auto made = server::Dispatcher::make(import_preview_routes(network), {});
     ASSERT_TRUE(made) << made.error().to_string();
     dispatcher_ = std::make_unique<server::Dispatcher>(*std::move(made));
   }
@@ -47,9 +46,6 @@ class ImportPreview : public testing::Test {
     return settings;
   }
 
-  signet::test::TemporaryFolder folder_;
-  std::unique_ptr<LocalStore> local_ = *LocalStore::open(folder_.path());
-  NetworkSettings settings_{folder_.path(), *local_, network()};
   std::unique_ptr<server::Dispatcher> dispatcher_;
 };
 

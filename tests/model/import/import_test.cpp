@@ -143,6 +143,13 @@ TEST(Import, TakesTheEnvironmentThatBelongsToAConvertedCollection) {
   EXPECT_EQ(import_kind(found.documents.at(1).document), ImportKind::kEnvironment);
 }
 
+TEST(Import, TellsADescriptionOfAnApiWhereItCameFrom) {
+  const auto found =
+      read_import(R"({"openapi":"3.0.3","servers":[{"url":"/v1"}],"paths":{}})", "https://example.com/openapi.json");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->documents.at(0).document.at("variable").at(0).at("value"), json::value("https://example.com/v1"));
+}
+
 TEST(Import, SaysWhatIsWrongWithTheOnlyDocument) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {R"({"swagger":"2.0","paths":{}})", "describes an API in Swagger 2.0"},
