@@ -134,10 +134,11 @@ Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext
   merge_cookies(before, jar);
   const run::RunResult& result = executed.result;
   executed.changed = {
-      {"environment", values_.keep(name_of_environment(place), context.environment, result.environment)},
+  const Mask& mask = *options.mask;
+      {"environment", values_.keep(name_of_environment(place), context.environment, result.environment, mask)},
       {"collection",
-       values_.keep(name_of_collection(place), context.collection->variables, result.collection_variables)},
-      {"globals", values_.keep(name_of_globals(place), context.globals, result.globals)}};
+       values_.keep(name_of_collection(place), context.collection->variables, result.collection_variables, mask)},
+      {"globals", values_.keep(name_of_globals(place), context.globals, result.globals, mask)}};
   return executed;
 }
 

@@ -318,6 +318,29 @@ TEST_F(AgentApi, LetsLaterRequestsSeeWhatAScriptSet) {
   EXPECT_TRUE(stored.at("content").at("values").as_array().empty());
 }
 
+TEST_F(AgentApi, ShowsNowhereWhatAScriptMadeOfASecret) {
+  const std::string workspace = make_workspace();
+  const std::string environment =
+      make_element(workspace, "environment",
+                   {{"name", "Staging"},
+                    {"values", json::array{{{"key", "token"}, {"value", "plum-harbor-tin"}, {"type", "secret"}}}}});
+  static_cast<void>(
+      send(workspace,
+           {{"name", "Copy"},
+            {"request", {{"method", "GET"}, {"url", url("/get")}}},
+            {"event", json::array{script("test", "pm.environment.set('copy', 'at ' + pm.environment.get('token'));")}}},
+           {}, json::value(environment)));
+  for (int time = 0; time < 2; ++time) {
+    const auto own = ask("GET", fmt::format("/agent/v1/current-values?workspace={}&scope={}", workspace, environment));
+    EXPECT_NE(own.body.find("copy"), std::string::npos) << own.body;
+    EXPECT_EQ(own.body.find("plum-harbor"), std::string::npos) << own.body;
+    const auto seen = ask("POST", "/agent/v1/variables",
+                          {{"workspace", workspace}, {"environment", environment}, {"parents", json::array()}});
+    EXPECT_EQ(seen.body.find("plum-harbor"), std::string::npos) << seen.body;
+    start();
+  }
+}
+
 TEST_F(AgentApi, KeepsCookiesFromOneRequestToTheNext) {
   const std::string workspace = make_workspace();
   const auto go = [&](std::string_view path) {

@@ -120,9 +120,14 @@ export function VariableTable(props: VariableTableProps) {
                     current={current}
                     mayBeSecret={mayBeSecret}
                     onShare={
-                      readOnly
+                      readOnly || (value.secret && !mayBeSecret)
                         ? null
-                        : () => change(variables.length, { key: value.key, value: value.value ?? '', type: 'default' })
+                        : () =>
+                            void shareValue(
+                              current,
+                              { key: value.key, type: value.secret ? 'secret' : 'default' },
+                              (next) => change(variables.length, next),
+                            )
                     }
                   />
                 ))
@@ -162,7 +167,7 @@ function ScriptRow({ value, current, mayBeSecret, onShare }: ScriptRowProps) {
       <td>
         <CurrentCell
           name={key}
-          isSecret={false}
+          isSecret={value.secret}
           initial=""
           value={value}
           onSet={(next) => void current.set(key, next)}
@@ -202,6 +207,7 @@ function VariableRow(props: VariableRowProps) {
   );
   const description = typeof variable.description === 'string' ? variable.description : variable.description?.content;
   return (
+  const own = current?.byKey.get(key);
     <tr className={isBlank || isEnabled(variable) ? '' : 'variables-off'}>
       <td className="variables-on">
         {isBlank ? null : (
@@ -255,12 +261,16 @@ function VariableRow(props: VariableRowProps) {
           {isBlank || key === '' ? null : (
             <CurrentCell
               name={key}
-              isSecret={isSecret(variable)}
+              isSecret={isSecret(variable) || own?.secret === true}
               initial={isSecret(variable) ? '' : textOf(variable.value)}
-              value={current.byKey.get(key)}
+              value={own}
               onSet={(value) => void current.set(key, value)}
               onReset={() => void current.reset(key)}
-              onShare={readOnly ? null : () => void shareValue(current, variable, onEdit)}
+              onShare={
+                readOnly || (own?.secret && !mayBeSecret)
+                  ? null
+                  : () => void shareValue(current, own?.secret ? { ...variable, type: 'secret' } : variable, onEdit)
+              }
               reveal={(signal) => current.reveal(key, signal)}
             />
           )}
