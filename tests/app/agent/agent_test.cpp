@@ -341,6 +341,24 @@ TEST_F(AgentApi, ShowsNowhereWhatAScriptMadeOfASecret) {
   }
 }
 
+TEST_F(AgentApi, TellsThatAVaultIsWantedWhereThereIsNone) {
+  const std::string workspace = make_workspace();
+  const json::object told = send(
+      workspace, {{"name", "Orders"},
+                  {"request",
+                   {{"method", "GET"},
+                    {"url", url("/get?q={{vault:in-url}}")},
+                    {"header", json::array{{{"key", "Authorization"}, {"value", "Bearer {{vault:orders-token}}"}}}}}}});
+  ASSERT_TRUE(told.at("notice").is_string());
+  const std::string notice(told.at("notice").as_string());
+  EXPECT_NE(notice.find("{{vault:orders-token}}"), std::string::npos) << notice;
+  EXPECT_NE(notice.find("{{vault:in-url}}"), std::string::npos) << notice;
+  EXPECT_NE(notice.find("lock at the top"), std::string::npos) << notice;
+  const json::object plain =
+      send(workspace, {{"name", "Orders"}, {"request", {{"method", "GET"}, {"url", url("/get")}}}});
+  EXPECT_TRUE(plain.at("notice").is_null());
+}
+
 TEST_F(AgentApi, KeepsCookiesFromOneRequestToTheNext) {
   const std::string workspace = make_workspace();
   const auto go = [&](std::string_view path) {
