@@ -359,6 +359,16 @@ TEST_F(AgentApi, TellsThatAVaultIsWantedWhereThereIsNone) {
   EXPECT_TRUE(plain.at("notice").is_null());
 }
 
+TEST_F(AgentApi, KeepsAProposedSecretForTheVaultsPageAlone) {
+  const auto answer =
+      ask("POST", "/agent/v1/vault/proposals", {{"name", "token"}, {"from", "Staging"}, {"value", "plum-harbor-tin"}});
+  EXPECT_EQ(answer.status, 201U);
+  const std::string id(json::string_or(read(answer, "proposals"), "id"));
+  const auto state = ask("GET", "/agent/v1/vault/proposals/" + id);
+  EXPECT_EQ(state.body.find("plum-harbor"), std::string::npos) << state.body;
+  EXPECT_EQ(read(state, "proposal").at("state"), "waiting");
+}
+
 TEST_F(AgentApi, KeepsCookiesFromOneRequestToTheNext) {
   const std::string workspace = make_workspace();
   const auto go = [&](std::string_view path) {

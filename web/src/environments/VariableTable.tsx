@@ -26,6 +26,8 @@ export interface VariableTableProps {
   mayBeSecret: boolean;
   /** Asks for the value of a secret variable that is saved; null for one that is not. */
   revealOf?: (variable: PostmanVariable) => ((signal: AbortSignal) => Promise<string | null>) | null;
+  /** Has the vault take a value that is in the open; null: it cannot from here. */
+  onMove: ((key: string, value: string) => void) | null;
   /** The user's own values beside the initial ones; null: there are none here. */
   current: CurrentValues | null;
   /** Only those whose key or value has this text. */
@@ -190,7 +192,7 @@ interface VariableRowProps extends VariableTableProps {
 }
 
 function VariableRow(props: VariableRowProps) {
-  const { variable, isBlank = false, readOnly, mayBeSecret, revealOf, current, onEdit, onRemove } = props;
+  const { variable, isBlank = false, readOnly, mayBeSecret, revealOf, current, onMove, onEdit, onRemove } = props;
   const key = variable.key ?? '';
   const name = key || 'new variable';
   const text = (label: string, value: string, onText: (text: string) => void, placeholder = '') => (
@@ -205,9 +207,9 @@ function VariableRow(props: VariableRowProps) {
       onChange={(event) => onText(event.target.value)}
     />
   );
+  const own = current?.byKey.get(key);
   const description = typeof variable.description === 'string' ? variable.description : variable.description?.content;
   return (
-  const own = current?.byKey.get(key);
     <tr className={isBlank || isEnabled(variable) ? '' : 'variables-off'}>
       <td className="variables-on">
         {isBlank ? null : (
@@ -250,8 +252,12 @@ function VariableRow(props: VariableRowProps) {
         ) : (
           <>
             {text('Value', textOf(variable.value), (value) => onEdit({ ...variable, value }))}
-            {mayBeSecret && !readOnly && looksLikeSecret(key, textOf(variable.value)) ? (
-              <SecretHint name={name} onSeal={() => onEdit(ofType(variable, 'secret'))} />
+            {onMove && mayBeSecret && !readOnly && looksLikeSecret(key, textOf(variable.value)) ? (
+              <SecretHint
+                name={name}
+                onSeal={() => onEdit(ofType(variable, 'secret'))}
+                onMove={() => onMove(key, textOf(variable.value))}
+              />
             ) : null}
           </>
         )}
