@@ -89,6 +89,16 @@ VaultReferences find_vault_references(const model::Collection& collection,
   return references;
 }
 
+std::vector<std::string> find_vault_names(const model::Request& request) {
+  std::vector<std::string> names;
+  const json::object shown = request.to_json();
+  find_in_value(shown, names);
+  // In an address the braces may be encoded.
+  const std::string text = boost::json::serialize(shown.at("url"));
+  find_in_text(replace_all(replace_all(text, "%7B", "{"), "%7D", "}"), names);
+  return names;
+}
+
 Result<std::string> scripts_digest(const model::Collection& collection) {
   http::Hasher hasher("SHA256");
   visit_events(collection, [&hasher](const std::string& place, const std::vector<model::Event>& events) {

@@ -22,6 +22,9 @@ struct VaultReferences {
 [[nodiscard]] VaultReferences find_vault_references(const model::Collection& collection,
                                                     const std::vector<const model::VariableScope*>& variables);
 
+/// Names of {{vault:NAME}} that were sent as they stand, each once. `request`: as an exchange shows it.
+[[nodiscard]] std::vector<std::string> find_vault_names(const model::Request& request);
+
 /// SHA-256 in hex over every script of the collection, with its place.
 [[nodiscard]] Result<std::string> scripts_digest(const model::Collection& collection);
 

@@ -272,3 +272,40 @@ test('variables are copied to another environment, secret ones past the page', {
   const { secrets } = await call(app, 'POST', `/api/v1/workspaces/${workspace}/elements/${production}/reveal`);
   assert.equal(secrets.find(({ key }) => key === 'password').value, 'opens-nothing-anywhere');
 });
+
+test('a value in the open is moved to the vault on its own page, and can come back', { skip }, async () => {
+  await openEnvironment('Production');
+  const token = 'ghp_z9Y8x7W6v5U4t3S2r1Q0';
+  await page.getByPlaceholder('Add a variable').fill('hub');
+  await page.getByLabel('Value of hub', { exact: true }).fill(token);
+  await page.getByRole('button', { name: 'Move to the vault: hub' }).click();
+  await page.getByText('The vault has a page of its own').waitFor();
+
+  const vault = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  vault.setDefaultTimeout(15_000);
+  await vault.goto(app.vault_url);
+  await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple');
+  await vault.getByLabel('Once more').fill('correct horse battery staple');
+  await vault.getByRole('button', { name: 'Make the vault' }).click();
+  const dialog = vault.getByRole('dialog', { name: 'Move a value into the vault' });
+  await dialog.getByText('hub, in Production').waitFor();
+  assert.equal(await dialog.getByLabel('Name').inputValue(), 'hub');
+  assert.ok(!(await vault.content()).includes(token));
+  assert.deepEqual(await seriousFaults(vault), []);
+  await picture(vault, 'app-vault-move');
+  await dialog.getByLabel('Domains').fill('api.github.com');
+  await vault.keyboard.press('Enter');
+  await vault.getByText('{{vault:hub}}').waitFor();
+
+  const value = page.getByLabel('Value of hub', { exact: true });
+  await page.getByText('“hub” is in your vault').waitFor();
+  assert.equal(await value.inputValue(), '{{vault:hub}}');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await eventually(async () => assert.equal(await value.inputValue(), token));
+
+  await page.getByRole('button', { name: 'Move to the vault: hub' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await value.inputValue(), token, 'declined, it stays');
+  await vault.close();
+});

@@ -55,7 +55,7 @@ struct Agent::Parts {
         relay(session, options.to_server),
         live({session.server(), "", options.to_server.proxy, [&session] { return session.token(); }}),
         files(options.web_files),
-        vault_parts{vault, questions, options.make_context} {
+        vault_parts{vault, questions, proposals, options.make_context} {
     use_settings(settings, certificates, sender);
     if (options.notice && !settings.notice().empty()) options.notice(settings.notice());
   }
@@ -79,6 +79,7 @@ struct Agent::Parts {
 
   OpenVault vault;
   Questions questions;
+  Proposals proposals;
   VaultRuns vault_runs;
   NetworkSettings settings;
   ClientCertificates& certificates;

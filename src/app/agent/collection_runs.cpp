@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/agent/shown.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "mask/mask.h"
@@ -112,6 +113,8 @@ void CollectionRuns::work(Sender& sender, Run& run) {
   const Sender::Executed executed = sender.execute(run.request.place, run.context, std::move(options), run.progress);
   const run::RunResult& result = executed.result;
   run.is_over = true;
+  const std::string no_vault = executed.has_vault ? "" : no_vault_notice(run.progress.vault_names());
+  run.progress.tell(join_notices(run.context.notice, no_vault));
   run.progress.end(result.interrupted ? "cancelled" : result.error ? "failed" : "done", result.error);
 }
 

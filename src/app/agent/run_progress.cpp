@@ -6,6 +6,7 @@
 #include "app/agent/workspace_content.h"
 #include "report/names.h"
 #include "report/plain_text.h"
+#include "run/vault_references.h"
 
 namespace signet::app {
 
@@ -42,8 +43,10 @@ void RunProgress::start(const run::RunInfo& info) {
 void RunProgress::add_exchange(const run::Exchange& exchange) {
   if (exchange.from_script) return;
   const bool has_failed = !exchange.response;
+  std::vector<std::string> names = run::find_vault_names(exchange.request);
   {
     const std::lock_guard lock(mutex_);
+    for (std::string& name : names) vault_names_.insert(std::move(name));
     ++requests_;
     failed_requests_ += has_failed ? 1 : 0;
   }
@@ -93,6 +96,16 @@ Status RunProgress::finish(const run::RunSummary& /*summary*/) {
   return {};
 }
 
+std::set<std::string> RunProgress::vault_names() const {
+  const std::lock_guard lock(mutex_);
+  return vault_names_;
+}
+
+void RunProgress::tell(const std::string& notice) {
+  const std::lock_guard lock(mutex_);
+  notice_ = notice;
+}
+
 void RunProgress::end(std::string state, const std::optional<Error>& error) {
   const std::lock_guard lock(mutex_);
   state_ = std::move(state);
@@ -114,8 +127,12 @@ json::object RunProgress::totals() const {
 json::object RunProgress::read(std::size_t after, std::chrono::milliseconds wait) const {
   std::unique_lock lock(mutex_);
   news_.wait_for(lock, wait, [&] { return results_.size() > after || state_ != "running"; });
-  json::object told{
-      {"state", state_}, {"error", error_}, {"items", items_}, {"iterations", iterations_}, {"totals", totals()}};
+  json::object told{{"state", state_},
+                    {"error", error_},
+                    {"notice", notice_.empty() ? json::value() : json::value(notice_)},
+                    {"items", items_},
+                    {"iterations", iterations_},
+                    {"totals", totals()}};
   json::array& page = told["results"].emplace_array();
   const std::size_t end = std::min(results_.size(), after + kMaxPage);
   for (std::size_t i = std::min(after, end); i < end; ++i) page.push_back(results_[i]);

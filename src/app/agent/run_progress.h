@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/json.h"
@@ -30,6 +31,10 @@ class RunProgress : public run::Reporter {
   void on(const run::Event& event, const run::Stats& stats, const run::Failure* failure) override;
   Status finish(const run::RunSummary& summary) override;
 
+  /// Names of {{vault:NAME}} that were sent as they stand.
+  [[nodiscard]] std::set<std::string> vault_names() const;
+  /// What its user should know of the run beside its results; may be empty.
+  void tell(const std::string& notice);
   /// The run is over: "done", "cancelled", or "failed" with the error.
   void end(std::string state, const std::optional<Error>& error);
 
@@ -48,6 +53,8 @@ class RunProgress : public run::Reporter {
   mutable std::condition_variable news_;
   std::string state_ = "running";
   json::value error_;
+  std::string notice_;
+  std::set<std::string> vault_names_;
   int items_ = 0;
   int iterations_ = 0;
   json::array results_;

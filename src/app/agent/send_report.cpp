@@ -6,6 +6,7 @@
 #include "report/exchange_text.h"
 #include "report/names.h"
 #include "report/plain_text.h"
+#include "run/vault_references.h"
 
 namespace signet::app {
 
@@ -159,6 +160,14 @@ void SendReport::on(const run::Event& event, const run::Stats& /*stats*/, const 
 
 Status SendReport::finish(const run::RunSummary& /*summary*/) {
   return {};
+}
+
+std::set<std::string> SendReport::vault_names() const {
+  std::set<std::string> names;
+  for (const auto& exchange : exchanges_) {
+    for (std::string& name : run::find_vault_names(exchange->request)) names.insert(std::move(name));
+  }
+  return names;
 }
 
 json::object SendReport::to_json(const report::Masking& mask, KeptBodies& bodies) const {

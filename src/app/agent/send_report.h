@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ class SendReport : public run::Reporter {
   /// `{requests, tests, console, script_errors, visualizer}`, with all secrets masked; bodies go to `bodies`, masked
   /// too.
   [[nodiscard]] json::object to_json(const report::Masking& mask, KeptBodies& bodies) const;
+  /// Names of {{vault:NAME}} that were sent as they stand.
+  [[nodiscard]] std::set<std::string> vault_names() const;
 
  private:
   std::vector<std::shared_ptr<const run::Exchange>> exchanges_;

@@ -124,20 +124,22 @@ Sender::Executed Sender::execute(const RequestPlace& place, const RequestContext
     refused.error = vault.error();
     refused.interrupted = options.stop->load();
     return {std::move(refused),
+            true,
             {{"environment", json::array()}, {"collection", json::array()}, {"globals", json::array()}}};
   }
   if (*vault != nullptr) options.vault = &(*vault)->access();
   const http::CookieJar before = cookies();
   http::CookieJar jar = before;
-  Executed executed{run::run_collection(options, jar, {&reporter}), {}};
+  Executed executed{run::run_collection(options, jar, {&reporter}), vault_->has_vault(), {}};
   if (*vault != nullptr) (*vault)->finish();
   merge_cookies(before, jar);
   const run::RunResult& result = executed.result;
+  const Mask& mask = *options.mask;
   executed.changed = {
-      {"environment", values_.keep(name_of_environment(place), context.environment, result.environment)},
+      {"environment", values_.keep(name_of_environment(place), context.environment, result.environment, mask)},
       {"collection",
-       values_.keep(name_of_collection(place), context.collection->variables, result.collection_variables)},
-      {"globals", values_.keep(name_of_globals(place), context.globals, result.globals)}};
+       values_.keep(name_of_collection(place), context.collection->variables, result.collection_variables, mask)},
+      {"globals", values_.keep(name_of_globals(place), context.globals, result.globals, mask)}};
   return executed;
 }
 
@@ -152,7 +154,9 @@ Result<json::object> Sender::send(Sending sending) {
 
   json::object told = report.to_json(masking, bodies_);
   told["changed"] = masking.value(executed.changed);
-  told["notice"] = context.notice.empty() ? json::value() : json::value(context.notice);
+  const std::string notice =
+      join_notices(context.notice, executed.has_vault ? "" : no_vault_notice(report.vault_names()));
+  told["notice"] = notice.empty() ? json::value() : json::value(notice);
   told["cancelled"] = executed.result.interrupted;
   const auto& error = executed.result.error;
   told["error"] = error ? masking.value(show_error(*error)) : json::value();

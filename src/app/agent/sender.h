@@ -81,6 +81,7 @@ class Sender {
                                             const std::atomic<bool>& stop) const;
   struct Executed {
     run::RunResult result;
+    bool has_vault = false;
     json::object changed;  ///< {environment, collection, globals}: what scripts set; not masked
   };
   /// Runs with the cookies that there are and what the user allows of the vault, and keeps cookies and values that it

@@ -57,6 +57,24 @@ Error for_the_app(Error error) {
   return error;
 }
 
+std::string no_vault_notice(const std::set<std::string>& names) {
+  if (names.empty()) return "";
+  std::string placeholders;
+  for (const std::string& name : names) {
+    if (!placeholders.empty()) placeholders += ", ";
+    placeholders += "{{vault:" + name + "}}";
+  }
+  return fmt::format(
+      "you have no vault yet: {} was sent as it stands, without a secret. Make the vault by the lock at the top, put "
+      "the "
+      "secret in under that name, and send again",
+      placeholders);
+}
+
+std::string join_notices(const std::string& first, const std::string& second) {
+  return first.empty() || second.empty() ? first + second : first + "; " + second;
+}
+
 json::object show_error(const Error& error) {
   return {{"message", error.message}, {"hint", for_the_app(error).hint}};
 }

@@ -1,6 +1,8 @@
 // How parts of a run are shown to the page, alike for one request and for whole collections. Nothing is masked here.
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "base/json.h"
@@ -20,5 +22,10 @@ namespace signet::app {
 [[nodiscard]] json::object show_console(const run::ConsoleWritten& written);
 /// `{listen, message, line, column}`.
 [[nodiscard]] json::object show_script_error(std::string_view listen, const script::ScriptError& error);
+
+/// What to tell where {{vault:NAME}} was sent as it stands, as there is no vault; empty without names.
+[[nodiscard]] std::string no_vault_notice(const std::set<std::string>& names);
+/// Both, as sentences one after the other; either may be empty.
+[[nodiscard]] std::string join_notices(const std::string& first, const std::string& second);
 
 }  // namespace signet::app

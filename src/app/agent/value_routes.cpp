@@ -56,7 +56,7 @@ Result<Response> list(Sender& sender, const CurrentValues& values, const Call& c
     }
     for (const CurrentValues::Value& one : own) {
       const model::Variable* variable = shared.find(one.key);
-      const bool is_secret = variable != nullptr && variable->is_secret();
+      const bool is_secret = one.is_secret || (variable != nullptr && variable->is_secret());
       const bool is_told = one.value && !is_secret;
       shown.push_back({{"key", one.key},
                        {"value", is_told ? json::value(json::to_text(*one.value)) : json::value()},

@@ -28,7 +28,8 @@ Result<std::unique_ptr<CurrentValues>> CurrentValues::open(LocalStore& local,
     Values& values = opened->scopes_[item.id];
     for (const json::value& one : list.as_array()) {
       const json::value* value = one.as_object().if_contains("value");
-      values[std::string(one.at("key").as_string())] = value == nullptr ? std::nullopt : std::optional(*value);
+      values[std::string(one.at("key").as_string())] = {value == nullptr ? std::nullopt : std::optional(*value),
+                                                        json::bool_or(one.as_object(), "secret", false)};
     }
   }
   return opened;
@@ -40,9 +41,10 @@ Status CurrentValues::write(const std::string& scope, const Values& values) {
     return removed ? Status() : removed.error();
   }
   json::array list;
-  for (const auto& [key, value] : values) {
+  for (const auto& [key, own] : values) {
     json::object& one = list.emplace_back(json::object{{"key", key}}).get_object();
-    if (value) one["value"] = *value;
+    if (own.value) one["value"] = *own.value;
+    if (own.is_secret) one["secret"] = true;
   }
   std::string text = boost::json::serialize(list);
   Status written = text.size() <= kMostBytes
@@ -65,20 +67,19 @@ void CurrentValues::apply(const std::string& scope, model::VariableScope& variab
   const auto found = scopes_.find(scope);
   if (found == scopes_.end()) return;
   Values& values = found->second;
-  if (std::erase_if(values, [&](const auto& one) { return is_shared(variables, one.first, one.second); }) > 0) {
+  if (std::erase_if(values, [&](const auto& one) { return is_shared(variables, one.first, one.second.value); }) > 0) {
     write_or_tell(scope, values);
   }
-  for (const auto& [key, value] : values) {
-    if (value) {
-      variables.set(key, *value);
-    } else {
-      variables.unset(key);
-    }
+  for (const auto& [key, own] : values) {
+    // set() keeps the type of a variable that is there.
+    const model::Variable* shared = variables.find(key);
+    if (!own.value || (own.is_secret && shared != nullptr && !shared->is_secret())) variables.unset(key);
+    if (own.value) variables.set(key, *own.value, own.is_secret ? std::optional<std::string>("secret") : std::nullopt);
   }
 }
 
 json::array CurrentValues::keep(const std::string& scope, const model::VariableScope& before,
-                                const model::VariableScope& after) {
+                                const model::VariableScope& after, const Mask& mask) {
   json::array changed;
   if (before.revision() == after.revision()) return changed;
   const std::lock_guard lock(mutex_);
@@ -87,17 +88,18 @@ json::array CurrentValues::keep(const std::string& scope, const model::VariableS
     if (variable.disabled) continue;
     const model::Variable* was = before.find(variable.key);
     if (was != nullptr && was->value == variable.value) continue;
-    values[variable.key] = variable.value;
+    const bool is_secret = variable.is_secret() || !mask.find(json::to_text(variable.value)).empty();
+    values[variable.key] = {variable.value, is_secret};
     changed.push_back({{"key", variable.key}, {"value", variable.value}});
   }
   for (const model::Variable& variable : before.variables()) {
     if (variable.disabled || after.find(variable.key) != nullptr) continue;
-    values[variable.key] = std::nullopt;
+    values[variable.key] = {std::nullopt, false};
     changed.push_back({{"key", variable.key}, {"value", nullptr}});
   }
   if (values.empty() || scope.empty()) return changed;
   Values& kept = scopes_[scope];
-  for (auto& [key, value] : values) kept.insert_or_assign(key, std::move(value));
+  for (auto& [key, own] : values) kept.insert_or_assign(key, std::move(own));
   write_or_tell(scope, kept);
   return changed;
 }
@@ -107,7 +109,7 @@ std::vector<CurrentValues::Value> CurrentValues::list(std::string_view scope) co
   std::vector<Value> list;
   const auto found = scopes_.find(scope);
   if (found == scopes_.end()) return list;
-  for (const auto& [key, value] : found->second) list.push_back({key, value});
+  for (const auto& [key, own] : found->second) list.push_back({key, own.value, own.is_secret});
   return list;
 }
 
@@ -120,7 +122,8 @@ bool CurrentValues::has(std::string_view scope, std::string_view key) const {
 Status CurrentValues::set(const std::string& scope, std::string_view key, json::value value) {
   const std::lock_guard lock(mutex_);
   Values values = scopes_[scope];
-  values.insert_or_assign(std::string(key), std::move(value));
+  Own& own = values[std::string(key)];
+  own.value = std::move(value);
   SIGNET_CHECK(write(scope, values));
   scopes_[scope] = std::move(values);
   return {};

@@ -13,6 +13,7 @@
 
 #include "app/local/local_store.h"
 #include "base/json.h"
+#include "mask/mask.h"
 #include "model/variables.h"
 
 namespace signet::app {
@@ -26,6 +27,7 @@ class CurrentValues {
   struct Value {
     std::string key;
     std::optional<json::value> value;  ///< nullopt: taken away
+    bool is_secret = false;            ///< a script made it of a secret, whatever the type of the variable
   };
 
   /// Those that were kept. `notice` is told when what a script set cannot be kept beyond the end of the app; may be
@@ -34,10 +36,12 @@ class CurrentValues {
                                                                    std::function<void(std::string_view)> notice);
 
   /// Puts them over the values that are shared. One that is the same as the shared value is forgotten: it follows what
-  /// others share from then on.
+  /// others share from then on. A secret one makes its variable secret.
   void apply(const std::string& scope, model::VariableScope& variables);
-  /// Keeps what is different in `after`. Gives the keys, with the values that they have now; null for one that is gone.
-  json::array keep(const std::string& scope, const model::VariableScope& before, const model::VariableScope& after);
+  /// Keeps what is different in `after`; what holds a secret of `mask` is one itself. Gives the keys, with the values
+  /// that they have now; null for one that is gone.
+  json::array keep(const std::string& scope, const model::VariableScope& before, const model::VariableScope& after,
+                   const Mask& mask);
 
   /// By key.
   [[nodiscard]] std::vector<Value> list(std::string_view scope) const;
@@ -48,7 +52,11 @@ class CurrentValues {
   [[nodiscard]] Status reset(const std::string& scope, std::optional<std::string_view> key);
 
  private:
-  using Values = std::map<std::string, std::optional<json::value>, std::less<>>;
+  struct Own {
+    std::optional<json::value> value;
+    bool is_secret = false;
+  };
+  using Values = std::map<std::string, Own, std::less<>>;
 
   CurrentValues(LocalStore& local, std::function<void(std::string_view)> notice)
       : local_(local), notice_(std::move(notice)) {}

@@ -70,8 +70,36 @@ SecretString VaultPage::address() const {
   return SecretString(fmt::format("http://127.0.0.1:{}/#token={}", port(), token_.expose()));
 }
 
-std::vector<server::Route> vault_door_routes(const VaultParts& parts, const std::function<Status()>& open) {
+namespace {
+
+constexpr std::int64_t kMaxProposed = 256LL << 10;
+
+/// A secret on its way into the vault: the app's page gives it, and learns under which name it is there.
+std::vector<server::Route> proposal_routes(const VaultParts& parts) {
   std::vector<server::Route> routes;
+  routes.push_back(declare_route(server::Method::kPost, "/agent/v1/vault/proposals", "proposeSecret",
+                                 [parts](server::Call& call) -> Result<server::Response> {
+                                   const std::string id = parts.proposals.propose(
+                                       std::string(json::string_or(call.body, "name")),
+                                       std::string(json::string_or(call.body, "from")), call.secret("value")->clone());
+                                   return server::json_response(201, json::object{{"id", id}});
+                                 }));
+  routes.back().body = {{.name = "name", .required = true, .max = 1024},
+                        {.name = "from", .required = true, .max = 1024},
+                        {.name = "value", .required = true, .min = 1, .max = kMaxProposed, .secret = true}};
+  routes.back().body_bytes = 4 * static_cast<std::uint64_t>(kMaxProposed);
+  routes.push_back(declare_route(server::Method::kGet, "/agent/v1/vault/proposals/{id}", "getProposal",
+                                 [parts](server::Call& call) -> Result<server::Response> {
+                                   return server::json_response(200, parts.proposals.state(call.text("id")));
+                                 }));
+  routes.back().path = {{.name = "id", .format = "uuid"}};
+  return routes;
+}
+
+}  // namespace
+
+std::vector<server::Route> vault_door_routes(const VaultParts& parts, const std::function<Status()>& open) {
+  std::vector<server::Route> routes = proposal_routes(parts);
   routes.push_back(declare_route(
       server::Method::kGet, "/agent/v1/vault", "lookAtVault", [parts](server::Call&) -> Result<server::Response> {
         json::array waiting;

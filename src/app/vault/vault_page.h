@@ -40,7 +40,8 @@ class VaultPage {
 };
 
 /// For the app's page: GET /agent/v1/vault tells whether somebody waits, POST /agent/v1/vault/open opens the vault's
-/// page in the browser by `open`; null: nobody can, and its address stands where the agent was started.
+/// page in the browser by `open`, and POST /agent/v1/vault/proposals has it propose a secret (proposals.h); null:
+/// nobody can, and its address stands where the agent was started.
 [[nodiscard]] std::vector<server::Route> vault_door_routes(const VaultParts& parts,
                                                            const std::function<Status()>& open);
 

@@ -71,7 +71,8 @@ Response show_state(const VaultParts& parts) {
                         {"file", parts.vault.file().string()},
                         {"idle_minutes", std::chrono::duration_cast<std::chrono::minutes>(parts.vault.idle()).count()},
                         {"idle_left_seconds", parts.vault.idle_left().count()},
-                        {"waiting", parts.questions.waiting()}});
+                        {"waiting", parts.questions.waiting()},
+                        {"proposal", parts.proposals.waiting()}});
 }
 
 Field passphrase() {
@@ -111,11 +112,11 @@ std::vector<Route> state_routes(const VaultParts& parts) {
   return routes;
 }
 
-/// Gives an entry what the body says of it.
-Status apply(vault::Store::Writer& writer, const Call& call, std::vector<vault::DomainRule> domains) {
+/// Gives an entry what the body says of it. `value`: null or empty leaves it as it is.
+Status apply(vault::Store::Writer& writer, const Call& call, const SecretString* value,
+             std::vector<vault::DomainRule> domains) {
   const std::string name(json::string_or(call.body, "name"));
   const std::string new_name(json::string_or(call.body, "new_name", name));
-  const SecretString* value = call.secret("value");
   if (json::bool_or(call.body, "is_new", false)) {
     SIGNET_CHECK(vault::add_entry(writer, name));
     if (value == nullptr || value->empty()) return fail(ErrorCode::kInvalidInput, "the value is empty");
@@ -152,17 +153,31 @@ std::vector<Route> entry_routes(const VaultParts& parts) {
   routes.push_back(
       declare_route(Method::kPut, "/vault/v1/entries", "putEntry", [parts](Call& call) -> Result<Response> {
         SIGNET_TRY(std::vector<vault::DomainRule> domains, read_domains(call.body));
-        SIGNET_CHECK(
-            parts.vault.update([&](vault::Store::Writer& writer) { return apply(writer, call, std::move(domains)); }));
+        const std::string proposal(json::string_or(call.body, "proposal"));
+        std::optional<SecretString> proposed;
+        if (!proposal.empty()) {
+          SIGNET_TRY(proposed, parts.proposals.value(proposal));
+        }
+        const SecretString* value = proposed ? &*proposed : call.secret("value");
+        SIGNET_CHECK(parts.vault.update(
+            [&](vault::Store::Writer& writer) { return apply(writer, call, value, std::move(domains)); }));
+        if (proposed) parts.proposals.settle(proposal, std::string(json::string_or(call.body, "name")));
         return Response{.status = kNoContent};
       }));
   routes.back().body = {name(),
                         {.name = "is_new", .type = Type::kBoolean},
                         {.name = "new_name", .max = vault::kMaxNameBytes},
                         {.name = "value", .max = kMaxValue, .secret = true},
+                        {.name = "proposal", .format = "uuid"},
                         domains_field(),
                         {.name = "note", .max = kMaxNote}};
   routes.back().body_bytes = 4 * static_cast<std::uint64_t>(kMaxValue);
+  routes.push_back(declare_route(Method::kDelete, "/vault/v1/proposals/{id}", "declineProposal",
+                                 [parts](Call& call) -> Result<Response> {
+                                   parts.proposals.settle(call.text("id"), "");
+                                   return Response{.status = kNoContent};
+                                 }));
+  routes.back().path = {{.name = "id", .format = "uuid"}};
   routes.push_back(
       declare_route(Method::kPost, "/vault/v1/entries/remove", "removeEntry", [parts](Call& call) -> Result<Response> {
         SIGNET_CHECK(parts.vault.update([&](vault::Store::Writer& writer) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/vault/open_vault.h"
+#include "app/vault/proposals.h"
 #include "app/vault/questions.h"
 #include "server/api/route.h"
 #include "vault/providers/cache.h"
@@ -15,6 +16,7 @@ namespace signet::app {
 struct VaultParts {
   OpenVault& vault;
   Questions& questions;
+  Proposals& proposals;
   vault::Providers::MakeContext make_context;
 };
 

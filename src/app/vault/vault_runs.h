@@ -27,6 +27,7 @@ class VaultRuns {
   VaultRuns(OpenVault& vault, Questions& questions, vault::Providers::MakeContext make_context)
       : vault_(vault), questions_(questions), make_context_(std::move(make_context)) {}
 
+  [[nodiscard]] bool has_vault() const { return vault_.exists(); }
   /// Null when the collection wants nothing of the vault, or there is none. Waits for the user to open the vault and to
   /// answer; kPermission when it stays locked. A collection whose scripts want the vault is asked about by its scripts:
   /// others, and changed ones, are asked about anew.

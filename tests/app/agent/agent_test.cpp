@@ -318,6 +318,57 @@ TEST_F(AgentApi, LetsLaterRequestsSeeWhatAScriptSet) {
   EXPECT_TRUE(stored.at("content").at("values").as_array().empty());
 }
 
+TEST_F(AgentApi, ShowsNowhereWhatAScriptMadeOfASecret) {
+  const std::string workspace = make_workspace();
+  const std::string environment =
+      make_element(workspace, "environment",
+                   {{"name", "Staging"},
+                    {"values", json::array{{{"key", "token"}, {"value", "plum-harbor-tin"}, {"type", "secret"}}}}});
+  static_cast<void>(
+      send(workspace,
+           {{"name", "Copy"},
+            {"request", {{"method", "GET"}, {"url", url("/get")}}},
+            {"event", json::array{script("test", "pm.environment.set('copy', 'at ' + pm.environment.get('token'));")}}},
+           {}, json::value(environment)));
+  for (int time = 0; time < 2; ++time) {
+    const auto own = ask("GET", fmt::format("/agent/v1/current-values?workspace={}&scope={}", workspace, environment));
+    EXPECT_NE(own.body.find("copy"), std::string::npos) << own.body;
+    EXPECT_EQ(own.body.find("plum-harbor"), std::string::npos) << own.body;
+    const auto seen = ask("POST", "/agent/v1/variables",
+                          {{"workspace", workspace}, {"environment", environment}, {"parents", json::array()}});
+    EXPECT_EQ(seen.body.find("plum-harbor"), std::string::npos) << seen.body;
+    start();
+  }
+}
+
+TEST_F(AgentApi, TellsThatAVaultIsWantedWhereThereIsNone) {
+  const std::string workspace = make_workspace();
+  const json::object told = send(
+      workspace, {{"name", "Orders"},
+                  {"request",
+                   {{"method", "GET"},
+                    {"url", url("/get?q={{vault:in-url}}")},
+                    {"header", json::array{{{"key", "Authorization"}, {"value", "Bearer {{vault:orders-token}}"}}}}}}});
+  ASSERT_TRUE(told.at("notice").is_string());
+  const std::string notice(told.at("notice").as_string());
+  EXPECT_NE(notice.find("{{vault:orders-token}}"), std::string::npos) << notice;
+  EXPECT_NE(notice.find("{{vault:in-url}}"), std::string::npos) << notice;
+  EXPECT_NE(notice.find("lock at the top"), std::string::npos) << notice;
+  const json::object plain =
+      send(workspace, {{"name", "Orders"}, {"request", {{"method", "GET"}, {"url", url("/get")}}}});
+  EXPECT_TRUE(plain.at("notice").is_null());
+}
+
+TEST_F(AgentApi, KeepsAProposedSecretForTheVaultsPageAlone) {
+  const auto answer =
+      ask("POST", "/agent/v1/vault/proposals", {{"name", "token"}, {"from", "Staging"}, {"value", "plum-harbor-tin"}});
+  EXPECT_EQ(answer.status, 201U);
+  const std::string id(json::string_or(read(answer, "proposals"), "id"));
+  const auto state = ask("GET", "/agent/v1/vault/proposals/" + id);
+  EXPECT_EQ(state.body.find("plum-harbor"), std::string::npos) << state.body;
+  EXPECT_EQ(read(state, "proposal").at("state"), "waiting");
+}
+
 TEST_F(AgentApi, KeepsCookiesFromOneRequestToTheNext) {
   const std::string workspace = make_workspace();
   const auto go = [&](std::string_view path) {

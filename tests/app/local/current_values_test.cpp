@@ -40,6 +40,7 @@ class OwnValues : public testing::Test {
   std::unique_ptr<LocalStore> local_;
   std::vector<std::string> notices_;
   std::unique_ptr<CurrentValues> values_;
+  Mask mask_;
 };
 
 TEST_F(OwnValues, OfScriptsStandOverWhatIsShared) {
@@ -48,7 +49,7 @@ TEST_F(OwnValues, OfScriptsStandOverWhatIsShared) {
   after.set("host", "b");
   after.set("token", "t");
   after.unset("old");
-  const json::array told = values_->keep("environment", before, after);
+  const json::array told = values_->keep("environment", before, after, mask_);
   EXPECT_EQ(boost::json::serialize(told),
             R"([{"key":"host","value":"b"},{"key":"token","value":"t"},{"key":"old","value":null}])");
 
@@ -64,7 +65,7 @@ TEST_F(OwnValues, LastFromOneStartToTheNext) {
   model::VariableScope after = scope({{"number", "1"}});
   after.set("number", 2);
   after.unset("gone");
-  static_cast<void>(values_->keep("environment", scope({{"number", "1"}, {"gone", "g"}}), after));
+  static_cast<void>(values_->keep("environment", scope({{"number", "1"}, {"gone", "g"}}), after, mask_));
   ASSERT_TRUE(values_->set("environment", "typed", "text"));
   open();
   const model::VariableScope later = seen(scope({{"number", "1"}, {"gone", "g"}}));
@@ -106,14 +107,14 @@ TEST_F(OwnValues, AreResetOneByOneOrAllAtOnce) {
 TEST_F(OwnValues, AreNotKeptWithoutAnEnvironment) {
   model::VariableScope after;
   after.set("token", "t");
-  const json::array told = values_->keep("", {}, after);
+  const json::array told = values_->keep("", {}, after, mask_);
   EXPECT_EQ(told.size(), 1U);
   EXPECT_EQ(seen({}, "").find("token"), nullptr);
 }
 
 TEST_F(OwnValues, SayNothingOfAScopeThatStayedAsItWas) {
   const model::VariableScope before = scope({{"host", "a"}});
-  EXPECT_TRUE(values_->keep("environment", before, before).empty());
+  EXPECT_TRUE(values_->keep("environment", before, before, mask_).empty());
 }
 
 TEST_F(OwnValues, ThatAreTooLargeForTheDiskLastAsLongAsTheApp) {
@@ -125,10 +126,28 @@ TEST_F(OwnValues, ThatAreTooLargeForTheDiskLastAsLongAsTheApp) {
 
   model::VariableScope after;
   after.set("large", json::value(large));
-  static_cast<void>(values_->keep("environment", {}, after));
+  static_cast<void>(values_->keep("environment", {}, after, mask_));
   EXPECT_TRUE(values_->has("environment", "large"));
   ASSERT_EQ(notices_.size(), 1U);
   EXPECT_THAT(notices_.front(), testing::HasSubstr("8 MiB"));
+}
+
+TEST_F(OwnValues, MadeOfASecretAreSecretAlsoAfterARestart) {
+  model::VariableScope before = scope({{"plain", "p"}, {"free", "f"}});
+  before.set("token", "plum-harbor-tin", "secret");
+  mask_.add("plum-harbor-tin");
+  model::VariableScope after = before;
+  after.set("plain", "Bearer plum-harbor-tin");
+  after.set("free", "of all");
+  static_cast<void>(values_->keep("environment", before, after, mask_));
+  for (int time = 0; time < 2; ++time) {
+    const model::VariableScope later = seen(scope({{"plain", "p"}, {"free", "f"}}));
+    ASSERT_NE(later.find("plain"), nullptr);
+    EXPECT_TRUE(later.find("plain")->is_secret());
+    EXPECT_EQ(later.find("plain")->value, "Bearer plum-harbor-tin");
+    EXPECT_FALSE(later.find("free")->is_secret());
+    open();
+  }
 }
 
 }  // namespace

@@ -85,6 +85,7 @@ export default function CollectionPage({ tab, editable }: PageProps) {
               onChange={(variable) => edit({ ...content, variable })}
               readOnly={readOnly}
               mayBeSecret={false}
+              onMove={null}
               current={current}
             />
             <div className="variables">

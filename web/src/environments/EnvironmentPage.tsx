@@ -14,6 +14,7 @@ import { useEnvironment } from './chosen';
 import { CopyDialog } from './CopyDialog';
 import { useCurrentValues } from './current_values';
 import { VariableHint, VariableTable } from './VariableTable';
+import { moveToVault } from './vault_move';
 
 /** An environment, or the globals of the workspace. */
 export default function EnvironmentPage({ tab, editable }: PageProps) {
@@ -78,6 +79,7 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
             readOnly={readOnly}
             mayBeSecret={tab.kind === 'environment'}
             revealOf={revealOf}
+            onMove={(key, value) => void moveToVault(session, tab.id, key, value)}
             current={current}
             filter={filter}
           />

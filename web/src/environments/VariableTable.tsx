@@ -26,6 +26,8 @@ export interface VariableTableProps {
   mayBeSecret: boolean;
   /** Asks for the value of a secret variable that is saved; null for one that is not. */
   revealOf?: (variable: PostmanVariable) => ((signal: AbortSignal) => Promise<string | null>) | null;
+  /** Has the vault take a value that is in the open; null: it cannot from here. */
+  onMove: ((key: string, value: string) => void) | null;
   /** The user's own values beside the initial ones; null: there are none here. */
   current: CurrentValues | null;
   /** Only those whose key or value has this text. */
@@ -120,9 +122,14 @@ export function VariableTable(props: VariableTableProps) {
                     current={current}
                     mayBeSecret={mayBeSecret}
                     onShare={
-                      readOnly
+                      readOnly || (value.secret && !mayBeSecret)
                         ? null
-                        : () => change(variables.length, { key: value.key, value: value.value ?? '', type: 'default' })
+                        : () =>
+                            void shareValue(
+                              current,
+                              { key: value.key, type: value.secret ? 'secret' : 'default' },
+                              (next) => change(variables.length, next),
+                            )
                     }
                   />
                 ))
@@ -162,7 +169,7 @@ function ScriptRow({ value, current, mayBeSecret, onShare }: ScriptRowProps) {
       <td>
         <CurrentCell
           name={key}
-          isSecret={false}
+          isSecret={value.secret}
           initial=""
           value={value}
           onSet={(next) => void current.set(key, next)}
@@ -185,7 +192,7 @@ interface VariableRowProps extends VariableTableProps {
 }
 
 function VariableRow(props: VariableRowProps) {
-  const { variable, isBlank = false, readOnly, mayBeSecret, revealOf, current, onEdit, onRemove } = props;
+  const { variable, isBlank = false, readOnly, mayBeSecret, revealOf, current, onMove, onEdit, onRemove } = props;
   const key = variable.key ?? '';
   const name = key || 'new variable';
   const text = (label: string, value: string, onText: (text: string) => void, placeholder = '') => (
@@ -200,6 +207,7 @@ function VariableRow(props: VariableRowProps) {
       onChange={(event) => onText(event.target.value)}
     />
   );
+  const own = current?.byKey.get(key);
   const description = typeof variable.description === 'string' ? variable.description : variable.description?.content;
   return (
     <tr className={isBlank || isEnabled(variable) ? '' : 'variables-off'}>
@@ -244,8 +252,12 @@ function VariableRow(props: VariableRowProps) {
         ) : (
           <>
             {text('Value', textOf(variable.value), (value) => onEdit({ ...variable, value }))}
-            {mayBeSecret && !readOnly && looksLikeSecret(key, textOf(variable.value)) ? (
-              <SecretHint name={name} onSeal={() => onEdit(ofType(variable, 'secret'))} />
+            {onMove && mayBeSecret && !readOnly && looksLikeSecret(key, textOf(variable.value)) ? (
+              <SecretHint
+                name={name}
+                onSeal={() => onEdit(ofType(variable, 'secret'))}
+                onMove={() => onMove(key, textOf(variable.value))}
+              />
             ) : null}
           </>
         )}
@@ -255,12 +267,16 @@ function VariableRow(props: VariableRowProps) {
           {isBlank || key === '' ? null : (
             <CurrentCell
               name={key}
-              isSecret={isSecret(variable)}
+              isSecret={isSecret(variable) || own?.secret === true}
               initial={isSecret(variable) ? '' : textOf(variable.value)}
-              value={current.byKey.get(key)}
+              value={own}
               onSet={(value) => void current.set(key, value)}
               onReset={() => void current.reset(key)}
-              onShare={readOnly ? null : () => void shareValue(current, variable, onEdit)}
+              onShare={
+                readOnly || (own?.secret && !mayBeSecret)
+                  ? null
+                  : () => void shareValue(current, own?.secret ? { ...variable, type: 'secret' } : variable, onEdit)
+              }
               reveal={(signal) => current.reveal(key, signal)}
             />
           )}

@@ -42,6 +42,8 @@ export interface RunNews {
   state: RunState;
   /** Why it failed: it could not start, or not go on. */
   error: SentError | null;
+  /** What went otherwise than asked for; told at its end. */
+  notice: string | null;
   /** Requests of one iteration. */
   items: number;
   iterations: number;

@@ -75,6 +75,11 @@ export function RunView({ element, run, setup, onChange }: RunViewProps) {
           Of a long run the first {mostKept} results are kept; the tests of those behind them are counted, too.
         </p>
       ) : null}
+      {news.notice ? (
+        <p className="notice notice-warning run-notice" role="status">
+          <CircleAlert aria-hidden /> It was run, but {news.notice}.
+        </p>
+      ) : null}
       {news.error ? (
         <p className="notice notice-danger run-notice" role="alert">
           <CircleAlert aria-hidden />

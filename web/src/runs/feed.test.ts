@@ -13,7 +13,7 @@ function fakeRun(count: number, atOnce: number, end: RunState = 'done') {
     const last = Math.min(after + atOnce, count);
     const results = Array.from({ length: last - after }, (_result, i) => ({ n: after + i + 1 }) as RunResult);
     const state = last === count ? end : 'running';
-    return Promise.resolve({ state, error: null, items: count, iterations: 1, results, last, totals });
+    return Promise.resolve({ state, error: null, notice: null, items: count, iterations: 1, results, last, totals });
   };
   return { read, asked };
 }

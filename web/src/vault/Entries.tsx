@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { explain } from '../agent/problem';
@@ -6,15 +6,13 @@ import { queries } from '../agent/queries';
 import { Button } from '../ui/Button';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
 import { EmptyState } from '../ui/EmptyState';
-import { FormDialog } from '../ui/FormDialog';
 import { Failure, Row, Rows, Section } from '../ui/Section';
 import { SecretCell } from '../ui/SecretCell';
 import { Spinner } from '../ui/Spinner';
 import { Tag } from '../ui/Tag';
-import { TextField } from '../ui/TextField';
 import { When } from '../ui/When';
-import { entriesQuery, putEntry, removeEntry, revealEntry, type Entry } from './api';
-import { domainsHelp, readDomains } from './domains';
+import { entriesQuery, removeEntry, revealEntry, type Entry } from './api';
+import { EntryDialog } from './EntryDialog';
 
 type Open = { kind: 'new' } | { kind: 'edit'; entry: Entry } | { kind: 'remove'; entry: Entry };
 
@@ -130,54 +128,5 @@ function EntryRow({ entry, onEdit, onRemove }: EntryRowProps) {
         Remove
       </Button>
     </Row>
-  );
-}
-
-/** `entry`: null for a new one. */
-function EntryDialog({ entry, onClose }: { entry: Entry | null; onClose: () => void }) {
-  const [name, setName] = useState(entry?.name ?? '');
-  const [value, setValue] = useState('');
-  const [domains, setDomains] = useState(entry?.domains.join(', ') ?? '');
-  const [note, setNote] = useState(entry?.note ?? '');
-  const saving = useMutation({
-    mutationFn: () =>
-      putEntry({
-        name: entry?.name ?? name.trim(),
-        is_new: entry === null,
-        domains: readDomains(domains),
-        note: note.trim(),
-        ...(entry && name.trim() !== entry.name ? { new_name: name.trim() } : {}),
-        ...(value === '' ? {} : { value }),
-      }),
-    onSuccess: async () => {
-      await queries.invalidateQueries(entriesQuery);
-      onClose();
-    },
-  });
-  const isReady = name.trim() !== '' && readDomains(domains).length > 0 && (entry !== null || value !== '');
-  return (
-    <FormDialog
-      title={entry ? `Edit “${entry.name}”` : 'New secret'}
-      action={entry ? 'Save' : 'Put it into the vault'}
-      size="medium"
-      isReady={isReady}
-      isPending={saving.isPending}
-      onSubmit={() => saving.mutate()}
-      onClose={onClose}
-    >
-      <TextField label="Name" autoFocus={entry === null} maxLength={128} value={name} onChange={setName} />
-      <TextField
-        label="Value"
-        type="password"
-        autoComplete="off"
-        mono
-        value={value}
-        onChange={setValue}
-        {...(entry && !entry.link ? { placeholder: 'as it is' } : {})}
-      />
-      <TextField label="Domains" description={domainsHelp} mono value={domains} onChange={setDomains} />
-      <TextField label="Note" value={note} onChange={setNote} />
-      <Failure>{saving.error ? explain(saving.error) : null}</Failure>
-    </FormDialog>
   );
 }

@@ -10,6 +10,7 @@ import { Failure } from '../ui/Section';
 import { TextField } from '../ui/TextField';
 import { createVault, stateQuery, unlockVault, type VaultState } from './api';
 import { fewestOfPassphrase, passphraseAdvice } from './passphrase';
+import { shown } from './shown';
 import '../sign_in/SignInPage.css';
 
 /** Makes the vault, or opens it. */
@@ -32,9 +33,11 @@ export function Opening({ vault }: { vault: VaultState }) {
           <p>
             {isNew
               ? 'Its secrets stay on this machine, encrypted with a key from your passphrase. Nobody can get at them without it, nor bring it back.'
-              : waiting
-                ? `“${waiting.collection || 'A request'}” wants to use it.`
-                : 'With the passphrase that you gave it.'}
+              : vault.proposal
+                ? `“${shown(vault.proposal.name)}” is to be put into it.`
+                : waiting
+                  ? `“${waiting.collection || 'A request'}” wants to use it.`
+                  : 'With the passphrase that you gave it.'}
           </p>
         </header>
         <Form

@@ -7,13 +7,7 @@ import { Checkbox } from '../ui/Checkbox';
 import { Dialog } from '../ui/Dialog';
 import { Failure } from '../ui/Section';
 import { answerQuestion, consentsQuery, stateQuery, type Answer, type Question } from './api';
-
-/** Names come from the collection, which would like to look like another. */
-function shown(text: string): string {
-  // eslint-disable-next-line no-control-regex -- exactly those are not to be shown
-  const line = text.replaceAll(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
-}
+import { shown } from './shown';
 
 /** In milliseconds: longer than from one click of a double click to the other. */
 const readingTime = 700;

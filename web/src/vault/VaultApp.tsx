@@ -11,10 +11,11 @@ import { Select } from '../ui/Select';
 import { Spinner } from '../ui/Spinner';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
 import { toast, Toasts } from '../ui/Toast';
-import { lockVault, setIdle, stateQuery, type VaultState } from './api';
+import { declineProposal, lockVault, setIdle, stateQuery, type VaultState } from './api';
 import { Backup } from './Backup';
 import { Consents } from './Consents';
 import { Entries } from './Entries';
+import { EntryDialog } from './EntryDialog';
 import { Opening } from './Opening';
 import { Providers } from './Providers';
 import { QuestionDialog } from './QuestionDialog';
@@ -54,10 +55,21 @@ export function VaultApp() {
   );
 }
 
+/** Of one that was put in, nothing is left to decline. */
+async function leave(id: string): Promise<void> {
+  try {
+    await declineProposal(id);
+  } catch (error) {
+    toast({ title: 'It still waits', detail: explain(error), tone: 'danger' });
+  }
+  await queries.invalidateQueries(stateQuery);
+}
+
 const idleTimes = ['1', '5', '15', '60', '240'] as const;
 
 function Opened({ vault }: { vault: VaultState }) {
   const question = vault.waiting.find(({ to_unlock: toUnlock }) => !toUnlock);
+  const { proposal } = vault;
   const keep = (state: VaultState) => queries.setQueryData(stateQuery.queryKey, state);
   const locking = useMutation({ mutationFn: lockVault, onSuccess: keep });
   const changeIdle = (minutes: string) => {
@@ -115,6 +127,9 @@ function Opened({ vault }: { vault: VaultState }) {
         </TabPanel>
       </Tabs>
       {question ? <QuestionDialog key={question.id} question={question} /> : null}
+      {proposal && !question ? (
+        <EntryDialog key={proposal.id} entry={null} proposal={proposal} onClose={() => void leave(proposal.id)} />
+      ) : null}
     </main>
   );
 }

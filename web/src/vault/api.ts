@@ -16,12 +16,21 @@ export interface Question {
   scripts_write: boolean;
 }
 
+/** A value of the app's that its user wants in the vault; the agent has it until it is confirmed. */
+export interface Proposal {
+  id: string;
+  name: string;
+  /** Where it stands. */
+  from: string;
+}
+
 export interface VaultState {
   state: 'none' | 'locked' | 'open';
   file: string;
   idle_minutes: number;
   idle_left_seconds: number;
   waiting: Question[];
+  proposal: Proposal | null;
 }
 
 export interface Entry {
@@ -125,12 +134,18 @@ export interface EntryChange {
   is_new: boolean;
   new_name?: string;
   value?: string;
+  /** In the place of a value: the proposal that has it. */
+  proposal?: string;
   domains: string[];
   note: string;
 }
 
 export function putEntry(change: EntryChange): Promise<void> {
   return call('PUT', `${base}/entries`, { body: change });
+}
+
+export function declineProposal(id: string): Promise<void> {
+  return call('DELETE', `${base}/proposals/${id}`);
 }
 
 export function removeEntry(name: string): Promise<void> {
