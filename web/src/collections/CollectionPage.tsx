@@ -1,4 +1,4 @@
-import { Download, FilePlus, Folder, FolderPlus, Play } from 'lucide-react';
+import { BookOpen, Download, FilePlus, Folder, FolderPlus, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { PostmanAuth, PostmanEvent, PostmanVariable } from '../model/postman';
 import { useCurrentValues } from '../environments/current_values';
@@ -6,6 +6,7 @@ import { VariableHint, VariableTable } from '../environments/VariableTable';
 import { DefinitionContext } from '../editor/definition';
 import { AuthPane } from '../request/AuthPane';
 import { ScriptsPane } from '../request/ScriptsPane';
+import { openDocumentation } from '../documentation/actions';
 import { openRun } from '../runs/actions';
 import { act } from '../sidebar/element_actions';
 import { useStore } from '../state/store';
@@ -46,9 +47,14 @@ export default function CollectionPage({ tab, editable }: PageProps) {
           label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}
           end={
             element ? (
-              <Button size="small" variant="primary" onPress={() => openRun(session, element)}>
-                <Play aria-hidden /> Run …
-              </Button>
+              <>
+                <Button size="small" variant="quiet" onPress={() => openDocumentation(session, element)}>
+                  <BookOpen aria-hidden /> Documentation
+                </Button>
+                <Button size="small" variant="primary" onPress={() => openRun(session, element)}>
+                  <Play aria-hidden /> Run …
+                </Button>
+              </>
             ) : null
           }
         >

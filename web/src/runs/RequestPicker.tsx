@@ -5,7 +5,7 @@ import { Checkbox } from '../ui/Checkbox';
 import { Method } from '../ui/Method';
 import type { ElementTree } from '../workspace/tree';
 import { countsOf, withChosen } from './setup';
-import { VirtualTree } from './VirtualTree';
+import { VirtualTree } from '../sidebar/VirtualTree';
 
 interface RequestPickerProps {
   tree: ElementTree;

@@ -29,6 +29,7 @@ const HistoryPage = lazy(() => import('../history/HistoryPage'));
 const SettingsPage = lazy(() => import('../settings/SettingsPage'));
 const TeamPage = lazy(() => import('../team/TeamPage'));
 const RunPage = lazy(() => import('../runs/RunPage'));
+const DocumentationPage = lazy(() => import('../documentation/DocumentationPage'));
 
 export type Ready = Extract<Editable, { state: 'ready' }>;
 
@@ -101,6 +102,8 @@ function Place({ tab }: { tab: OpenTab }) {
       return <HistoryPage />;
     case 'team':
       return <TeamPage />;
+    case 'documentation':
+      return <DocumentationPage tab={tab} />;
     default:
       return <RunPage tab={tab} />;
   }
