@@ -8,7 +8,6 @@ import {
   eventually,
   importDocument,
   missing,
-  picture,
   seriousFaults,
   startApp,
   startBrowser,
@@ -119,7 +118,6 @@ test('it is opened from the menu of a collection, and says all of a request', { 
   await order.getByLabel('Body', { exact: true }).locator('.tok-propertyName').waitFor();
   assert.equal(await text().getByText('not-to-be-shown').count(), 0, 'a secret in a header is masked');
   assert.deepEqual(await seriousFaults(page), []);
-  await picture(page, 'app-documentation');
 });
 
 test('examples are looked at one by one, with what was asked', { skip }, async () => {
@@ -185,7 +183,6 @@ test('all of it is printed, and nothing of the app around it', { skip }, async (
   await paper.getByText('{{base}}/look/11').first().waitFor();
   await paper.getByRole('heading', { name: 'Example: Sold out' }).waitFor();
   assert.equal(await page.getByRole('tree').count(), 0);
-  await picture(page, 'documentation-on-paper');
   await page.emulateMedia({ media: 'screen' });
   await page.evaluate(() => globalThis.dispatchEvent(new globalThis.Event('afterprint')));
   await outline().waitFor();

@@ -79,7 +79,7 @@ export function keptRunTabs(kept: unknown): RunTabs {
 }
 
 function keptSetup(kept: unknown): RunSetup | null {
-  const { environment, without, iterations, delay, stopOnFailure, data } = (kept ?? {}) as Partial<
+  const { environment, without, order, iterations, delay, stopOnFailure, data } = (kept ?? {}) as Partial<
     Record<keyof RunSetup, unknown>
   >;
   const isFine =
@@ -89,7 +89,12 @@ function keptSetup(kept: unknown): RunSetup | null {
     typeof iterations === 'number' &&
     typeof delay === 'number' &&
     typeof stopOnFailure === 'boolean';
-  return isFine ? { environment, without, iterations, delay, stopOnFailure, data: keptData(data) } : null;
+  if (!isFine) return null;
+  return { environment, without, order: keptOrder(order), iterations, delay, stopOnFailure, data: keptData(data) };
+}
+
+function keptOrder(kept: unknown): string[] {
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
 }
 
 function keptData(kept: unknown): DataFile | null {
