@@ -10,7 +10,7 @@ import { TextField } from '../ui/TextField';
 import './SignInPage.css';
 
 /** Asks for the password, then for the code of whoever has a second factor. */
-export function SignInPage({ status }: { status: Status }) {
+export default function SignInPage({ status }: { status: Status }) {
   const [ticket, setTicket] = useState<string | null>(null);
   const [email, setEmail] = useState('');
   const [isOther, setIsOther] = useState(false);
