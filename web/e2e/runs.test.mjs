@@ -133,6 +133,16 @@ test('requests are put into another order by keys and by dragging, and run in it
   await state('Done, all passed').waitFor();
 });
 
+test('the console tells of each request of a run', { skip }, async () => {
+  await page.keyboard.press('Control+Alt+c');
+  const console = page.getByRole('region', { name: 'Console' });
+  await console
+    .getByText(/stock → 200 · .*\(Look at the stock, iteration 1\)/)
+    .last()
+    .waitFor();
+  await page.keyboard.press('Control+Alt+c');
+});
+
 test('a run goes on while the page is loaded anew, and is cancelled', { skip }, async () => {
   await button('Change …').click();
   await page.getByLabel('Iterations').fill('1000');

@@ -1,4 +1,6 @@
 /** Which runs a person has open: by the collection or folder that is run. */
+import { noteRun } from '../console/lines';
+import type { RunNews } from '../model/run';
 import { keep, readKept } from '../state/kept';
 import { Store } from '../state/store';
 import { readRun } from './api';
@@ -54,9 +56,16 @@ export class RunTabStore extends Store<RunTabs> {
   /** What comes of a run; the same one each time. */
   feed(run: string): RunFeed {
     let feed = this.feeds.get(run);
-    if (!feed) this.feeds.set(run, (feed = new RunFeed(run, readRun)));
+    if (!feed) this.feeds.set(run, (feed = new RunFeed(run, readAndNote)));
     return feed;
   }
+}
+
+/** What comes of a run is in the console, too. */
+async function readAndNote(run: string, after: number, signal: AbortSignal): Promise<RunNews> {
+  const news = await readRun(run, after, signal);
+  noteRun(run, news.results, Date.now());
+  return news;
 }
 
 function withoutData(tab: RunTab): RunTab {
