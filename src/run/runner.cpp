@@ -70,7 +70,8 @@ Error time_out(std::int64_t milliseconds) {
 
 RunResult run_collection(const RunOptions& options, http::CookieJar& jar, const std::vector<Reporter*>& reporters) {
   RunResult result;
-  auto items = select_items(*options.collection, options.folders);
+  auto items = options.order.empty() ? select_items(*options.collection, options.folders)
+                                     : items_in_order(*options.collection, options.order);
   if (!items) {
     result.error = std::move(items).error();
     return result;

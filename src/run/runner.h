@@ -38,6 +38,7 @@ struct RunOptions {
   model::DataRows* data = nullptr;   ///< may be null
   std::optional<int> iterations;     ///< default: rows of data, else 1
   std::vector<std::string> folders;  ///< --folder, names or ids; empty: all
+  std::vector<std::string> order;    ///< ids of requests as they run, in the place of `folders`; empty: that counts
   Bail bail;
   std::int64_t delay_request_ms = 0;
   std::int64_t timeout_ms = 0;  ///< whole run
@@ -64,8 +65,8 @@ struct RunResult {
   [[nodiscard]] bool passed() const { return !error && stats.failures == 0; }
 };
 
-/// Runs to the end. Fails before any event (RunResult::error) when --folder names nothing. `jar` holds the cookies
-/// before and after. Reporters are called on one thread, in order.
+/// Runs to the end. Fails before any event (RunResult::error) when `folders` or `order` name nothing. `jar` holds the
+/// cookies before and after. Reporters are called on one thread, in order.
 RunResult run_collection(const RunOptions& options, http::CookieJar& jar, const std::vector<Reporter*>& reporters);
 
 }  // namespace signet::run

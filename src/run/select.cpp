@@ -1,5 +1,6 @@
 #include "run/select.h"
 
+#include <map>
 #include <set>
 
 #include "base/text.h"
@@ -52,6 +53,13 @@ void names_of(const Items& items, std::vector<std::string_view>& out) {
   }
 }
 
+void add_ids(const Items& items, std::map<std::string_view, const model::Item*>& by_id) {
+  for (const auto& item : items) {
+    by_id.emplace(item->id, item.get());
+    add_ids(item->children, by_id);
+  }
+}
+
 Error not_found(const model::Collection& collection, std::string_view wanted) {
   std::vector<std::string_view> names;
   names_of(collection.items, names);
@@ -77,6 +85,22 @@ Result<std::vector<const model::Item*>> select_items(const model::Collection& co
   std::set<std::string, std::less<>> wanted(folders.begin(), folders.end());
   take_named(collection.items, wanted, true, selected);
   if (!wanted.empty()) return not_found(collection, *wanted.begin());
+  return selected;
+}
+
+Result<std::vector<const model::Item*>> items_in_order(const model::Collection& collection,
+                                                       const std::vector<std::string>& ids) {
+  std::map<std::string_view, const model::Item*> by_id;
+  add_ids(collection.items, by_id);
+  std::vector<const model::Item*> selected;
+  for (const std::string& id : ids) {
+    const auto found = by_id.find(id);
+    if (found == by_id.end()) {
+      return fail(ErrorCode::kNotFound, fmt::format("no request with the id \"{}\" in the collection", id),
+                  "choose anew what to run");
+    }
+    flatten(*found->second, selected);
+  }
   return selected;
 }
 

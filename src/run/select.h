@@ -15,6 +15,10 @@ namespace signet::run {
 [[nodiscard]] Result<std::vector<const model::Item*>> select_items(const model::Collection& collection,
                                                                    const std::vector<std::string>& folders);
 
+/// The requests of these ids, in this order; of a folder's id, those in it. kNotFound for an id that is not there.
+[[nodiscard]] Result<std::vector<const model::Item*>> items_in_order(const model::Collection& collection,
+                                                                     const std::vector<std::string>& ids);
+
 /// Where setNextRequest(`name_or_id`) leads: ids before names, the last of equal names; -1 when nowhere.
 [[nodiscard]] int position_of(const std::vector<const model::Item*>& items, std::string_view name_or_id);
 

@@ -51,6 +51,16 @@ TEST(SelectItems, NamesAMissingFolderAndTheNearestOne) {
   EXPECT_EQ(items.error().hint, "did you mean \"deep\"?");
 }
 
+TEST(ItemsInOrder, TakesIdsAsTheyAreGiven) {
+  const model::Collection c = collection();
+  const auto requests = c.requests();
+  const auto id = [&](std::size_t at) { return requests.at(at)->id; };
+  const auto items = items_in_order(c, {id(4), "f1", id(2)});
+  ASSERT_TRUE(items.ok()) << items.error().to_string();
+  EXPECT_EQ(names(*items), "dabc");
+  EXPECT_EQ(items_in_order(c, {"ra", "a"}).error().code, ErrorCode::kNotFound) << "a name is no id";
+}
+
 TEST(PositionOf, PrefersIdsAndTheLastOfEqualNames) {
   const model::Collection c = collection();
   const auto items = select_items(c, {});

@@ -255,6 +255,16 @@ test('the trash gives back what it holds', { skip }, async () => {
   await page.keyboard.press('Escape');
 });
 
+test('a part of the page that cannot be fetched says so, and is fetched anew by a button', { skip }, async () => {
+  await page.route('**/assets/SettingsPage*.js', (route) => route.abort());
+  await page.keyboard.press('Control+,');
+  await page.getByText('This part of the app could not be loaded').waitFor();
+  await page.unroute('**/assets/SettingsPage*.js');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.keyboard.press('Alt+w');
+});
+
 test('without its agent the page says so', { skip }, async () => {
   const other = await browser.newPage();
   await other.goto(`http://127.0.0.1:${app.port}/`);

@@ -106,3 +106,25 @@ test('one is removed, then all of them', { skip }, async () => {
   await page.getByRole('alertdialog').getByRole('button', { name: 'Clear' }).click();
   await page.getByText('Nothing sent yet').waitFor();
 });
+
+test('it is kept as the settings say: paused, or not at all, once that was confirmed', { skip }, async () => {
+  await page.keyboard.press('Control+,');
+  const settings = page.getByRole('region', { name: 'History', exact: true });
+  await settings.getByText('Write down nothing new for now').click();
+  await settings.getByRole('checkbox').and(page.locator(':checked')).waitFor({ state: 'attached' });
+  await send('Order coffee');
+  await page.getByRole('button', { name: 'History' }).click();
+  await page.getByText('Nothing new is written down').waitFor();
+  await page.getByRole('tab', { name: 'Settings' }).first().click();
+  await settings.getByText('Write down nothing new for now').click();
+  await send('Read the menu');
+  await page.getByRole('button', { name: 'History' }).click();
+  await entry(/Read the menu/).waitFor();
+  await page.getByRole('tab', { name: 'Settings' }).first().click();
+  await settings.getByRole('button', { name: /Keep it/ }).click();
+  await page.getByRole('option', { name: 'not at all' }).click();
+  await page.getByRole('button', { name: 'Clear it, and keep none' }).click();
+  await settings.getByRole('button', { name: /not at all/ }).waitFor();
+  await page.getByRole('button', { name: 'History' }).click();
+  await page.getByText('None is kept').waitFor();
+});

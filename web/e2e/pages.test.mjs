@@ -91,7 +91,7 @@ for (const theme of ['Light', 'Dark', 'High contrast']) {
 test('nothing serious is wrong with the parts of a request', { skip }, async () => {
   await command('Theme: Light');
   await command('Order coffee');
-  for (const part of ['Params', 'Headers', 'Body', 'Auth', 'Scripts', 'Settings', 'Docs', 'Examples']) {
+  for (const part of ['Params', 'Headers', 'Body', 'Auth', 'Scripts', 'Settings', 'Examples']) {
     await inside(new RegExp(`^${part}`)).click();
     assert.deepEqual(await seriousFaults(page), [], part);
   }

@@ -30,7 +30,10 @@ async function start(words, environment = {}) {
   });
   let said = '';
   child.stderr.on('data', (bytes) => (said += bytes));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise((resolve, reject) => {
+    child.once('exit', resolve);
+    child.once('error', (error) => reject(new Error(`${signet} does not start: ${error.message}`)));
+  });
   const line = await Promise.race([
     new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve)),
     ended.then((code) => Promise.reject(new Error(`signet ${words[0]} ended with ${code}: ${said}`))),

@@ -153,6 +153,19 @@ test('the environment hides its secrets', { skip }, async () => {
   assert.deepEqual(await seriousFaults(page), []);
 });
 
+test('the documentation shows a collection as a whole', { skip }, async () => {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Documentation of Coffee shop');
+  await page.getByRole('option', { name: 'Documentation of Coffee shop' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('tree', { name: 'Folders and requests' }).getByText('Order coffee').click();
+  const order = page.getByRole('article', { name: 'Order coffee', exact: true });
+  await order.getByRole('heading', { name: 'Code' }).waitFor();
+  await picture(page, 'app-documentation');
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.keyboard.press('Alt+w');
+});
+
 test('the palette finds everything', { skip }, async () => {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').waitFor();

@@ -99,6 +99,13 @@ async function ownValues() {
   return Object.fromEntries(values.map(({ key, value }) => [key, value]));
 }
 
+async function useEnvironment(name) {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(`Use ${name}`);
+  await page.getByRole('option', { name: `Use ${name}` }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
 const focused = (label) => page.locator(`input[aria-label="${label}"]:focus`).waitFor();
 
 test('F12 on a name goes to its row in the environment', { skip }, async () => {
@@ -124,6 +131,39 @@ test('the card of a name has a button that goes there', { skip }, async () => {
   await page.locator('.variable-known', { hasText: 'baseUrl' }).first().hover();
   await page.getByRole('button', { name: 'Go to it' }).click();
   await focused('Name of baseUrl');
+});
+
+test('a jump goes to a row far down a long table, whatever it was filtered by', { skip }, async () => {
+  const values = Array.from({ length: 400 }, (_, i) => ({
+    key: `v${i}`,
+    value: `${i}`,
+    type: 'default',
+    enabled: true,
+  }));
+  const { id } = (await call(app, 'GET', '/api/v1/workspaces')).workspaces[0];
+  await importDocument(app, id, 'long', { name: 'Long', values });
+  await useEnvironment('Long');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Edit Long');
+  await page.getByRole('option', { name: 'Edit Long' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('searchbox', { name: 'Filter the variables' }).fill('v39');
+  await openRequest();
+  const url = page.getByRole('textbox', { name: 'URL' });
+  await url.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('http://127.0.0.1/{{v350}}');
+  await page
+    .locator('.variable-known', { hasText: 'v350' })
+    .first()
+    .click({ modifiers: ['Control'] });
+  await focused('Name of v350');
+  await useEnvironment('Staging');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Edit Staging');
+  await page.getByRole('option', { name: 'Edit Staging' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Name of github').waitFor();
 });
 
 test('a value that looks like a secret becomes one by a click, and visible again by its type', { skip }, async () => {

@@ -20,6 +20,8 @@ void queries.query(statusQuery).catch(() => undefined);
 if (workspace !== null) {
   void queries.query(workspacesQuery).catch(() => undefined);
   void queries.query(treeQuery(workspace)).catch(() => undefined);
+  // Where it fails, it is fetched anew as it is drawn, and told then.
+  void import('./frame/Frame').catch(() => undefined);
 }
 
 const root = document.getElementById('root');

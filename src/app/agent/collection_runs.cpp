@@ -105,7 +105,7 @@ Result<std::string> CollectionRuns::start(RunRequest request) {
 
 void CollectionRuns::work(Sender& sender, Run& run) {
   run::RunOptions options = sender.options_for(run.context, run.mask, run.stop);
-  options.folders = run.selected;
+  (run.request.items.empty() ? options.folders : options.order) = run.selected;
   if (run.request.iterations > 0) options.iterations = run.request.iterations;
   options.delay_request_ms = run.request.delay_ms;
   options.bail.stop = run.request.stop_on_failure;

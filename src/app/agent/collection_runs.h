@@ -23,7 +23,7 @@ namespace signet::app {
 struct RunRequest {
   RequestPlace place;              ///< `parents` is the collection alone
   std::string folder;              ///< an element's id; empty: the whole collection
-  std::vector<std::string> items;  ///< ids of requests: only these; empty: all
+  std::vector<std::string> items;  ///< ids of requests: only these, in this order; empty: all
   int iterations = 0;              ///< 0: one, or one for each row of data
   std::int64_t delay_ms = 0;
   bool stop_on_failure = false;

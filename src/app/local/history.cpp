@@ -15,6 +15,9 @@ namespace {
 constexpr std::string_view kEntries = "history";
 constexpr std::string_view kDetails = "history-detail";
 constexpr std::array<std::string_view, 2> kBoth = {kEntries, kDetails};
+constexpr std::string_view kSettings = "history-settings";
+constexpr std::string_view kKeeping = "keeping";
+constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
 std::string_view text_of(const json::object& object, std::string_view key) {
   return json::string_or(object, key);
@@ -93,6 +96,7 @@ Result<std::unique_ptr<History>> History::open(LocalStore& local, HistoryLimits 
                                                std::function<std::int64_t()> now_ms) {
   if (now_ms == nullptr) now_ms = unix_now_ms;
   std::unique_ptr<History> history(new History(local, limits, std::move(now_ms)));
+  SIGNET_CHECK(history->load_keeping());
   SIGNET_TRY(const auto items, local.list(kEntries));
   for (const LocalStore::Item& item : items) {
     SIGNET_TRY(json::value entry, json::parse(item.bytes.expose(), "an entry of the history"));
@@ -115,9 +119,35 @@ Result<std::deque<json::object>::iterator> History::find(std::string_view id) {
   return entry;
 }
 
+Status History::load_keeping() {
+  SIGNET_TRY(const auto item, local_.get(kSettings, kKeeping));
+  if (!item) return {};
+  SIGNET_TRY(const json::value document, json::parse(item->bytes.expose(), "the settings of the history"));
+  if (!document.is_object()) return fail(ErrorCode::kInternal, "the settings of the history are none");
+  const json::object& kept = document.get_object();
+  keeping_ = {static_cast<int>(json::int64_or(kept, "days", keeping_.days)),
+              json::bool_or(kept, "is_paused", keeping_.is_paused)};
+  return {};
+}
+
+HistoryKeeping History::keeping() const {
+  const std::lock_guard lock(mutex_);
+  return keeping_;
+}
+
+Status History::keep(HistoryKeeping keeping) {
+  const std::string text =
+      boost::json::serialize(json::object{{"days", keeping.days}, {"is_paused", keeping.is_paused}});
+  const std::lock_guard lock(mutex_);
+  SIGNET_CHECK(local_.put(kSettings, kKeeping, now_ms_(), text));
+  keeping_ = keeping;
+  return forget_old();
+}
+
 Status History::forget_old() {
-  const std::int64_t oldest = now_ms_() - limits_.age_ms;
-  auto end = entries_.begin() + static_cast<std::ptrdiff_t>(std::min(entries_.size(), limits_.entries));
+  const std::int64_t oldest = now_ms_() - keeping_.days * kDayMs;
+  const std::size_t most = keeping_.days == 0 ? 0 : limits_.entries;
+  auto end = entries_.begin() + static_cast<std::ptrdiff_t>(std::min(entries_.size(), most));
   while (end != entries_.begin() && json::int64_or(*std::prev(end), "at_ms", 0) < oldest) --end;
   std::vector<std::string> ids;
   for (auto entry = end; entry != entries_.end(); ++entry) ids.emplace_back(text_of(*entry, "id"));
@@ -127,6 +157,7 @@ Status History::forget_old() {
 }
 
 Status History::add(const SentFrom& from, json::object item, json::object told) {
+  if (const HistoryKeeping wanted = keeping(); wanted.is_paused || wanted.days == 0) return {};
   const std::int64_t now = now_ms_();
   json::object entry = entry_of(from, item, told);
   const std::string id = make_uuid();

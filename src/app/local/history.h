@@ -17,8 +17,14 @@ namespace signet::app {
 
 struct HistoryLimits {
   std::size_t entries = 10'000;
-  std::int64_t age_ms = 30LL * 24 * 3600 * 1000;
   std::size_t body_bytes = 256 << 10;  ///< of a text body; what is behind is not kept
+};
+
+/// What the user wants kept.
+struct HistoryKeeping {
+  static constexpr int kMostDays = 365;
+  int days = 30;           ///< what is older is forgotten; 0: nothing is kept
+  bool is_paused = false;  ///< nothing new is written down; what there is grows old as ever
 };
 
 /// Where a request was sent from.
@@ -44,7 +50,7 @@ class History {
   [[nodiscard]] static Result<std::unique_ptr<History>> open(LocalStore& local, HistoryLimits limits = {},
                                                              std::function<std::int64_t()> now_ms = nullptr);
 
-  /// `item` as the page sent it, `told` what the page was told of it (send_report.h).
+  /// `item` as the page sent it, `told` what the page was told of it (send_report.h). Nothing where none is kept.
   [[nodiscard]] Status add(const SentFrom& from, json::object item, json::object told);
   /// Newest first: {id, at_ms, element, collection, name, method, url, status, time_ms, size}.
   [[nodiscard]] Result<json::array> list(const HistoryQuery& query);
@@ -54,6 +60,9 @@ class History {
   [[nodiscard]] Status remove(std::string_view id);
   /// All of a workspace.
   [[nodiscard]] Status clear(std::string_view workspace);
+  [[nodiscard]] HistoryKeeping keeping() const;
+  /// From now on; what is too old by it is gone at once. `days` within [0, HistoryKeeping::kMostDays].
+  [[nodiscard]] Status keep(HistoryKeeping keeping);
 
  private:
   History(LocalStore& local, HistoryLimits limits, std::function<std::int64_t()> now_ms)
@@ -63,13 +72,15 @@ class History {
   [[nodiscard]] Status forget(const std::vector<std::string>& ids);
   /// kNotFound when it is gone.
   [[nodiscard]] Result<std::deque<json::object>::iterator> find(std::string_view id);
+  [[nodiscard]] Status load_keeping();
   [[nodiscard]] Status forget_old();
   [[nodiscard]] Result<bool> has_in_body(std::string_view id, std::string_view search);
 
   LocalStore& local_;
   const HistoryLimits limits_;
   const std::function<std::int64_t()> now_ms_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  HistoryKeeping keeping_;
   std::deque<json::object> entries_;  ///< newest first, each with its workspace
 };
 

@@ -25,6 +25,10 @@ Field id() {
   return {.name = "id", .format = "uuid"};
 }
 
+Response show(const HistoryKeeping& keeping) {
+  return server::json_response(200, json::object{{"days", keeping.days}, {"is_paused", keeping.is_paused}});
+}
+
 }  // namespace
 
 std::vector<Route> history_routes(History& history) {
@@ -60,6 +64,17 @@ std::vector<Route> history_routes(History& history) {
         return Response{.status = kNoContent};
       }));
   routes.back().query = {workspace()};
+  routes.push_back(declare_route(Method::kGet, "/agent/v1/history-settings", "getHistorySettings",
+                                 [&history](Call&) -> Result<Response> { return show(history.keeping()); }));
+  routes.push_back(declare_route(
+      Method::kPut, "/agent/v1/history-settings", "putHistorySettings", [&history](Call& call) -> Result<Response> {
+        SIGNET_CHECK(history.keep(
+            {static_cast<int>(json::int64_or(call.body, "days", 0)), json::bool_or(call.body, "is_paused", false)}));
+        return show(history.keeping());
+      }));
+  routes.back().body = {
+      {.name = "days", .type = Type::kInteger, .required = true, .min = 0, .max = HistoryKeeping::kMostDays},
+      {.name = "is_paused", .type = Type::kBoolean, .required = true}};
   return routes;
 }
 

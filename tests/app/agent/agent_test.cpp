@@ -640,10 +640,14 @@ TEST_F(AgentRuns, RunWhatWasChosen) {
   ASSERT_EQ(by_items.at("results").as_array().size(), 3U);
   EXPECT_EQ(by_items.at("results").at(2).at("iteration"), 2);
   EXPECT_EQ(by_items.at("results").at(2).at("n"), 3);
+  const json::object in_order = finish(start_run({{"items", json::array{second_, first_}}}));
+  const json::object reversed = finish(start_run({{"items", json::array{first_, second_}}}));
+  EXPECT_EQ(in_order.at("results").at(0).at("name"), "second");
+  EXPECT_EQ(reversed.at("results").at(0).at("name"), "first");
   const json::array listed = get("/agent/v1/runs").at("runs").as_array();
-  ASSERT_EQ(listed.size(), 2U);
+  ASSERT_EQ(listed.size(), 4U);
   EXPECT_EQ(listed.at(0).at("folder"), "");
-  EXPECT_NE(listed.at(1).at("folder"), "") << "the one of a folder tells its name";
+  EXPECT_NE(listed.at(3).at("folder"), "") << "the one of a folder tells its name";
   const auto gone = ask("POST", "/agent/v1/runs",
                         {{"workspace", workspace_}, {"collection", collection_}, {"items", json::array{workspace_}}});
   EXPECT_EQ(gone.status, 404U) << gone.body;

@@ -126,6 +126,24 @@ TEST_F(AppHistory, ForgetsTheOldestAndTheAged) {
   EXPECT_EQ(local_->list("history-detail")->size(), 1U);
 }
 
+TEST_F(AppHistory, KeepsWhatItsUserWantsKept) {
+  add("old", "http://a.test", 200);
+  now_ += 2 * kDayMs;
+  add("new", "http://a.test", 200);
+  ASSERT_TRUE(history_->keep({.days = 1}));
+  EXPECT_EQ(names({.workspace = "w"}), Names{"new"});
+  ASSERT_TRUE(history_->keep({.days = 7, .is_paused = true}));
+  add("unseen", "http://a.test", 200);
+  EXPECT_EQ(names({.workspace = "w"}), Names{"new"});
+  open();
+  EXPECT_EQ(history_->keeping().days, 7) << "also after a start";
+  EXPECT_TRUE(history_->keeping().is_paused);
+  ASSERT_TRUE(history_->keep({.days = 0}));
+  add("unseen", "http://a.test", 200);
+  EXPECT_EQ(names({.workspace = "w"}), Names{});
+  EXPECT_EQ(local_->list("history-detail")->size(), 0U) << "nothing is left on the disk";
+}
+
 TEST_F(AppHistory, ForgetsWhatItIsToldTo) {
   add("one", "http://a.test/1", 200);
   add("two", "http://a.test/2", 200);

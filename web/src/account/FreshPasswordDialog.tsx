@@ -1,19 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { explain } from '../agent/problem';
-import { useStore } from '../state/store';
 import { FormDialog } from '../ui/FormDialog';
 import { TextField } from '../ui/TextField';
 import { confirmPassword } from './api';
-import { asking, type Asking } from './fresh';
+import type { Asking } from './fresh';
 
-/** Asks for the password again; once in the page. */
-export function FreshPasswordDialog() {
-  const answer = useStore(asking);
-  return answer ? <Open answer={answer} /> : null;
-}
-
-function Open({ answer }: { answer: Asking }) {
+/** Asks for the password again. */
+export default function FreshPasswordDialog({ answer }: { answer: Asking }) {
   const [password, setPassword] = useState('');
   const confirming = useMutation({ mutationFn: confirmPassword, onSuccess: () => answer(true) });
   return (

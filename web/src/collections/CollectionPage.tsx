@@ -1,11 +1,13 @@
-import { Download, FilePlus, Folder, FolderPlus, Play } from 'lucide-react';
-import { useState } from 'react';
+import { BookOpen, Download, FilePlus, Folder, FolderPlus, Pencil, Play } from 'lucide-react';
+import { Suspense, useState } from 'react';
 import type { PostmanAuth, PostmanEvent, PostmanVariable } from '../model/postman';
 import { useCurrentValues } from '../environments/current_values';
 import { VariableHint, VariableTable } from '../environments/VariableTable';
 import { DefinitionContext } from '../editor/definition';
 import { AuthPane } from '../request/AuthPane';
 import { ScriptsPane } from '../request/ScriptsPane';
+import { drawer } from '../drawer/drawer';
+import { openDocumentation } from '../documentation/actions';
 import { openRun } from '../runs/actions';
 import { act } from '../sidebar/element_actions';
 import { useStore } from '../state/store';
@@ -14,17 +16,19 @@ import { openElement } from '../tabs/actions';
 import { useDefinitions } from '../tabs/use_definitions';
 import { useSurroundings } from '../tabs/use_surroundings';
 import { Button } from '../ui/Button';
+import { lazyPart } from '../ui/lazy_part';
 import { Method } from '../ui/Method';
 import { Tag } from '../ui/Tag';
 import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
-import { TextField } from '../ui/TextField';
 import { Button as AriaButton } from 'react-aria-components';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { childrenOf, countBelow } from '../workspace/tree';
-import { descriptionOf, withDescription } from '../model/description';
+import { descriptionOf } from '../model/description';
 import { isContainer, type Content } from '../model/element';
 import './CollectionPage.css';
+
+const Markdown = lazyPart(() => import('../ui/Markdown'));
 
 /** A collection or a folder: what it is for, what is in it, its variables. */
 export default function CollectionPage({ tab, editable }: PageProps) {
@@ -46,9 +50,14 @@ export default function CollectionPage({ tab, editable }: PageProps) {
           label={tab.kind === 'collection' ? 'Parts of the collection' : 'Parts of the folder'}
           end={
             element ? (
-              <Button size="small" variant="primary" onPress={() => openRun(session, element)}>
-                <Play aria-hidden /> Run …
-              </Button>
+              <>
+                <Button size="small" variant="quiet" onPress={() => openDocumentation(session, element)}>
+                  <BookOpen aria-hidden /> Documentation
+                </Button>
+                <Button size="small" variant="primary" onPress={() => openRun(session, element)}>
+                  <Play aria-hidden /> Run …
+                </Button>
+              </>
             ) : null
           }
         >
@@ -105,19 +114,29 @@ function Overview({ tab, editable }: PageProps) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
   const element = tree.byId.get(tab.id);
-  const { content, readOnly, edit } = editable;
+  const { content, readOnly } = editable;
   const kind = tab.kind === 'collection' ? 'collection' : 'folder';
+  const description = descriptionOf(kind, content).trim();
   const inside = childrenOf(tree, tab.id).flatMap((id) => tree.byId.get(id) ?? []);
   return (
     <div className="collection-overview">
-      <TextField
-        label="Description"
-        rows={5}
-        value={descriptionOf(kind, content)}
-        onChange={(text) => edit(withDescription(kind, content, text))}
-        isReadOnly={readOnly}
-        placeholder="What these requests are for, and how to begin"
-      />
+      <section>
+        <header>
+          <h2>Description</h2>
+          {readOnly ? null : (
+            <Button size="small" variant="quiet" onPress={() => drawer.set('documentation')}>
+              <Pencil aria-hidden /> {description ? 'Edit the description' : 'Describe it'}
+            </Button>
+          )}
+        </header>
+        {description ? (
+          <Suspense fallback={<p>{description}</p>}>
+            <Markdown>{description}</Markdown>
+          </Suspense>
+        ) : (
+          <p className="ui-quiet">What these requests are for, and how to begin: nobody has said it yet.</p>
+        )}
+      </section>
       <section>
         <header>
           <h2>{inside.length === 0 ? 'Nothing in it yet' : `In it: ${countBelow(tree, tab.id)}`}</h2>

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { SendResult, SentRequest } from '../model/send';
-import { lines, linesOf, mostLines, noteSend, rowsOf, textOf } from './lines';
+import type { RunResult } from '../model/run';
+import { lines, linesOf, mostLines, noteRun, noteSend, rowsOf, textOf } from './lines';
 
 const request: SentRequest = {
   from_script: false,
@@ -69,4 +70,52 @@ it('keeps the newest lines only', () => {
   }
   expect(lines.get()).toHaveLength(mostLines);
   expect(lines.get().at(-1)?.text).toBe('2');
+});
+
+function ofRun(n: number, change: Partial<RunResult> = {}): RunResult {
+  return {
+    n,
+    iteration: 1,
+    item: 'r',
+    name: 'List orders',
+    path: [],
+    method: 'GET',
+    url: 'http://shop.test/orders',
+    status: 200,
+    reason: 'OK',
+    time_ms: 12.4,
+    size: 0,
+    error: null,
+    tests: [],
+    console: [],
+    script_errors: [],
+    ...change,
+  };
+}
+
+it('tells of requests in runs, what their scripts said, and where they failed', () => {
+  const said = { console: [{ level: 'warn', text: 'old' }], script_errors: [{ listen: 'test', message: 'Error: no' }] };
+  noteRun('told', [ofRun(1, said), ofRun(2, { status: null })], 0);
+  expect(lines.get().map(({ level, text }) => [level, text])).toEqual([
+    ['request', 'GET http://shop.test/orders → 200 · 12 ms (List orders, iteration 2)'],
+    ['warn', 'old'],
+    ['error', 'test script of List orders, iteration 2: Error: no'],
+    ['request', 'GET http://shop.test/orders → not sent (List orders, iteration 2)'],
+  ]);
+});
+
+it('tells each result of a run once, also when it is read again', () => {
+  noteRun('again', [ofRun(1), ofRun(2)], 0);
+  noteRun('again', [ofRun(1), ofRun(2), ofRun(3)], 0);
+  expect(lines.get()).toHaveLength(3);
+});
+
+it('keeps the last of a long run', () => {
+  noteRun(
+    'long',
+    Array.from({ length: mostLines + 10 }, (_, i) => ofRun(i + 1, { name: `r${i + 1}` })),
+    0,
+  );
+  expect(lines.get()).toHaveLength(mostLines);
+  expect(lines.get().at(-1)?.text).toContain(`r${mostLines + 10},`);
 });

@@ -1,4 +1,5 @@
-/** What requests sent from this page did, line by line. In the page's memory alone. */
+/** What requests did that were sent from this page, or in runs that it shows, line by line. In its memory alone. */
+import type { RunResult } from '../model/run';
 import type { SendResult, SentRequest } from '../model/send';
 import { keptStore } from '../state/kept';
 import { Store } from '../state/store';
@@ -30,6 +31,32 @@ export function noteSend(result: SendResult, at: number): void {
 /** Something that kept a request from being sent at all. */
 export function noteFailure(text: string, at: number): void {
   lines.update((old) => [...old, line(at, 'error', text)].slice(-mostLines));
+}
+
+/** By the id of the run, the last result of it that is written down: one may be read again. */
+const lastOfRuns = new Map<string, number>();
+
+/** Writes down what came of some requests of a run; each once. */
+export function noteRun(run: string, results: readonly RunResult[], at: number): void {
+  const last = lastOfRuns.get(run) ?? 0;
+  const fresh = results.filter(({ n }) => n > last);
+  const end = fresh.at(-1);
+  if (!end) return;
+  lastOfRuns.set(run, end.n);
+  // Those that would be dropped again are not made at all.
+  const added = fresh.slice(-mostLines).flatMap((result) => linesOfRun(result, at));
+  lines.update((old) => [...old, ...added].slice(-mostLines));
+}
+
+export function linesOfRun(result: RunResult, at: number): Line[] {
+  const { name, iteration, method, url, status, time_ms, error, script_errors } = result;
+  const where = `${name}, iteration ${iteration + 1}`;
+  const outcome = error ? error.message : status === null ? 'not sent' : `${status} · ${Math.round(time_ms)} ms`;
+  return [
+    line(at, error ? 'error' : 'request', `${method} ${url} → ${outcome} (${where})`.trim()),
+    ...result.console.map(({ level, text, at_ms }) => line(at_ms ?? at, levelOf(level), text)),
+    ...script_errors.map(({ listen, message }) => line(at, 'error', `${listen} script of ${where}: ${message}`.trim())),
+  ];
 }
 
 export function linesOf(result: SendResult, at: number): Line[] {

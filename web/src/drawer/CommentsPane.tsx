@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { MessageSquare } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { statusQuery } from '../agent/api';
 import { explain } from '../agent/problem';
 import { queries } from '../agent/queries';
@@ -8,6 +8,7 @@ import { reaches } from '../people/rights';
 import type { PageProps } from '../tabs/Workbench';
 import { Button } from '../ui/Button';
 import { ConfirmDialog } from '../ui/ConfirmDialog';
+import { lazyPart } from '../ui/lazy_part';
 import { EmptyState } from '../ui/EmptyState';
 import { Failure } from '../ui/Section';
 import { Spinner } from '../ui/Spinner';
@@ -20,7 +21,7 @@ import { toMarkdown } from './mentions';
 import { threadsOf, type Thread } from './threads';
 import { useMentionables } from './use_mentionables';
 
-const Markdown = lazy(() => import('../ui/Markdown'));
+const Markdown = lazyPart(() => import('../ui/Markdown'));
 
 /** An element whose comments are shown. */
 interface Place {

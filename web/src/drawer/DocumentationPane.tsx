@@ -1,12 +1,13 @@
 import { BookText, Pencil } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { descriptionOf, withDescription } from '../model/description';
 import type { PageProps } from '../tabs/Workbench';
 import { Button } from '../ui/Button';
 import { EmptyState } from '../ui/EmptyState';
+import { lazyPart } from '../ui/lazy_part';
 import { TextField } from '../ui/TextField';
 
-const Markdown = lazy(() => import('../ui/Markdown'));
+const Markdown = lazyPart(() => import('../ui/Markdown'));
 
 /** What an element is for; edits are part of its draft, and saved with it. */
 export default function DocumentationPane({ tab, editable }: PageProps) {

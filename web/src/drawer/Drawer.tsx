@@ -1,19 +1,20 @@
 import { X } from 'lucide-react';
-import { lazy, Suspense, type KeyboardEvent, type ReactNode } from 'react';
+import { Suspense, type KeyboardEvent, type ReactNode } from 'react';
 import { Panel, PanelGroup, PanelResizeHandle } from 'react-resizable-panels';
 import { ErrorBoundary } from '../frame/ErrorBoundary';
 import { isTyping } from '../palette/shortcuts';
 import { useStore } from '../state/store';
 import type { PageProps } from '../tabs/Workbench';
 import { IconButton } from '../ui/IconButton';
+import { lazyPart } from '../ui/lazy_part';
 import { Spinner } from '../ui/Spinner';
 import { drawer, paneNames, panesOf, type DrawerPane } from './drawer';
 import './Drawer.css';
 
 const views = {
-  documentation: lazy(() => import('./DocumentationPane')),
-  comments: lazy(() => import('./CommentsPane')),
-  versions: lazy(() => import('./VersionsPane')),
+  documentation: lazyPart(() => import('./DocumentationPane')),
+  comments: lazyPart(() => import('./CommentsPane')),
+  versions: lazyPart(() => import('./VersionsPane')),
 };
 
 /** The page of an element, and beside it what was opened there. */

@@ -12,13 +12,12 @@ import { flushSync } from 'react-dom';
 import { useCallback, useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ResolvedVariable } from '../model/postman';
 import { DefinitionContext, goToDefinition } from './definition';
-import { dynamicNameSet } from './dynamic_names';
 import './editor.css';
 import { theme } from './theme';
-import { meaningOf, splitVariables } from './tokens';
 import { useEditor, type EditorOptions } from './use_editor';
 import { variableSupport } from './variables';
 import { variablesInReach } from './variables_in_reach';
+import { VariableText } from './VariableText';
 
 export interface LineEditorProps {
   label: string;
@@ -100,15 +99,7 @@ export function LineEditor(props: LineEditorProps) {
 function StillText({ value, placeholder, masked, variables = kNoVariables }: LineEditorProps) {
   if (value === '') return <span className="line-editor-placeholder">{placeholder}</span>;
   if (masked) return '••••••••';
-  return splitVariables(value).map((part, i) =>
-    'text' in part ? (
-      part.text
-    ) : (
-      <span key={i} className={`variable variable-${meaningOf(part.variable, variables, dynamicNameSet).state}`}>
-        {`{{${part.variable}}}`}
-      </span>
-    ),
-  );
+  return <VariableText text={value} variables={variables} />;
 }
 
 function LiveLine(props: LineEditorProps & { className: string; autoFocus: EditorOptions['autoFocus'] }) {

@@ -22,6 +22,7 @@ import { goToDefinition, jumps, type GoToDefinition } from './definition';
 import { dynamicNames, dynamicNameSet } from './dynamic_names';
 import { findVariables, meaningOf, openNameBefore, type VariableMeaning } from './tokens';
 import { variablesInReach } from './variables_in_reach';
+import './VariableText.css';
 
 function scopeOf(variable: ResolvedVariable | null): string {
   return `${variable?.scope ?? ''} scope${variable?.own ? ': your current value' : ''}`;

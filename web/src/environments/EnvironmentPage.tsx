@@ -13,6 +13,7 @@ import { fromBulk, isSecret, toBulk } from './bulk';
 import { useEnvironment } from './chosen';
 import { CopyDialog } from './CopyDialog';
 import { useCurrentValues } from './current_values';
+import { useWantedKey } from './use_wanted_row';
 import { VariableHint, VariableTable } from './VariableTable';
 import { moveToVault } from './vault_move';
 
@@ -22,6 +23,10 @@ export default function EnvironmentPage({ tab, editable }: PageProps) {
   const chosen = useEnvironment();
   const [filter, setFilter] = useState('');
   const [isBulk, setIsBulk] = useState(false);
+  // Whoever jumps to a variable sees it, whatever was filtered before.
+  const isJumpedTo = useWantedKey(tab.id) !== null;
+  if (isJumpedTo && filter !== '') setFilter('');
+  if (isJumpedTo && isBulk) setIsBulk(false);
   const { content, saved, readOnly, edit } = editable;
   const variables = variablesOf(content.values);
   const savedVariables = variablesOf(saved?.content.values);

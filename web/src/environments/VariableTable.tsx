@@ -13,7 +13,7 @@ import { CurrentCell } from './CurrentCell';
 import { withoutRow, type CurrentValue, type CurrentValues } from './current_values';
 import { SecretHint } from './SecretHint';
 import { looksLikeSecret } from './secret_signs';
-import { useWantedRow } from './use_wanted_row';
+import { useWantedKey, useWantedRow } from './use_wanted_row';
 import './VariableTable.css';
 
 export interface VariableTableProps {
@@ -56,6 +56,10 @@ export function VariableTable(props: VariableTableProps) {
         `${variable.key ?? ''} ${isSecret(variable) ? '' : textOf(variable.value)}`.toLowerCase().includes(wanted),
     );
   const shown = isAll ? rows : rows.slice(0, shownAtFirst);
+  const jumpedTo = useWantedKey(props.tab);
+  if (!isAll && jumpedTo !== null && rows.findIndex(({ variable }) => variable.key === jumpedTo) >= shownAtFirst) {
+    setIsAll(true);
+  }
   const change = (index: number, next: PostmanVariable) =>
     onChange(
       index < variables.length

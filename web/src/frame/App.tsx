@@ -1,24 +1,34 @@
 import { useQuery } from '@tanstack/react-query';
 import { PlugZap, Unplug } from 'lucide-react';
-import { useMemo, type ReactNode } from 'react';
+import { Suspense, useMemo, type ReactNode } from 'react';
 import { statusQuery, type Account, type Status } from '../agent/api';
 import { explain, Problem } from '../agent/problem';
 import type { Workspace } from '../model/element';
-import { SignInPage } from '../sign_in/SignInPage';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { EmptyState } from '../ui/EmptyState';
+import { lazyPart } from '../ui/lazy_part';
 import { Spinner } from '../ui/Spinner';
 import { workspacesQuery } from '../workspace/elements';
 import { FirstWorkspace } from '../workspace/FirstWorkspace';
 import { openSession, SessionContext } from '../workspace/session';
-import { Frame } from './Frame';
 import { lastWorkspace } from './last_workspace';
 import { Mark } from './Mark';
 import './App.css';
 
+const SignInPage = lazyPart(() => import('../sign_in/SignInPage'));
+const Frame = lazyPart(() => import('./Frame'));
+
 /** From who is signed in to which workspace is open. */
 export function App() {
+  return (
+    <Suspense fallback={<Loading />}>
+      <Entry />
+    </Suspense>
+  );
+}
+
+function Entry() {
   const { data: status, error, refetch } = useQuery(statusQuery);
   if (error instanceof Problem && error.isLostAgent) return <LostAgent />;
   if (!status) {

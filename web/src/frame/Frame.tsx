@@ -1,5 +1,5 @@
 import { Upload } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import {
   disableGlobalCursorStyles,
   Panel,
@@ -7,7 +7,7 @@ import {
   PanelResizeHandle,
   type ImperativePanelHandle,
 } from 'react-resizable-panels';
-import { FreshPasswordDialog } from '../account/FreshPasswordDialog';
+import { asking } from '../account/fresh';
 import type { Account, Status } from '../agent/api';
 import { isConsoleOpen } from '../console/lines';
 import { openCurl } from '../importing/curl';
@@ -18,10 +18,8 @@ import { Palette } from '../palette/Palette';
 import { isTyping, keysOf } from '../palette/shortcuts';
 import { Sidebar } from '../sidebar/Sidebar';
 import { useStore } from '../state/store';
-import { CloseDialog } from '../tabs/CloseDialog';
-import { ConflictDialog } from '../tabs/ConflictDialog';
-import { SaveAsDialog } from '../tabs/SaveAsDialog';
 import { Workbench } from '../tabs/Workbench';
+import { lazyPart } from '../ui/lazy_part';
 import { Toasts } from '../ui/Toast';
 import { useLive } from '../workspace/live';
 import { useSession } from '../workspace/session';
@@ -33,12 +31,16 @@ import { useFileDrop } from './use_file_drop';
 import { VaultBanner } from './VaultDoor';
 import './Frame.css';
 
-const ConsolePanel = lazy(() => import('../console/ConsolePanel'));
-const ShortcutsDialog = lazy(() => import('../palette/ShortcutsDialog'));
-const TrashDialog = lazy(() => import('../workspace/TrashDialog'));
-const NewWorkspaceDialog = lazy(() => import('../workspace/NewWorkspaceDialog'));
-const JoinDialog = lazy(() => import('../people/JoinDialog'));
-const ImportDialog = lazy(() => import('../importing/ImportDialog'));
+const ConsolePanel = lazyPart(() => import('../console/ConsolePanel'));
+const ShortcutsDialog = lazyPart(() => import('../palette/ShortcutsDialog'));
+const TrashDialog = lazyPart(() => import('../workspace/TrashDialog'));
+const NewWorkspaceDialog = lazyPart(() => import('../workspace/NewWorkspaceDialog'));
+const JoinDialog = lazyPart(() => import('../people/JoinDialog'));
+const ImportDialog = lazyPart(() => import('../importing/ImportDialog'));
+const CloseDialog = lazyPart(() => import('../tabs/CloseDialog'));
+const ConflictDialog = lazyPart(() => import('../tabs/ConflictDialog'));
+const SaveAsDialog = lazyPart(() => import('../tabs/SaveAsDialog'));
+const FreshPasswordDialog = lazyPart(() => import('../account/FreshPasswordDialog'));
 
 // They would be a style sheet of its own in the page; the handles have their cursors in Frame.css.
 disableGlobalCursorStyles();
@@ -51,7 +53,7 @@ export interface FrameProps {
 }
 
 /** All of the page once somebody is signed in and a workspace is open. */
-export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
+export default function Frame({ status, account, workspaces, isOffline }: FrameProps) {
   const session = useSession();
   const sidebar = useRef<ImperativePanelHandle>(null);
   const isConsoleShown = useStore(isConsoleOpen);
@@ -121,9 +123,11 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
                 <>
                   <PanelResizeHandle className="handle" aria-label="Height of the console" />
                   <Panel id="console" order={2} minSize={12} defaultSize={30}>
-                    <Suspense fallback={null}>
-                      <ConsolePanel />
-                    </Suspense>
+                    <ErrorBoundary what="the console">
+                      <Suspense fallback={null}>
+                        <ConsolePanel />
+                      </Suspense>
+                    </ErrorBoundary>
                   </Panel>
                 </>
               ) : null}
@@ -133,7 +137,6 @@ export function Frame({ status, account, workspaces, isOffline }: FrameProps) {
       </main>
       <StatusBar status={status} account={account} isOffline={isOffline} />
       <Overlays around={around} />
-      <FreshPasswordDialog />
       <Toasts />
       {isDropping ? (
         <div className="drop-veil">
@@ -149,19 +152,32 @@ function Overlays({ around }: { around: Surroundings }) {
   const { session } = around;
   const overlay = useStore(session.overlay);
   const conflict = useStore(session.conflict);
+  const answer = useStore(asking);
   const close = () => session.overlay.set(null);
   return (
-    <Suspense fallback={null}>
-      {overlay?.kind === 'palette' ? <Palette around={around} onClose={close} /> : null}
-      {overlay?.kind === 'shortcuts' ? <ShortcutsDialog around={around} onClose={close} /> : null}
-      {overlay?.kind === 'import' ? <ImportDialog files={overlay.files} onClose={close} /> : null}
-      {overlay?.kind === 'trash' ? <TrashDialog onClose={close} /> : null}
-      {overlay?.kind === 'save-as' ? <SaveAsDialog id={overlay.draft} /> : null}
-      {overlay?.kind === 'close' ? <CloseDialog ids={overlay.ids} /> : null}
-      {overlay?.kind === 'new-workspace' ? <NewWorkspaceDialog onClose={close} /> : null}
-      {overlay?.kind === 'join-team' ? <JoinDialog onClose={close} /> : null}
-      {conflict ? <ConflictDialog conflict={conflict} /> : null}
-    </Suspense>
+    <>
+      <Over key={overlay?.kind} onClose={close}>
+        {overlay?.kind === 'palette' ? <Palette around={around} onClose={close} /> : null}
+        {overlay?.kind === 'shortcuts' ? <ShortcutsDialog around={around} onClose={close} /> : null}
+        {overlay?.kind === 'import' ? <ImportDialog files={overlay.files} onClose={close} /> : null}
+        {overlay?.kind === 'trash' ? <TrashDialog onClose={close} /> : null}
+        {overlay?.kind === 'save-as' ? <SaveAsDialog id={overlay.draft} /> : null}
+        {overlay?.kind === 'close' ? <CloseDialog ids={overlay.ids} /> : null}
+        {overlay?.kind === 'new-workspace' ? <NewWorkspaceDialog onClose={close} /> : null}
+        {overlay?.kind === 'join-team' ? <JoinDialog onClose={close} /> : null}
+      </Over>
+      <Over onClose={() => session.conflict.set(null)}>{conflict ? <ConflictDialog conflict={conflict} /> : null}</Over>
+      <Over onClose={() => answer?.(false)}>{answer ? <FreshPasswordDialog answer={answer} /> : null}</Over>
+    </>
+  );
+}
+
+/** Something over the page; says so where it cannot be shown. */
+function Over({ onClose, children }: { onClose: () => void; children: ReactNode }) {
+  return (
+    <ErrorBoundary key={children ? 'open' : 'closed'} what="this dialogue" onClose={onClose}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </ErrorBoundary>
   );
 }
 

@@ -17,8 +17,9 @@ import { Spinner } from '../ui/Spinner';
 import { toast } from '../ui/Toast';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
-import { clearHistory, entryQuery, historyQuery, removeEntry, type HistoryEntry } from './api';
+import { clearHistory, entryQuery, historyQuery, historySettingsQuery, removeEntry, type HistoryEntry } from './api';
 import { byDay } from './days';
+import { keepingText } from './keeping';
 import './HistoryPage.css';
 
 /** What was sent from here: found again, looked at, sent again. */
@@ -32,6 +33,7 @@ export default function HistoryPage() {
   const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     historyQuery(workspace.id, { text, inBodies }),
   );
+  const { data: keeping } = useQuery(historySettingsQuery);
   const entries = data?.pages.flat() ?? [];
   const shown = entries.find(({ id }) => id === chosen) ?? entries[0];
   const forget = async (id: string) => {
@@ -61,9 +63,7 @@ export default function HistoryPage() {
         {error ? <EmptyState title="The history could not be read">{explain(error)}</EmptyState> : null}
         {data && entries.length === 0 ? (
           <EmptyState icon={<History aria-hidden />} title={text ? 'Nothing like that was sent' : 'Nothing sent yet'}>
-            <p>
-              What you send is kept here for 30 days, encrypted on this machine and for you alone; secrets stay masked.
-            </p>
+            <p>{keepingText(keeping)}</p>
           </EmptyState>
         ) : null}
         <div className="history-list">

@@ -66,3 +66,20 @@ export function removeEntry(id: string): Promise<void> {
 export function clearHistory(workspace: string): Promise<void> {
   return call('DELETE', `${base}?workspace=${workspace}`);
 }
+
+export interface HistorySettings {
+  /** 0: nothing is kept. */
+  days: number;
+  is_paused: boolean;
+}
+
+const settingsPath = '/agent/v1/history-settings';
+
+export const historySettingsQuery = queryOptions({
+  queryKey: ['history-settings'],
+  queryFn: ({ signal }) => call<HistorySettings>('GET', settingsPath, { signal }),
+});
+
+export function saveHistorySettings(settings: HistorySettings): Promise<HistorySettings> {
+  return call('PUT', settingsPath, { body: settings });
+}

@@ -59,7 +59,7 @@ export interface RunRequest {
   environment: string | null;
   collection: string;
   folder: string | null;
-  /** Only these requests; null: all. */
+  /** Only these requests, in this order; null: all, in that of the collection. */
   items: string[] | null;
   iterations: number;
   delay_ms: number;

@@ -102,6 +102,17 @@ export function withoutSecrets(content: Content): Content {
   return walk(content) as Content;
 }
 
+/** The document as it may be shown to anybody: dots in the place of each secret value. */
+export function maskedSecrets(content: Content): Content {
+  return mask(withoutSecrets(content)) as Content;
+}
+
+function mask(value: unknown): unknown {
+  if (value === notKept) return '••••••••';
+  if (Array.isArray(value)) return value.map(mask);
+  return isRecord(value) ? mapMembers(value, (_name, member) => mask(member)) : value;
+}
+
 /** Whether there is a mark in it, so that the saved document is needed. */
 export function lacksSecrets(value: unknown): boolean {
   if (value === notKept) return true;

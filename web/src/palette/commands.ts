@@ -2,6 +2,7 @@
 import { signOut, statusQuery } from '../agent/api';
 import { queries } from '../agent/queries';
 import { isConsoleOpen } from '../console/lines';
+import { openDocumentation } from '../documentation/actions';
 import { drawerKeys, toggleDrawer } from '../drawer/drawer';
 import { lastWorkspace } from '../frame/last_workspace';
 import { theme, themes } from '../frame/theme';
@@ -112,7 +113,7 @@ export function commandsOf(around: Surroundings, tree: ElementTree): Command[] {
       },
     ];
   });
-  const runs = [...tree.byId.values()].flatMap((element): Command[] => {
+  const pages = [...tree.byId.values()].flatMap((element): Command[] => {
     if (!isContainer(element.kind) || isGone(tree, element.id)) return [];
     return [
       {
@@ -121,6 +122,13 @@ export function commandsOf(around: Surroundings, tree: ElementTree): Command[] {
         name: `Run ${element.name}`,
         detail: way(element.id) || 'All requests of the collection',
         run: () => openRun(session, element),
+      },
+      {
+        id: `documentation ${element.id}`,
+        group: 'Actions',
+        name: `Documentation of ${element.name}`,
+        detail: way(element.id) || 'All of the collection',
+        run: () => openDocumentation(session, element),
       },
     ];
   });
@@ -142,7 +150,7 @@ export function commandsOf(around: Surroundings, tree: ElementTree): Command[] {
   return [
     ...actionsOf(around),
     ...requests,
-    ...runs,
+    ...pages,
     ...environments,
     ...workspaces
       .filter(({ id }) => id !== session.workspace.id)

@@ -2,7 +2,8 @@ import { Copy } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { CodeEditor } from '../editor/CodeEditor';
 import type { PostmanAuth, PostmanItem } from '../model/postman';
-import { Button, Dialog, toast } from '../ui';
+import { Button, Dialog } from '../ui';
+import { copyText } from '../ui/copy_text';
 import { codeLanguages, generateCode } from './code/generate';
 import { Segmented } from './parts/Segmented';
 import './panes.css';
@@ -18,16 +19,6 @@ export function CodeDialog({ item, inherited, onClose }: CodeDialogProps) {
   const [id, setId] = useState('curl');
   const language = codeLanguages.find((each) => each.id === id);
   const code = useMemo(() => (language ? generateCode(item, inherited, language) : ''), [item, inherited, language]);
-  const copy = () =>
-    void navigator.clipboard.writeText(code).then(
-      () => toast({ title: 'Copied', tone: 'success' }),
-      () =>
-        toast({
-          title: 'The browser did not allow to copy',
-          detail: 'Select the code and press Ctrl+C.',
-          tone: 'danger',
-        }),
-    );
   return (
     <Dialog
       title="Code for this request"
@@ -35,7 +26,7 @@ export function CodeDialog({ item, inherited, onClose }: CodeDialogProps) {
       isOpen
       onClose={onClose}
       actions={
-        <Button variant="primary" onPress={copy}>
+        <Button variant="primary" onPress={() => void copyText(code)}>
           <Copy aria-hidden />
           Copy
         </Button>

@@ -9,10 +9,9 @@ import { AuthPane } from './AuthPane';
 import { bodyMode } from './body';
 import { BodyPane } from './BodyPane';
 import { CodeDialog } from './CodeDialog';
-import { DocsPane } from './DocsPane';
 import { ExamplesPane } from './ExamplesPane';
 import { HeadersPane } from './HeadersPane';
-import { descriptionText, headersOf, methodOf, requestOf, scriptText, settingsOf } from './item';
+import { headersOf, methodOf, requestOf, scriptText, settingsOf } from './item';
 import { ParamsPane } from './ParamsPane';
 import { ScriptsPane } from './ScriptsPane';
 import { SettingsPane } from './SettingsPane';
@@ -132,9 +131,6 @@ function RequestEditor(props: RequestTabProps & { memory: RequestMemory }) {
         <Tab id="settings" badge={Object.keys(settingsOf(item)).length || null}>
           Settings
         </Tab>
-        <Tab id="docs" badge={descriptionText(request.description) ? '•' : null}>
-          Docs
-        </Tab>
         <Tab id="examples" badge={(item.response ?? []).length || null}>
           Examples
         </Tab>
@@ -156,9 +152,6 @@ function RequestEditor(props: RequestTabProps & { memory: RequestMemory }) {
       </TabPanel>
       <TabPanel id="settings">
         <SettingsPane {...pane} />
-      </TabPanel>
-      <TabPanel id="docs">
-        <DocsPane {...pane} />
       </TabPanel>
       <TabPanel id="examples">
         <ExamplesPane {...pane} />

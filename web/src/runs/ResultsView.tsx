@@ -8,7 +8,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { Method } from '../ui/Method';
 import { ResultDetail } from './ResultDetail';
 import { outcomeOf, resultRows, type Outcome, type OutcomeCounts, type OutcomeFilter, type ResultRow } from './results';
-import { VirtualTree } from './VirtualTree';
+import { VirtualTree } from '../sidebar/VirtualTree';
 import '../response/ResponsePane.css';
 
 interface ResultsViewProps {

@@ -48,7 +48,8 @@ export function SetupView({ element, setup, onChange, onOpenRun }: SetupViewProp
         tree={tree}
         root={element.id}
         without={setup.without}
-        onChange={(next) => onChange({ ...setup, without: next })}
+        order={setup.order}
+        onChange={(without, order) => onChange({ ...setup, without, order })}
       />
       <section className="run-options" aria-label="How it runs">
         <Options setup={setup} onChange={onChange} />

@@ -10,7 +10,14 @@ describe('the tabs of runs', () => {
   });
 
   it('are there again after a reload, with the run that goes on in the agent', () => {
-    const setup = { ...newSetup('env'), without: ['r1'], iterations: 3, delay: 20, stopOnFailure: true };
+    const setup = {
+      ...newSetup('env'),
+      without: ['r1'],
+      order: ['r2', 'r1'],
+      iterations: 3,
+      delay: 20,
+      stopOnFailure: true,
+    };
     new RunTabStore('runs').put('c', { setup, run: 'id', view: 'run' });
     expect(new RunTabStore('runs').of('c', null)).toEqual({ setup, run: 'id', view: 'run' });
   });

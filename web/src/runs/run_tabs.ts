@@ -1,4 +1,6 @@
 /** Which runs a person has open: by the collection or folder that is run. */
+import { noteRun } from '../console/lines';
+import type { RunNews } from '../model/run';
 import { keep, readKept } from '../state/kept';
 import { Store } from '../state/store';
 import { readRun } from './api';
@@ -54,9 +56,16 @@ export class RunTabStore extends Store<RunTabs> {
   /** What comes of a run; the same one each time. */
   feed(run: string): RunFeed {
     let feed = this.feeds.get(run);
-    if (!feed) this.feeds.set(run, (feed = new RunFeed(run, readRun)));
+    if (!feed) this.feeds.set(run, (feed = new RunFeed(run, readAndNote)));
     return feed;
   }
+}
+
+/** What comes of a run is in the console, too. */
+async function readAndNote(run: string, after: number, signal: AbortSignal): Promise<RunNews> {
+  const news = await readRun(run, after, signal);
+  noteRun(run, news.results, Date.now());
+  return news;
 }
 
 function withoutData(tab: RunTab): RunTab {
@@ -79,7 +88,7 @@ export function keptRunTabs(kept: unknown): RunTabs {
 }
 
 function keptSetup(kept: unknown): RunSetup | null {
-  const { environment, without, iterations, delay, stopOnFailure, data } = (kept ?? {}) as Partial<
+  const { environment, without, order, iterations, delay, stopOnFailure, data } = (kept ?? {}) as Partial<
     Record<keyof RunSetup, unknown>
   >;
   const isFine =
@@ -89,7 +98,12 @@ function keptSetup(kept: unknown): RunSetup | null {
     typeof iterations === 'number' &&
     typeof delay === 'number' &&
     typeof stopOnFailure === 'boolean';
-  return isFine ? { environment, without, iterations, delay, stopOnFailure, data: keptData(data) } : null;
+  if (!isFine) return null;
+  return { environment, without, order: keptOrder(order), iterations, delay, stopOnFailure, data: keptData(data) };
+}
+
+function keptOrder(kept: unknown): string[] {
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : [];
 }
 
 function keptData(kept: unknown): DataFile | null {

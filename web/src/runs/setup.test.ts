@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Element, ElementKind } from '../model/element';
 import { emptyTree, withChanges } from '../workspace/tree';
-import { countsOf, newSetup, requestOf, requestsIn, withChosen, withOnly } from './setup';
+import {
+  countsOf,
+  newSetup,
+  nextPlace,
+  requestOf,
+  requestsIn,
+  requestsInOrder,
+  withChosen,
+  withMoved,
+  withOnly,
+} from './setup';
 
 function element(id: string, kind: ElementKind, parent: string | null, position: number): Element {
   const rest = { collection: parent, revision: 1, version: 1, seq: 1, changed: '', changed_by: '', trashed: null };
@@ -46,7 +56,49 @@ describe('the choice of requests', () => {
   });
 });
 
+describe('the order of requests', () => {
+  const ids = (order: string[]) => requestsInOrder(tree, 'c', order).map(({ id }) => id);
+
+  it.each([
+    ['that of the collection where there is no other', [], ['first', 'f1', 'f2', 'last']],
+    ['one of the person’s own', ['last', 'f2', 'first', 'f1'], ['last', 'f2', 'first', 'f1']],
+    ['without those that are gone', ['last', 'gone', 'f2', 'first', 'f1'], ['last', 'f2', 'first', 'f1']],
+    ['with new ones behind those that they follow', ['last', 'f1', 'first'], ['last', 'f1', 'f2', 'first']],
+    ['with a new first one first', ['last', 'f1', 'f2'], ['first', 'last', 'f1', 'f2']],
+  ])('is %s', (_name, order, expected) => {
+    expect(ids(order)).toEqual(expected);
+  });
+
+  it.each([
+    ['before another', 'last', 'f1', ['first', 'last', 'f1', 'f2']],
+    ['to the end', 'first', null, ['f1', 'f2', 'last', 'first']],
+    ['nowhere: it is that of the collection', 'f1', 'f2', []],
+  ])('changes as one goes %s', (_name, id, before, expected) => {
+    expect(withMoved(tree, 'c', [], id, before)).toEqual(expected);
+  });
+
+  it('is that of the collection again once all are back', () => {
+    const moved = withMoved(tree, 'c', [], 'first', null);
+    expect(withMoved(tree, 'c', moved, 'first', 'f1')).toEqual([]);
+  });
+
+  it.each([
+    ['first', -1, undefined],
+    ['f1', -1, 'first'],
+    ['f1', 1, 'last'],
+    ['f2', 1, null],
+    ['last', 1, undefined],
+  ] as const)('gives %s a place by keys: %i leads before %s', (id, by, before) => {
+    expect(nextPlace(requestsInOrder(tree, 'c', []), id, by)).toBe(before);
+  });
+});
+
 describe('what the agent is told', () => {
+  it('is the requests by name in an order of one’s own', () => {
+    const setup = { ...newSetup(null), without: ['f1'], order: ['last', 'f2', 'f1', 'first'] };
+    expect(requestOf(tree, 'w', 'c', setup)?.items).toEqual(['last', 'f2', 'first']);
+  });
+
   it('is the whole collection when nothing is left out', () => {
     expect(requestOf(tree, 'w', 'c', newSetup('env'))).toEqual({
       workspace: 'w',

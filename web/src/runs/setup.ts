@@ -18,6 +18,8 @@ export interface RunSetup {
   environment: string | null;
   /** The requests that are left out; those that come to the collection later are in. */
   without: readonly string[];
+  /** Ids of requests in an order of the person's own; empty: that of the collection. */
+  order: readonly string[];
   iterations: number;
   /** Milliseconds between two requests. */
   delay: number;
@@ -26,7 +28,7 @@ export interface RunSetup {
 }
 
 export function newSetup(environment: string | null): RunSetup {
-  return { environment, without: [], iterations: 1, delay: 0, stopOnFailure: false, data: null };
+  return { environment, without: [], order: [], iterations: 1, delay: 0, stopOnFailure: false, data: null };
 }
 
 /** All requests below an element, in the order in which they run. */
@@ -37,6 +39,43 @@ export function requestsIn(tree: ElementTree, root: string): Element[] {
     if (isContainer(element.kind)) return requestsIn(tree, id);
     return element.kind === 'request' ? [element] : [];
   });
+}
+
+/** All requests in the order in which they run. One that `order` does not name follows the one it does in the collection. */
+export function requestsInOrder(tree: ElementTree, root: string, order: readonly string[]): Element[] {
+  const all = requestsIn(tree, root);
+  const byId = new Map(all.map((request) => [request.id, request]));
+  const sorted = order.flatMap((id) => byId.get(id) ?? []);
+  if (sorted.length === 0) return all;
+  const named = new Set(order);
+  all.forEach((request, index) => {
+    if (named.has(request.id)) return;
+    const before = all[index - 1];
+    sorted.splice(before ? sorted.indexOf(before) + 1 : 0, 0, request);
+  });
+  return sorted;
+}
+
+/** The order once a request stands before another one; null: is the last. Empty where it is the collection's again. */
+export function withMoved(
+  tree: ElementTree,
+  root: string,
+  order: readonly string[],
+  id: string,
+  before: string | null,
+): string[] {
+  const rest = requestsInOrder(tree, root, order).flatMap((request) => (request.id === id ? [] : [request.id]));
+  const at = before === null ? rest.length : rest.indexOf(before);
+  if (at < 0) return [...order];
+  const moved = [...rest.slice(0, at), id, ...rest.slice(at)];
+  return requestsIn(tree, root).every((request, index) => request.id === moved[index]) ? [] : moved;
+}
+
+/** What a request stands before once it went one place up or down; undefined where it cannot. */
+export function nextPlace(requests: readonly Element[], id: string, by: -1 | 1): string | null | undefined {
+  const at = requests.findIndex((request) => request.id === id);
+  if (at < 0 || at + by < 0 || at + by >= requests.length) return undefined;
+  return requests[by < 0 ? at - 1 : at + 2]?.id ?? null;
 }
 
 /** How many requests are below each folder, and how many of them are chosen. */
@@ -85,7 +124,7 @@ export function withOnly(tree: ElementTree, root: string, setup: RunSetup, only:
 /** What the agent is told; null: there is nothing to run, or the data is not there any more. */
 export function requestOf(tree: ElementTree, workspace: string, root: string, setup: RunSetup): RunRequest | null {
   const element = tree.byId.get(root);
-  const all = requestsIn(tree, root);
+  const all = requestsInOrder(tree, root, setup.order);
   const without = new Set(setup.without);
   const chosen = all.filter(({ id }) => !without.has(id));
   if (!element || chosen.length === 0 || setup.data?.text === null) return null;
@@ -95,7 +134,7 @@ export function requestOf(tree: ElementTree, workspace: string, root: string, se
     environment: environment?.trashed === null ? environment.id : null,
     collection: ancestorsOf(tree, root)[0]?.id ?? root,
     folder: element.kind === 'folder' ? root : null,
-    items: chosen.length === all.length ? null : chosen.map(({ id }) => id),
+    items: chosen.length === all.length && setup.order.length === 0 ? null : chosen.map(({ id }) => id),
     iterations: setup.iterations,
     delay_ms: setup.delay,
     stop_on_failure: setup.stopOnFailure,

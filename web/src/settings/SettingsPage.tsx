@@ -12,6 +12,7 @@ import { Tab, TabList, TabPanel, Tabs } from '../ui/Tabs';
 import { settingsQuery, type NetworkSettings } from './api';
 import { Certificates } from './Certificates';
 import { Cookies } from './Cookies';
+import { HistoryForm } from './HistoryForm';
 import { NetworkForm } from './NetworkForm';
 import { textSize, textSizes } from './text_size';
 import { TlsForm } from './TlsForm';
@@ -34,6 +35,7 @@ export default function SettingsPage() {
         <TabPanel id="general">
           <Page>
             <General />
+            <HistoryForm />
           </Page>
         </TabPanel>
         <TabPanel id="network">

@@ -1,4 +1,14 @@
-import { CopyPlus, Download, FilePlus, FolderPlus, Pencil, Play, SquareArrowOutUpRight, Trash2 } from 'lucide-react';
+import {
+  BookOpen,
+  CopyPlus,
+  Download,
+  FilePlus,
+  FolderPlus,
+  Pencil,
+  Play,
+  SquareArrowOutUpRight,
+  Trash2,
+} from 'lucide-react';
 import { ContextMenu, type Point } from '../ui/ContextMenu';
 import { MenuItem, MenuSeparator } from '../ui/Menu';
 import { isContainer, type Element } from '../model/element';
@@ -6,6 +16,7 @@ import { isContainer, type Element } from '../model/element';
 export type TreeAction =
   | 'open'
   | 'run'
+  | 'documentation'
   | 'add-request'
   | 'add-folder'
   | 'rename'
@@ -41,9 +52,14 @@ export function TreeMenu({ at, mayEdit, onAction, onClose }: TreeMenuProps) {
         Open
       </MenuItem>
       {element && isContainer(element.kind) ? (
-        <MenuItem {...item('run')} icon={<Play aria-hidden />}>
-          Run …
-        </MenuItem>
+        <>
+          <MenuItem {...item('run')} icon={<Play aria-hidden />}>
+            Run …
+          </MenuItem>
+          <MenuItem {...item('documentation')} icon={<BookOpen aria-hidden />}>
+            Documentation
+          </MenuItem>
+        </>
       ) : null}
       {element?.kind === 'environment' ? <MenuItem {...item('activate')}>Send requests with it</MenuItem> : null}
       {mayEdit && element && isContainer(element.kind) ? (

@@ -1,4 +1,5 @@
 import { explain } from '../agent/problem';
+import { openDocumentation } from '../documentation/actions';
 import { isContainer, type Element, type ElementKind } from '../model/element';
 import { openRun } from '../runs/actions';
 import { closeNow, openElement } from '../tabs/actions';
@@ -20,6 +21,9 @@ export async function act(session: Session, action: TreeAction, element: Element
       return null;
     case 'run':
       openRun(session, element);
+      return null;
+    case 'documentation':
+      openDocumentation(session, element);
       return null;
     case 'activate':
       session.environment.set(element.id);

@@ -14,7 +14,7 @@ import { headingOf, type View } from './views';
 import './SignInPage.css';
 
 /** From who is not signed in yet to who is: by password and code, by a new account, by the links of mails. */
-export function SignInPage({ status }: { status: Status }) {
+export default function SignInPage({ status }: { status: Status }) {
   const [view, setView] = useState<View>({ kind: status.server.embedded ? 'local' : 'password' });
   const [email, setEmail] = useState('');
   const { title, text } = headingOf(view);

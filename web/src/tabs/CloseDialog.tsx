@@ -6,7 +6,7 @@ import { useSession } from '../workspace/session';
 import { closeNow, saveDraft } from './actions';
 
 /** Asks what is to become of edits when tabs are closed. */
-export function CloseDialog({ ids }: { ids: readonly string[] }) {
+export default function CloseDialog({ ids }: { ids: readonly string[] }) {
   const session = useSession();
   const { open } = session.tabs.get();
   const drafts = session.drafts.get();

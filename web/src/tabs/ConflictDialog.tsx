@@ -12,7 +12,7 @@ import './ConflictDialog.css';
 const context = 4;
 
 /** Two versions of one element side by side, and which of them is to be. */
-export function ConflictDialog({ conflict: { draft, theirs } }: { conflict: Conflict }) {
+export default function ConflictDialog({ conflict: { draft, theirs } }: { conflict: Conflict }) {
   const session = useSession();
   const close = () => session.conflict.set(null);
   const merged = draft.base?.content ? merge(draft.base.content, draft.content, theirs.content) : null;

@@ -13,7 +13,7 @@ import { saveNew } from './actions';
 const newCollection = 'new';
 
 /** Gives a new request a name and a place in a collection. */
-export function SaveAsDialog({ id }: { id: string }) {
+export default function SaveAsDialog({ id }: { id: string }) {
   const session = useSession();
   const tree = useTree(session.workspace.id);
   const draft = session.drafts.get().get(id);

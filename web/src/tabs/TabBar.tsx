@@ -1,4 +1,5 @@
 import {
+  BookOpen,
   Boxes,
   CircleUser,
   Ellipsis,
@@ -32,6 +33,7 @@ const icons = {
   collection: Library,
   folder: Folder,
   run: Play,
+  documentation: BookOpen,
   account: CircleUser,
   workspace: Boxes,
   settings: SlidersHorizontal,

@@ -1,5 +1,5 @@
 import { FilePlus, Search, Trash2, Upload } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { explain } from '../agent/problem';
 import { WithDrawer } from '../drawer/Drawer';
 import { ErrorBoundary } from '../frame/ErrorBoundary';
@@ -9,6 +9,7 @@ import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { EmptyState } from '../ui/EmptyState';
 import { Keys } from '../ui/Keys';
+import { lazyPart } from '../ui/lazy_part';
 import { Spinner } from '../ui/Spinner';
 import { restore } from '../workspace/actions';
 import { useSession, type Session } from '../workspace/session';
@@ -20,15 +21,16 @@ import { isElementTab, type ElementTab, type OpenTab } from './tabs';
 import { useEditable, type Editable } from './use_editable';
 import './Workbench.css';
 
-const RequestPage = lazy(() => import('./RequestPage'));
-const EnvironmentPage = lazy(() => import('../environments/EnvironmentPage'));
-const CollectionPage = lazy(() => import('../collections/CollectionPage'));
-const AccountPage = lazy(() => import('../account/AccountPage'));
-const WorkspacePage = lazy(() => import('../people/WorkspacePage'));
-const HistoryPage = lazy(() => import('../history/HistoryPage'));
-const SettingsPage = lazy(() => import('../settings/SettingsPage'));
-const TeamPage = lazy(() => import('../team/TeamPage'));
-const RunPage = lazy(() => import('../runs/RunPage'));
+const RequestPage = lazyPart(() => import('./RequestPage'));
+const EnvironmentPage = lazyPart(() => import('../environments/EnvironmentPage'));
+const CollectionPage = lazyPart(() => import('../collections/CollectionPage'));
+const AccountPage = lazyPart(() => import('../account/AccountPage'));
+const WorkspacePage = lazyPart(() => import('../people/WorkspacePage'));
+const HistoryPage = lazyPart(() => import('../history/HistoryPage'));
+const SettingsPage = lazyPart(() => import('../settings/SettingsPage'));
+const TeamPage = lazyPart(() => import('../team/TeamPage'));
+const RunPage = lazyPart(() => import('../runs/RunPage'));
+const DocumentationPage = lazyPart(() => import('../documentation/DocumentationPage'));
 
 export type Ready = Extract<Editable, { state: 'ready' }>;
 
@@ -101,6 +103,8 @@ function Place({ tab }: { tab: OpenTab }) {
       return <HistoryPage />;
     case 'team':
       return <TeamPage />;
+    case 'documentation':
+      return <DocumentationPage tab={tab} />;
     default:
       return <RunPage tab={tab} />;
   }

@@ -4,8 +4,12 @@
 const placeKinds = ['account', 'workspace', 'settings', 'history', 'team'] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
-/** What a tab shows of an element; or `run`: the runs of a collection or folder; or a place. */
-export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder' | 'run' | PlaceKind;
+/** Pages about a collection or folder beside its own: its runs, its documentation. */
+const aboutKinds = ['run', 'documentation'] as const;
+export type AboutKind = (typeof aboutKinds)[number];
+
+/** What a tab shows of an element, or about it; or a place. */
+export type TabKind = 'request' | 'environment' | 'globals' | 'collection' | 'folder' | AboutKind | PlaceKind;
 
 export interface OpenTab {
   /** Of an element; a name of the tab's own for a request that is not saved yet; the kind of a place. */
@@ -19,11 +23,11 @@ export interface OpenTab {
   isPreview: boolean;
 }
 
-/** A tab of an element; those of runs and places are none. */
-export type ElementTab = OpenTab & { kind: Exclude<TabKind, 'run' | PlaceKind> };
+/** A tab of an element; those about one and of places are none. */
+export type ElementTab = OpenTab & { kind: Exclude<TabKind, AboutKind | PlaceKind> };
 
 export function isElementTab(tab: OpenTab): tab is ElementTab {
-  return tab.kind !== 'run' && !placeKinds.some((kind) => kind === tab.kind);
+  return ![...aboutKinds, ...placeKinds].some((kind) => kind === tab.kind);
 }
 
 export interface Tabs {
@@ -95,7 +99,7 @@ const kinds: readonly unknown[] = [
   'globals',
   'collection',
   'folder',
-  'run',
+  ...aboutKinds,
   ...placeKinds,
 ] satisfies TabKind[];
 

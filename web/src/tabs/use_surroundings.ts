@@ -2,8 +2,8 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { variablesQuery, type RequestPlace } from '../agent/api';
 import { useEnvironment } from '../environments/chosen';
-import type { ElementWithContent } from '../model/element';
-import type { PostmanAuth, ResolvedVariable } from '../model/postman';
+import { inheritedAuth, type InheritedAuth } from '../model/inherited_auth';
+import type { ResolvedVariable } from '../model/postman';
 import { elementQuery, useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
@@ -11,7 +11,7 @@ import { ancestorsOf } from '../workspace/tree';
 export interface Surroundings {
   place: RequestPlace;
   variables: ResolvedVariable[];
-  inheritedAuth: { from: string; auth: PostmanAuth } | null;
+  inheritedAuth: InheritedAuth | null;
 }
 
 const none: ResolvedVariable[] = [];
@@ -32,14 +32,5 @@ export function useSurroundings(id: string, isContainer: boolean): Surroundings 
     queries: ancestors.map((ancestor) => elementQuery(session.workspace.id, ancestor.id, ancestor.version)),
     combine: (results) => results.map(({ data }) => data),
   });
-  return { place, variables, inheritedAuth: inherited(parents) };
-}
-
-/** Of the innermost that has one. */
-function inherited(parents: readonly (ElementWithContent | undefined)[]): Surroundings['inheritedAuth'] {
-  for (const parent of [...parents].reverse()) {
-    const auth = parent?.content.auth as PostmanAuth | null | undefined;
-    if (parent && typeof auth?.type === 'string') return { from: parent.name, auth };
-  }
-  return null;
+  return { place, variables, inheritedAuth: inheritedAuth(parents.flatMap((parent) => parent ?? [])) };
 }

@@ -8,8 +8,8 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react';
-import { stepOf, type StepRow } from '../sidebar/rows';
-import { showRow, useWindow } from '../sidebar/use_window';
+import { stepOf, type StepRow } from './rows';
+import { showRow, useWindow } from './use_window';
 import './VirtualTree.css';
 
 const rowHeight = 28;
@@ -20,17 +20,21 @@ interface VirtualTreeProps<R extends StepRow> {
   /** What Enter, Space or a click does to a row. */
   onAct: (row: R) => void;
   onFold: (id: string, isExpanded: boolean) => void;
+  /** What Alt+Up (-1) and Alt+Down (1) do to a row. */
+  onMove?: (row: R, by: -1 | 1) => void;
   /** Called as the keys go over the rows. */
   onFocus?: (row: R) => void;
   render: (row: R) => ReactNode;
   attributes: (row: R) => HTMLAttributes<HTMLElement>;
   /** Goes on showing the end of the rows as they come, where the end was in sight. */
   isFollowing?: boolean;
+  /** Of a row that is to be in sight whenever it becomes another. */
+  shown?: string | null;
 }
 
 /** An ARIA tree of which only the rows in sight are in the page: ten thousand cost what thirty do. */
 export function VirtualTree<R extends StepRow>(props: VirtualTreeProps<R>) {
-  const { label, rows, onAct, onFold, onFocus, render, attributes, isFollowing = false } = props;
+  const { label, rows, onAct, onFold, onMove, onFocus, render, attributes, isFollowing = false, shown = null } = props;
   const name = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const span = useWindow(scroller, rowHeight, rows.length);
@@ -39,6 +43,10 @@ export function VirtualTree<R extends StepRow>(props: VirtualTreeProps<R>) {
   const at = Math.max(0, found);
   const rowId = (index: number) => `${name}${index}`;
   useAtEnd(scroller, rows.length, isFollowing);
+  const shownAt = rows.findIndex(({ element }) => element.id === shown);
+  useEffect(() => {
+    if (shownAt >= 0 && scroller.current) showRow(scroller.current, shownAt, rowHeight);
+  }, [shownAt]);
 
   const focus = (index: number) => {
     const row = rows[index];
@@ -49,7 +57,15 @@ export function VirtualTree<R extends StepRow>(props: VirtualTreeProps<R>) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[at];
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!row || event.ctrlKey || event.metaKey) return;
+    if (event.altKey) {
+      const by = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key];
+      if (!by || !onMove) return;
+      event.preventDefault();
+      setFocused(row.element.id);
+      onMove(row, by);
+      return;
+    }
     const page = Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1;
     const step = stepOf(rows, at, event.key, page);
     if (event.key === 'Enter' || event.key === ' ') onAct(row);
