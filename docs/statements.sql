@@ -73,6 +73,7 @@ SELECT 1 FROM workspace_users w JOIN users u ON u.id = w.user_id WHERE w.workspa
 SELECT 1 WHERE EXISTS (SELECT 1 FROM mail_queue WHERE next_attempt_ms <= $1 AND (state = 'waiting' OR (state = 'sending' AND lease_until_ms <= $1)));
 SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND address = $2) OR EXISTS (SELECT 1 FROM remembered_devices WHERE user_id = $1 AND address = $2);
 SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE is_admin = 1 AND id <> $1 AND email_verified_ms IS NOT NULL AND disabled_ms IS NULL);
+SELECT CASE WHEN t.confirmed_ms IS NULL THEN 0 ELSE 1 END FROM users u LEFT JOIN two_factor t ON t.user_id = u.id WHERE u.id = $1 AND u.disabled_ms IS NULL;
 SELECT COALESCE(MAX(seq), 0) FROM audit_log;
 SELECT COUNT(*) FROM api_keys WHERE user_id = $1 AND revoked_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $2);
 SELECT COUNT(*) FROM comments WHERE element_id = $1;
@@ -139,8 +140,8 @@ SELECT s.element_id, s.slot, s.revision, s.sealed FROM sealed_values s JOIN elem
 SELECT s.id, s.user_id, s.kind, s.user_agent, s.address, s.created_ms, s.last_used_ms, s.authenticated_ms, s.second_factor_ms, s.csrf_hash, u.is_admin FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1 AND s.expires_ms > $2 AND s.last_used_ms > $3 AND u.disabled_ms IS NULL;
 SELECT sealed FROM sealed_values WHERE element_id = $1 AND slot = $2 AND revision = $3;
 SELECT secret, confirmed_ms, last_step FROM two_factor WHERE user_id = $1;
-SELECT seq, at_ms, actor, action, element_id, kind, name, revision FROM workspace_changes WHERE workspace_id = $1 AND element_id = $4 AND seq < $2 ORDER BY seq DESC LIMIT $3;
-SELECT seq, at_ms, actor, action, element_id, kind, name, revision FROM workspace_changes WHERE workspace_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3;
+SELECT seq, at_ms, actor, action, element_id, kind, name, revision FROM workspace_changes WHERE workspace_id = $1 AND element_id = $8 AND seq < $2 AND at_ms >= $3 AND at_ms <= $4 AND (CAST($5 AS TEXT) IS NULL OR actor = $5) AND (CAST($6 AS TEXT) IS NULL OR action = $6) ORDER BY seq DESC LIMIT $7;
+SELECT seq, at_ms, actor, action, element_id, kind, name, revision FROM workspace_changes WHERE workspace_id = $1 AND seq < $2 AND at_ms >= $3 AND at_ms <= $4 AND (CAST($5 AS TEXT) IS NULL OR actor = $5) AND (CAST($6 AS TEXT) IS NULL OR action = $6) ORDER BY seq DESC LIMIT $7;
 SELECT seq, at_ms, actor, action, element_id, kind, name, revision FROM workspace_changes WHERE workspace_id = $1 AND seq > $2 ORDER BY seq LIMIT $3;
 SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1;
 SELECT seq, previous_hash, hash, at_ms, actor_kind, actor, team, action, target, address, user_agent, request_id, details FROM audit_log WHERE seq < $1 AND at_ms >= $2 AND at_ms <= $3 AND (CAST($4 AS TEXT) IS NULL OR team = $4) AND (CAST($5 AS TEXT) IS NULL OR actor = $5) AND (CAST($6 AS TEXT) IS NULL OR action = $6) AND (CAST($7 AS TEXT) IS NULL OR target = $7) AND (CAST($8 AS TEXT) IS NULL OR actor = $8 OR target = $8) ORDER BY seq DESC LIMIT $9;

@@ -104,7 +104,8 @@ int run_program(std::vector<std::string> words) {
   CLI::App* workspace = program.add_subcommand("workspace", "List, make and search workspaces of a team server");
   declare_workspace_command(*workspace, workspace_arguments);
   ImportArguments import_arguments;
-  CLI::App* import = program.add_subcommand("import", "Bring files into a workspace of a team server, or make collections of them");
+  CLI::App* import =
+      program.add_subcommand("import", "Bring files into a workspace of a team server, or make collections of them");
   declare_import_options(*import, import_arguments);
   ExportArguments export_arguments;
   CLI::App* out = program.add_subcommand("export", "Take a collection or environment out of a workspace");

@@ -542,8 +542,9 @@ TEST_F(AgentApi, AsksForACodeOnceThereIsASecondFactor) {
   ASSERT_EQ(wanted.at("state"), "code_wanted");
   EXPECT_TRUE(get("/agent/v1/status").at("account").is_null());
   const auto give = [&](std::string_view code) {
-    const auto answer = ask("POST", "/agent/v1/sign-in/code",
-                            {{"email", kLocalEmail}, {"ticket", wanted.at("ticket")}, {"code", code}, {"remember", true}});
+    const auto answer =
+        ask("POST", "/agent/v1/sign-in/code",
+            {{"email", kLocalEmail}, {"ticket", wanted.at("ticket")}, {"code", code}, {"remember", true}});
     EXPECT_EQ(answer.body.find("\"device\""), std::string::npos) << "the page gets no token";
     return answer.status;
   };
