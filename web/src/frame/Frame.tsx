@@ -9,8 +9,8 @@ import {
 } from 'react-resizable-panels';
 import { asking } from '../account/fresh';
 import type { Account, Status } from '../agent/api';
+import { explain } from '../agent/problem';
 import { isConsoleOpen } from '../console/lines';
-import { openCurl } from '../importing/curl';
 import { pastedFile } from '../importing/files';
 import { mayEdit, type Workspace } from '../model/element';
 import { actionsOf, type Surroundings } from '../palette/commands';
@@ -20,7 +20,7 @@ import { Sidebar } from '../sidebar/Sidebar';
 import { useStore } from '../state/store';
 import { Workbench } from '../tabs/Workbench';
 import { lazyPart } from '../ui/lazy_part';
-import { Toasts } from '../ui/Toast';
+import { toast, Toasts } from '../ui/Toast';
 import { useLive } from '../workspace/live';
 import { useSession } from '../workspace/session';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -86,7 +86,12 @@ export default function Frame({ status, account, workspaces, isOffline }: FrameP
       if (mayEdit(session.workspace)) session.overlay.update((old) => old ?? { kind: 'import', files: [file] });
     },
     (text) => {
-      if (session.overlay.get() === null) openCurl(session, text);
+      if (session.overlay.get() !== null || !/^[\s$]*curl/.test(text)) return;
+      // Fetched when it is needed: reading commands takes a parser.
+      import('../importing/curl').then(
+        ({ openCurl }) => openCurl(session, text),
+        (error: unknown) => toast({ title: 'It was not pasted', detail: explain(error), tone: 'danger' }),
+      );
     },
   );
   return (
