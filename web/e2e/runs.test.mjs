@@ -53,6 +53,10 @@ before(async () => {
   await page.keyboard.press('Control+o');
   await page.getByRole('button', { name: /Choose files/ }).waitFor();
   await choose('shop.json', JSON.stringify(collection(api.address().port)));
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Import/ })
+    .click();
   await page.getByRole('button', { name: 'Done' }).click();
 });
 

@@ -148,10 +148,9 @@ test('a jump goes to a row far down a long table, whatever it was filtered by', 
   await page.getByRole('option', { name: 'Edit Long' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('searchbox', { name: 'Filter the variables' }).fill('v39');
-  await openRequest();
-  const url = page.getByRole('textbox', { name: 'URL' });
-  await url.click();
-  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Alt+n');
+  await page.getByRole('tab', { name: 'New request' }).waitFor();
+  await page.getByRole('textbox', { name: 'URL' }).click();
   await page.keyboard.insertText('http://127.0.0.1/{{v350}}');
   await page
     .locator('.variable-known', { hasText: 'v350' })
