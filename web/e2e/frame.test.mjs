@@ -253,6 +253,7 @@ test('the trash gives back what it holds', { skip }, async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
   await row(/Try it/).waitFor();
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
 test('a part of the page that cannot be fetched says so, and is fetched anew by a button', { skip }, async () => {

@@ -101,6 +101,7 @@ test('a collection is imported by pasting it', { skip }, async () => {
     JSON.stringify(collection(api.address().port)),
   );
   await page.keyboard.press('Control+v');
+  await press(page.getByRole('dialog').getByRole('button', { name: /^Import/ }));
   await page.getByText('1 collection with 3 elements').waitFor();
   await press(button('Done'));
   await page.getByRole('dialog').waitFor({ state: 'detached' });

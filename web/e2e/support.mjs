@@ -223,6 +223,15 @@ export async function seriousFaults(page) {
   // As a script of the tests', outside of the page's policy: it is no part of the app.
   const source = await readFile(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
   await page.evaluate(source);
+  // What fades in or out has other colours meanwhile. Those that go on for ever, as of a spinner, are not waited for.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+        .map(({ finished }) => finished),
+    ),
+  );
   // But for react-aria's announcements to screen readers: for seconds they name what was pressed, which may be gone.
   const found = await page.evaluate(() => globalThis.axe.run({ exclude: ['[data-live-announcer]'] }));
   return found.violations

@@ -324,7 +324,7 @@ test('a value in the open is moved to the vault on its own page, and can come ba
   vault.setDefaultTimeout(15_000);
   await vault.goto(app.vault_url);
   await vault.getByLabel('Passphrase', { exact: true }).fill('correct horse battery staple');
-  await vault.getByLabel('Once more').fill('correct horse battery staple');
+  await vault.getByLabel('Passphrase again').fill('correct horse battery staple');
   await vault.getByRole('button', { name: 'Make the vault' }).click();
   const dialog = vault.getByRole('dialog', { name: 'Move a value into the vault' });
   await dialog.getByText('hub, in Production').waitFor();

@@ -16,6 +16,16 @@ export interface DialogProps {
   actions?: ReactNode;
 }
 
+/** What had the focus may go, as a row that was taken out of a list: the dialogue gets it then, and with it Escape. */
+function keepFocusIn(dialog: HTMLElement | null): (() => void) | undefined {
+  if (!dialog) return undefined;
+  const observer = new MutationObserver(() => {
+    if (document.activeElement === document.body) dialog.focus();
+  });
+  observer.observe(dialog, { childList: true, subtree: true });
+  return () => observer.disconnect();
+}
+
 /** A dialogue over the page: Escape closes it, and the focus goes back to where it was. */
 export function Dialog({ title, isOpen, onClose, size = 'medium', role = 'dialog', children, actions }: DialogProps) {
   return (
@@ -28,7 +38,7 @@ export function Dialog({ title, isOpen, onClose, size = 'medium', role = 'dialog
       isDismissable={role === 'dialog'}
     >
       <Modal className={`ui-modal ui-modal-${size}`}>
-        <AriaDialog role={role} className="ui-dialog">
+        <AriaDialog ref={keepFocusIn} role={role} className="ui-dialog">
           <header className="ui-dialog-head">
             <Heading slot="title" className="ui-dialog-title">
               {title}
