@@ -204,8 +204,8 @@ json::object request_item(Work& work, const Place& place) {
   request["header"] = headers_of(work, place, parameters, security);
   request["url"] = url_of(work, place, parameters, security);
   add_body(work, place.operation, request);
-  if (std::string description = description_of(place); !description.empty()) {
-    request["description"] = std::move(description);
+  if (const std::string description = description_of(place); !description.empty()) {
+    request["description"] = description;
   }
   json::array examples = saved_examples(work, place.operation, request);
   if (place.operation.contains("callbacks")) {
