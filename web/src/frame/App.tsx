@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { PlugZap, Unplug } from 'lucide-react';
 import { Suspense, useMemo, type ReactNode } from 'react';
 import { statusQuery, type Account, type Status } from '../agent/api';
@@ -7,7 +7,7 @@ import type { Workspace } from '../model/element';
 import { useStore } from '../state/store';
 import { Button } from '../ui/Button';
 import { EmptyState } from '../ui/EmptyState';
-import { lazyPart } from '../ui/lazy_part';
+import { lazyPart, PartError } from '../ui/lazy_part';
 import { Spinner } from '../ui/Spinner';
 import { workspacesQuery } from '../workspace/elements';
 import { FirstWorkspace } from '../workspace/FirstWorkspace';
@@ -17,7 +17,19 @@ import { Mark } from './Mark';
 import './App.css';
 
 const SignInPage = lazyPart(() => import('../sign_in/SignInPage'));
-const Frame = lazyPart(() => import('./Frame'));
+
+/** Fetched beside the first calls. As a part within Suspense it would stay hidden for 300 ms: React shows what follows a
+ * fallback no sooner. */
+const frameQuery = queryOptions({
+  queryKey: ['frame'],
+  queryFn: () =>
+    import('./Frame').catch((error: unknown) => {
+      throw new PartError(error, () => undefined);
+    }),
+  staleTime: Infinity,
+  gcTime: Infinity,
+  structuralSharing: false,
+});
 
 /** From who is signed in to which workspace is open. */
 export function App() {
@@ -30,6 +42,7 @@ export function App() {
 
 function Entry() {
   const { data: status, error, refetch } = useQuery(statusQuery);
+  useQuery(frameQuery);
   if (error instanceof Problem && error.isLostAgent) return <LostAgent />;
   if (!status) {
     if (!error) return <Loading />;
@@ -48,10 +61,15 @@ interface SignedInProps {
 
 function SignedIn({ status, account, isOffline }: SignedInProps) {
   const { data: workspaces, error, refetch } = useQuery(workspacesQuery);
+  const frame = useQuery(frameQuery);
   const last = useStore(lastWorkspace);
   const workspace = workspaces?.find(({ id }) => id === last) ?? workspaces?.[0];
   if (!workspaces) return error ? <Unreachable error={error} onRetry={() => void refetch()} /> : <Loading />;
   if (!workspace) return <FirstWorkspace account={account} />;
+  if (!frame.data) {
+    return frame.error ? <Unreachable error={frame.error} onRetry={() => void frame.refetch()} /> : <Loading />;
+  }
+  const { default: Frame } = frame.data;
   return (
     <WithSession key={workspace.id} workspace={workspace}>
       <Frame status={status} account={account} workspaces={workspaces} isOffline={isOffline} />
