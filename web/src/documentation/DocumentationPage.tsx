@@ -1,20 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
-import { ChevronRight, Download, Printer, Trash2 } from 'lucide-react';
-import { Fragment, useMemo, useRef, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
+import { Download, Printer } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
 import { Panel, PanelGroup, PanelResizeHandle } from 'react-resizable-panels';
 import { explain } from '../agent/problem';
 import type { Element } from '../model/element';
-import { closeNow, openElement } from '../tabs/actions';
+import { Crumbs } from '../tabs/Crumbs';
 import type { OpenTab } from '../tabs/tabs';
+import { WithElement } from '../tabs/WithElement';
 import { Button } from '../ui/Button';
-import { EmptyState } from '../ui/EmptyState';
 import { saveFile } from '../ui/save_file';
-import { Spinner } from '../ui/Spinner';
 import { toast } from '../ui/Toast';
-import { treeQuery, useTree } from '../workspace/elements';
+import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
-import { ancestorsOf, isGone } from '../workspace/tree';
+import { ancestorsOf } from '../workspace/tree';
 import { documentedElement } from './actions';
 import { codeLanguage, languageNow } from './code_language';
 import { toMarkdown } from './markdown';
@@ -28,34 +25,16 @@ import './DocumentationPage.css';
 
 /** A collection or folder as whoever uses the API reads it. What is shown is what is saved. */
 export default function DocumentationPage({ tab }: { tab: OpenTab }) {
-  const session = useSession();
-  const tree = useTree(session.workspace.id);
-  const { isPending } = useQuery(treeQuery(session.workspace.id));
   const root = documentedElement(tab.id);
-  const element = tree.byId.get(root);
-  if (isPending) {
-    return (
-      <div className="workbench-wait">
-        <Spinner label={`${tab.name} is loading`} />
-      </div>
-    );
-  }
-  if (!element || isGone(tree, root)) {
-    return (
-      <EmptyState
-        icon={<Trash2 aria-hidden />}
-        title="What was documented here was deleted"
-        actions={<Button onPress={() => closeNow(session, [tab.id])}>Close the tab</Button>}
-      >
-        <p>It is in the trash, or in something that is.</p>
-      </EmptyState>
-    );
-  }
   return (
-    <div className="doc-page">
-      <Head element={element} />
-      <Reader key={root} root={root} />
-    </div>
+    <WithElement tab={tab} id={root} gone="What was documented here was deleted">
+      {(element) => (
+        <div className="doc-page">
+          <Head element={element} />
+          <Reader key={root} root={root} />
+        </div>
+      )}
+    </WithElement>
   );
 }
 
@@ -82,17 +61,9 @@ function Head({ element }: { element: Element }) {
     saveFile(`${element.name}.md`, toMarkdown(sections, languageNow(codeLanguage.get())), 'text/markdown');
   return (
     <header className="crumb-line">
-      <nav aria-label="Where it is" className="crumbs">
-        {[...ancestorsOf(tree, element.id), element].map((ancestor) => (
-          <Fragment key={ancestor.id}>
-            <AriaButton className="crumb" onPress={() => openElement(session, ancestor, true)}>
-              {ancestor.name}
-            </AriaButton>
-            <ChevronRight aria-hidden />
-          </Fragment>
-        ))}
+      <Crumbs way={[...ancestorsOf(tree, element.id), element]}>
         <h1>Documentation</h1>
-      </nav>
+      </Crumbs>
       <span role="status" className="doc-muted">
         {progress}
       </span>

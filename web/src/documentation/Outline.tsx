@@ -1,7 +1,9 @@
-import { ChevronRight, Folder, FolderOpen, Library } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Folder, FolderOpen, Library } from 'lucide-react';
+import { useMemo } from 'react';
 import type { Element } from '../model/element';
+import { FoldChevron } from '../sidebar/FoldChevron';
 import { visibleRows, type Row } from '../sidebar/rows';
+import { useFolded } from '../sidebar/use_folded';
 import { VirtualTree } from '../sidebar/VirtualTree';
 import { Method } from '../ui/Method';
 import { ancestorsOf, type ElementTree } from '../workspace/tree';
@@ -17,7 +19,7 @@ interface OutlineProps {
 
 /** All folders and requests, of which the one that is being read is marked. */
 export function Outline({ tree, sections, current, onChoose }: OutlineProps) {
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [folded, fold] = useFolded();
   const root = sections[0]?.element;
   const rows = useMemo(() => {
     if (!root) return [];
@@ -29,13 +31,6 @@ export function Outline({ tree, sections, current, onChoose }: OutlineProps) {
     const ways = [...ancestorsOf(tree, current).map(({ id }) => id), current];
     return ways.reverse().find((id) => shown.has(id)) ?? current;
   }, [rows, tree, current]);
-  const fold = (id: string, isExpanded: boolean) =>
-    setFolded((old) => {
-      const next = new Set(old);
-      if (isExpanded) next.delete(id);
-      else next.add(id);
-      return next;
-    });
   return (
     <nav className="doc-outline" aria-label="Contents">
       <VirtualTree
@@ -62,17 +57,7 @@ function OutlineRow({ row: { element, isContainer, isExpanded }, onFold }: { row
   const Icon = isExpanded ? FolderOpen : isContainer || element.kind === 'folder' ? Folder : Library;
   return (
     <>
-      <span
-        className="tree-chevron"
-        data-expanded={isExpanded || undefined}
-        aria-hidden
-        onClick={(event) => {
-          event.stopPropagation();
-          onFold();
-        }}
-      >
-        {isContainer ? <ChevronRight /> : null}
-      </span>
+      <FoldChevron isContainer={isContainer} isExpanded={isExpanded} onFold={onFold} />
       {element.kind === 'request' ? (
         <span className="tree-method">
           <Method method={element.method} compact />

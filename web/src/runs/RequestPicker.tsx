@@ -1,7 +1,9 @@
-import { Check, ChevronRight, Folder, FolderOpen, Minus } from 'lucide-react';
+import { Check, Folder, FolderOpen, Minus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Element } from '../model/element';
+import { FoldChevron } from '../sidebar/FoldChevron';
 import { visibleRows, type Row } from '../sidebar/rows';
+import { useFolded } from '../sidebar/use_folded';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Checkbox';
 import { Keys } from '../ui/Keys';
@@ -28,7 +30,7 @@ type Checked = 'true' | 'false' | 'mixed';
  * person's own, without.
  */
 export function RequestPicker({ tree, root, without, order, onChange }: RequestPickerProps) {
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [folded, fold] = useFolded();
   const left = useMemo(() => new Set(without), [without]);
   const counts = useMemo(() => countsOf(tree, root, left), [tree, root, left]);
   const requests = useMemo(() => requestsInOrder(tree, root, order), [tree, root, order]);
@@ -54,13 +56,6 @@ export function RequestPicker({ tree, root, without, order, onChange }: RequestP
     onChange(without, own);
   };
   const { drop, dragHandlers } = useRequestDrag(move);
-  const fold = (id: string, isExpanded: boolean) =>
-    setFolded((old) => {
-      const next = new Set(old);
-      if (isExpanded) next.delete(id);
-      else next.add(id);
-      return next;
-    });
   return (
     <section className="run-picker" aria-label="Requests">
       <header>
@@ -149,17 +144,7 @@ function PickerRow({ row: { element, isContainer, isExpanded }, way, checked, co
   const Icon = isExpanded ? FolderOpen : Folder;
   return (
     <>
-      <span
-        className="tree-chevron"
-        data-expanded={isExpanded || undefined}
-        aria-hidden
-        onClick={(event) => {
-          event.stopPropagation();
-          onFold();
-        }}
-      >
-        {isContainer ? <ChevronRight /> : null}
-      </span>
+      <FoldChevron isContainer={isContainer} isExpanded={isExpanded} onFold={onFold} />
       <span className="ui-checkbox" data-selected={checked !== 'false' || undefined} aria-hidden>
         <span className="ui-checkbox-box">
           {checked === 'mixed' ? <Minus /> : checked === 'true' ? <Check /> : null}

@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/EmptyState';
 import { Method } from '../ui/Method';
 import { ResultDetail } from './ResultDetail';
 import { outcomeOf, resultRows, type Outcome, type OutcomeCounts, type OutcomeFilter, type ResultRow } from './results';
+import { useFolded } from '../sidebar/use_folded';
 import { VirtualTree } from '../sidebar/VirtualTree';
 import '../response/ResponsePane.css';
 
@@ -29,17 +30,10 @@ const filters: readonly { id: OutcomeFilter; name: string }[] = [
 /** Each request of the run, and beside it the one that is looked at. */
 export function ResultsView({ results, counts, iterations, isGrowing }: ResultsViewProps) {
   const [filter, setFilter] = useState<OutcomeFilter>('all');
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [folded, fold] = useFolded();
   const [chosen, setChosen] = useState<number | null>(null);
   const rows = useMemo(() => resultRows(results, iterations, filter, folded), [results, iterations, filter, folded]);
   const shown = useMemo(() => results.find(({ n }) => n === chosen), [results, chosen]);
-  const fold = (id: string, isExpanded: boolean) =>
-    setFolded((old) => {
-      const next = new Set(old);
-      if (isExpanded) next.delete(id);
-      else next.add(id);
-      return next;
-    });
   const look = ({ result }: ResultRow) => {
     if (result) setChosen(result.n);
   };

@@ -1,17 +1,13 @@
-import { useQuery } from '@tanstack/react-query';
-import { ChevronRight, Trash2 } from 'lucide-react';
-import { Fragment } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
 import { useEnvironment } from '../environments/chosen';
+import type { Element } from '../model/element';
 import { useStore } from '../state/store';
-import { closeNow, openElement } from '../tabs/actions';
+import { Crumbs } from '../tabs/Crumbs';
 import type { OpenTab } from '../tabs/tabs';
+import { WithElement } from '../tabs/WithElement';
 import { Button } from '../ui/Button';
-import { EmptyState } from '../ui/EmptyState';
-import { Spinner } from '../ui/Spinner';
-import { treeQuery, useTree } from '../workspace/elements';
+import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
-import { ancestorsOf, isGone } from '../workspace/tree';
+import { ancestorsOf } from '../workspace/tree';
 import { runElement } from './run_tabs';
 import { RunView } from './RunView';
 import { SetupView } from './SetupView';
@@ -19,47 +15,27 @@ import './RunPage.css';
 
 /** Runs a collection or folder: what is to be run, then how it goes. */
 export default function RunPage({ tab }: { tab: OpenTab }) {
+  return (
+    <WithElement tab={tab} id={runElement(tab.id)} gone="What was run here was deleted">
+      {(element) => <Runner element={element} />}
+    </WithElement>
+  );
+}
+
+function Runner({ element }: { element: Element }) {
+  const { id } = element;
   const session = useSession();
   const tree = useTree(session.workspace.id);
-  const { isPending } = useQuery(treeQuery(session.workspace.id));
   const { runs } = session;
   const environment = useEnvironment();
-  const id = runElement(tab.id);
-  const element = tree.byId.get(id);
   useStore(runs);
   const current = runs.of(id, environment);
-  if (isPending) {
-    return (
-      <div className="workbench-wait">
-        <Spinner label={`${tab.name} is loading`} />
-      </div>
-    );
-  }
-  if (!element || isGone(tree, id)) {
-    return (
-      <EmptyState
-        icon={<Trash2 aria-hidden />}
-        title="What was run here was deleted"
-        actions={<Button onPress={() => closeNow(session, [tab.id])}>Close the tab</Button>}
-      >
-        <p>It is in the trash, or in something that is.</p>
-      </EmptyState>
-    );
-  }
   return (
     <div className="run-page">
       <header className="crumb-line">
-        <nav aria-label="Where it is" className="crumbs">
-          {[...ancestorsOf(tree, id), element].map((ancestor) => (
-            <Fragment key={ancestor.id}>
-              <AriaButton className="crumb" onPress={() => openElement(session, ancestor, true)}>
-                {ancestor.name}
-              </AriaButton>
-              <ChevronRight aria-hidden />
-            </Fragment>
-          ))}
+        <Crumbs way={[...ancestorsOf(tree, id), element]}>
           <h1>Run</h1>
-        </nav>
+        </Crumbs>
         {current.view === 'setup' && current.run !== null ? (
           <Button size="small" variant="quiet" onPress={() => runs.put(id, { ...current, view: 'run' })}>
             Back to the last run

@@ -1,5 +1,5 @@
-import { ChevronRight, CloudAlert, Save } from 'lucide-react';
-import { Fragment, useState } from 'react';
+import { CloudAlert, Save } from 'lucide-react';
+import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { DrawerToggles } from '../drawer/DrawerToggles';
 import { withName } from '../model/element';
@@ -10,7 +10,8 @@ import { Tag } from '../ui/Tag';
 import { useTree } from '../workspace/elements';
 import { useSession } from '../workspace/session';
 import { ancestorsOf } from '../workspace/tree';
-import { openElement, renameElement } from './actions';
+import { renameElement } from './actions';
+import { Crumbs } from './Crumbs';
 import type { ElementTab } from './tabs';
 import type { Ready } from './Workbench';
 
@@ -38,15 +39,7 @@ export function CrumbLine({ tab, editable, onSave }: CrumbLineProps) {
   };
   return (
     <header className="crumb-line">
-      <nav aria-label="Where it is" className="crumbs">
-        {ancestorsOf(tree, tab.id).map((ancestor) => (
-          <Fragment key={ancestor.id}>
-            <AriaButton className="crumb" onPress={() => openElement(session, ancestor, true)}>
-              {ancestor.name}
-            </AriaButton>
-            <ChevronRight aria-hidden />
-          </Fragment>
-        ))}
+      <Crumbs way={ancestorsOf(tree, tab.id)}>
         {isRenaming ? (
           <RenameField name={name} label="Name" onDone={renamed} />
         ) : (
@@ -54,7 +47,7 @@ export function CrumbLine({ tab, editable, onSave }: CrumbLineProps) {
             {name}
           </h1>
         )}
-      </nav>
+      </Crumbs>
       {isOvertaken && saved && draft ? (
         <AriaButton className="overtaken" onPress={() => session.conflict.set({ draft, theirs: saved })}>
           <CloudAlert aria-hidden /> Somebody else saved it: see both

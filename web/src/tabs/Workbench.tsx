@@ -10,13 +10,13 @@ import { Button } from '../ui/Button';
 import { EmptyState } from '../ui/EmptyState';
 import { Keys } from '../ui/Keys';
 import { lazyPart } from '../ui/lazy_part';
-import { Spinner } from '../ui/Spinner';
 import { restore } from '../workspace/actions';
 import { useSession, type Session } from '../workspace/session';
 import { closeNow, openNewRequest, saveDraft } from './actions';
 import { CrumbLine } from './CrumbLine';
 import { TabBar } from './TabBar';
 import { UndoArea } from './UndoArea';
+import { Waiting } from './Waiting';
 import { isElementTab, type ElementTab, type OpenTab } from './tabs';
 import { useEditable, type Editable } from './use_editable';
 import './Workbench.css';
@@ -70,14 +70,6 @@ export function Workbench() {
           <NothingOpen session={session} />
         )}
       </div>
-    </div>
-  );
-}
-
-function Waiting({ tab }: { tab: OpenTab }) {
-  return (
-    <div className="workbench-wait">
-      <Spinner label={`${tab.name} is loading`} />
     </div>
   );
 }
