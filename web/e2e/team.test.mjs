@@ -3,16 +3,8 @@
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import { after, before, test } from 'node:test';
-import {
-  call,
-  eventually,
-  missing,
-  oneTimeCode,
-  seriousFaults,
-  startApp,
-  startBrowser,
-  startServer,
-} from './support.mjs';
+import { giveAgain, giveEmailAndPassword, openFor, switcher } from './people.mjs';
+import { call, eventually, missing, oneTimeCode, seriousFaults, startBrowser, startServer } from './support.mjs';
 
 const skip = missing();
 let server;
@@ -28,10 +20,7 @@ before(async () => {
   for (const person of [ada, ben, eve]) {
     const { name, email, password } = person;
     await server.signUp({ name, email, password });
-    person.app = await startApp({ server: server.url });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    person.page = await context.newPage();
-    await person.page.goto(person.app.url);
+    await openFor(person, { server, browser });
   }
 });
 
@@ -40,14 +29,6 @@ after(async () => {
   for (const person of [ada, ben, eve]) await person.app?.end();
   await server?.end();
 });
-
-async function signIn({ page, email, password }) {
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.keyboard.press('Enter');
-}
-
-const switcher = (page) => page.getByRole('button', { name: /^Workspace:/ });
 
 async function chooseFromMenu(page, button, item) {
   await button.click();
@@ -59,20 +40,11 @@ async function openAccount(page, part) {
   await page.getByRole('tab', { name: part }).click();
 }
 
-/** Gives the password again where that is asked before `next` shows. */
-async function giveAgain({ page, password }, next) {
-  const field = page.getByRole('dialog').or(page.getByRole('alertdialog')).getByLabel('Password');
-  await field.or(next).first().waitFor();
-  if (!(await field.isVisible())) return;
-  await field.fill(password);
-  await page.keyboard.press('Enter');
-}
-
 test('a wrong password is refused, and the right one lets in', { skip }, async () => {
-  await signIn({ ...ada, password: 'not-her-password-at-all' });
+  await giveEmailAndPassword({ ...ada, password: 'not-her-password-at-all' });
   await ada.page.getByRole('alert').first().waitFor();
   for (const person of [ada, ben, eve]) {
-    await signIn(person);
+    await giveEmailAndPassword(person);
     const make = person.page.getByRole('button', { name: 'Make my workspace' });
     await make.or(switcher(person.page)).first().waitFor();
     if (await make.isVisible()) await make.click();
@@ -201,7 +173,7 @@ test('a second factor is set up with its key, and is asked for at the next sign-
   assert.ok((await codes.innerText()).trim().split('\n').length >= 8);
   await call(ben.app, 'POST', '/agent/v1/sign-out');
   await page.reload();
-  await signIn(ben);
+  await giveEmailAndPassword(ben);
   await page.getByRole('textbox', { name: 'Code' }).fill(oneTimeCode(key, 1));
   await page.keyboard.press('Enter');
   await switcher(page).waitFor();

@@ -1,7 +1,8 @@
 // The page of a team, as its owner and its members use it: roles, groups, what it asks of everybody, and leaving.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { call, eventually, missing, picture, seriousFaults, startApp, startBrowser, startServer } from './support.mjs';
+import { giveAgain, giveEmailAndPassword, openFor, openPlace } from './people.mjs';
+import { call, eventually, missing, picture, seriousFaults, startBrowser, startServer } from './support.mjs';
 
 const skip = missing();
 let server;
@@ -16,12 +17,8 @@ before(async () => {
   for (const person of [ada, ben]) {
     const { name, email, password } = person;
     await server.signUp({ name, email, password });
-    person.app = await startApp({ server: server.url });
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    person.page = await context.newPage();
-    person.page.setDefaultTimeout(15_000);
-    await person.page.goto(person.app.url);
-    await signIn(person);
+    await openFor(person, { server, browser });
+    await giveEmailAndPassword(person);
     await person.page.getByRole('button', { name: 'Make my workspace' }).click();
     await person.page.getByRole('button', { name: /^Workspace:/ }).waitFor();
   }
@@ -32,28 +29,6 @@ after(async () => {
   for (const person of [ada, ben]) await person.app?.end();
   await server?.end();
 });
-
-async function signIn({ page, email, password }) {
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.keyboard.press('Enter');
-}
-
-async function openPlace({ page }, item, part) {
-  await page.getByRole('button', { name: /^Account:/ }).click();
-  await page.getByRole('menuitem', { name: item, exact: true }).click();
-  if (part) await page.getByRole('tab', { name: part }).click();
-}
-
-/** Gives the password again where that is asked before `next` shows. */
-async function giveAgain({ page, password }, next) {
-  const field = page.getByRole('dialog').getByLabel('Password', { exact: true });
-  await field.or(next).first().waitFor();
-  if (!(await field.isVisible())) return;
-  await field.fill(password);
-  await page.keyboard.press('Enter');
-  await next.first().waitFor();
-}
 
 const members = (page) => page.getByRole('list', { name: 'Members' });
 
