@@ -103,7 +103,7 @@ Result<Response> preview(std::string name, const std::string& bytes, bool was_fe
   json::object told{{"name", std::move(name)},
                     {"documents", std::move(documents)},
                     {"left_out", std::move(left_out)},
-                    {"notices", json::array(found.notices.begin(), found.notices.end())}};
+                    {"notices", strings(found.notices)}};
   // What was shown is what is imported then: it is not fetched again.
   if (was_fetched) told["data"] = base64_encode(bytes);
   return server::json_response(200, told);

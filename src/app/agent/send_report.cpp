@@ -1,6 +1,7 @@
 #include "app/agent/send_report.h"
 
 #include "app/agent/shown.h"
+#include "app/page/routes.h"
 #include "base/encoding.h"
 #include "base/time.h"
 #include "report/exchange_text.h"
@@ -43,10 +44,6 @@ json::array show_redirects(const http::Response& response) {
         {{"method", hop.method}, {"url", hop.url}, {"status", hop.code}, {"reason", report::to_utf8(hop.status)}});
   }
   return shown;
-}
-
-json::array strings(const std::vector<std::string>& list) {
-  return json::array(list.begin(), list.end());
 }
 
 json::object show_certificate(const tls::Certificate& certificate) {

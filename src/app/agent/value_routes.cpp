@@ -67,10 +67,6 @@ Result<Response> list(Sender& sender, const CurrentValues& values, const Call& c
   return server::json_response(200, json::object{{"values", std::move(shown)}});
 }
 
-json::array strings(const std::vector<std::string>& list) {
-  return json::array(list.begin(), list.end());
-}
-
 Result<Response> copy(Sender& sender, const json::object& body) {
   VariableCopy wanted{std::string(json::string_or(body, "from")),
                       std::string(json::string_or(body, "to")),

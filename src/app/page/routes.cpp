@@ -17,6 +17,10 @@ server::Route declare_route(server::Method method, std::string pattern, std::str
   return route;
 }
 
+json::array strings(const std::vector<std::string>& list) {
+  return json::array(list.begin(), list.end());
+}
+
 void add_routes(std::vector<server::Route>& routes, std::vector<server::Route> more) {
   std::move(more.begin(), more.end(), std::back_inserter(routes));
 }

@@ -24,10 +24,6 @@ Field secret(std::string name) {
   return {.name = std::move(name), .required = true, .max = kMaxPassphrase, .secret = true};
 }
 
-json::array strings(const std::vector<std::string>& list) {
-  return json::array(list.begin(), list.end());
-}
-
 Result<Response> export_vault(const VaultParts& parts, const Call& call) {
   SIGNET_CHECK(check_length(*call.secret("passphrase")));
   SIGNET_CHECK(parts.vault.confirm(*call.secret("current")));

@@ -25,10 +25,6 @@ constexpr std::int64_t kMaxDomains = 50;
 constexpr std::int64_t kMaxDomain = 300;
 constexpr std::int64_t kMostIdleMinutes = 24LL * 60;
 
-json::array strings(const std::vector<std::string>& list) {
-  return json::array(list.begin(), list.end());
-}
-
 json::array show_domains(const std::vector<vault::DomainRule>& rules) {
   json::array shown;
   for (const vault::DomainRule& rule : rules) shown.emplace_back(rule.to_string());
