@@ -54,7 +54,9 @@ export class Problem extends Error {
 function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const upper = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  // A file, a host or an address that comes first is called what it is called.
+  const isName = /^\S*[.:/]\S/.test(trimmed);
+  const upper = isName ? trimmed : trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?:]$/.test(upper) ? upper : `${upper}.`;
 }
 
